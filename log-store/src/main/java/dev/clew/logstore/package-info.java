@@ -1,0 +1,5 @@
+/** Stores, finds and serves log records. */
+@NullMarked
+package dev.clew.logstore;
+
+import org.jspecify.annotations.NullMarked;

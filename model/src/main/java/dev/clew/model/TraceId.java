@@ -1,0 +1,41 @@
+package dev.clew.model;
+
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A W3C trace ID: 16 bytes, all zero means "none".
+ *
+ * @param high the first eight bytes, big-endian
+ * @param low the last eight bytes, big-endian
+ */
+public record TraceId(long high, long low) implements Comparable<TraceId> {
+  public static final TraceId NONE = new TraceId(0, 0);
+
+  /**
+   * Parses 32 hexadecimal digits of either case, or returns null when the text is anything else.
+   */
+  public static @Nullable TraceId parse(CharSequence hex) {
+    if (hex.length() != 32 || !Hex.isHex(hex)) {
+      return null;
+    }
+    return new TraceId(
+        HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
+  }
+
+  public boolean isPresent() {
+    return (high | low) != 0;
+  }
+
+  @Override
+  public int compareTo(TraceId other) {
+    int order = Long.compareUnsigned(high, other.high);
+    return order != 0 ? order : Long.compareUnsigned(low, other.low);
+  }
+
+  /** 32 lower-case hexadecimal digits. */
+  @Override
+  public String toString() {
+    return Hex.of(high) + Hex.of(low);
+  }
+}

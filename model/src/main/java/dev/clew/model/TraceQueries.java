@@ -1,0 +1,28 @@
+package dev.clew.model;
+
+import java.util.List;
+
+/**
+ * What other modules ask of the trace store. Thread-safe; every answer reflects all spans whose
+ * ingestion ended before the call.
+ */
+public interface TraceQueries {
+  /**
+   * The spans of one trace in order of start, or an empty list when none is stored.
+   *
+   * @param limit greatest number of spans, at least 1; the earliest are kept
+   */
+  List<Span> trace(TraceId traceId, int limit);
+
+  /**
+   * Spans that carry the ID (in span, event or resource attributes, or as their trace ID), newest
+   * first.
+   */
+  List<Span> carrying(CorrelationId id, TimeRange range, int limit);
+
+  /** Per service: how many spans in the range (all have trace context). */
+  List<ServiceCoverage> coverage(TimeRange range);
+
+  /** The oldest instant that retention still keeps, nanoseconds since the Unix epoch. */
+  long retainedSinceNanos();
+}
