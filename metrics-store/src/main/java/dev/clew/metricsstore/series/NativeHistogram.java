@@ -1,0 +1,36 @@
+package dev.clew.metricsstore.series;
+
+/**
+ * A native (exponential) histogram sample with float counts. A bucket of index {@code i} holds
+ * {@code (base^(i-1), base^i]} where {@code base = 2^(2^-schema)}; the negative side mirrors it.
+ * Only buckets with a count are listed, indexes ascending. Immutable by convention: nobody writes
+ * to the arrays.
+ *
+ * @param schema -4 to 8, or -53 for custom bounds
+ * @param zeroThreshold width of the zero bucket on either side
+ * @param counterReset what is known of a reset before this sample
+ * @param customBounds upper bounds for schema -53, else empty
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record NativeHistogram(
+    int schema,
+    double count,
+    double sum,
+    double zeroThreshold,
+    double zeroCount,
+    CounterReset counterReset,
+    int[] positiveIndexes,
+    double[] positiveCounts,
+    int[] negativeIndexes,
+    double[] negativeCounts,
+    double[] customBounds) {
+  public static final int CUSTOM_BOUNDS_SCHEMA = -53;
+
+  /** Prometheus' counter reset hint. */
+  public enum CounterReset {
+    UNKNOWN,
+    RESET,
+    NOT_RESET,
+    GAUGE
+  }
+}

@@ -1,0 +1,52 @@
+package dev.clew.metricsstore.series;
+
+import dev.clew.model.Labels;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Read access to stored series. Thread-safe. Times are milliseconds since the Unix epoch, ranges
+ * are inclusive at both ends. Every answer reflects all samples whose ingestion ended before the
+ * call. A selection is a list of matchers that must all match; an empty list matches every series.
+ */
+public interface SeriesSource {
+  /**
+   * The samples of every series that matches, sorted by labels; a series without a sample in the
+   * range is left out. Stale markers ({@link SeriesData#STALE_NAN}) are among the samples.
+   *
+   * @param limits bounds on what may be read; exceeding one throws {@link
+   *     dev.clew.model.QueryException} of kind LIMIT
+   */
+  List<SeriesData> select(
+      List<LabelMatcher> matchers, long startMillis, long endMillis, ReadLimits limits);
+
+  /**
+   * The labels of every series that matches one of the selections, sorted, at most {@code limit}.
+   */
+  List<Labels> series(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit);
+
+  /** The label names in use by those series, sorted. */
+  List<String> labelNames(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit);
+
+  /** The values of one label in use by those series, sorted. */
+  List<String> labelValues(
+      String name,
+      List<List<LabelMatcher>> selections,
+      long startMillis,
+      long endMillis,
+      int limit);
+
+  /**
+   * Metadata by metric family name, sorted by name.
+   *
+   * @param metric only this family; null means all
+   */
+  Map<String, List<MetricMetadata>> metadata(@Nullable String metric, int limit);
+
+  /** Exemplars of the series that match one of the selections, grouped by series. */
+  List<ExemplarSeries> exemplars(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit);
+}
