@@ -1,0 +1,9 @@
+/**
+ * The write-ahead buffer: one queue of raw OTLP bytes per signal, between the collector and the
+ * stores. Start here: WriteAheadBuffer; a store implements {@link
+ * dev.clew.storage.buffer.BufferConsumer}.
+ */
+@NullMarked
+package dev.clew.storage.buffer;
+
+import org.jspecify.annotations.NullMarked;
