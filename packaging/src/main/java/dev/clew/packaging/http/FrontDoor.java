@@ -1,0 +1,51 @@
+package dev.clew.packaging.http;
+
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.encoding.EncodingService;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The only port that a browser or a tool talks to. Each part of the appliance adds its own routes;
+ * the more specific route wins, so the user interface may take everything that is left.
+ */
+public final class FrontDoor implements AutoCloseable {
+  private final Server server;
+
+  private FrontDoor(Server server) {
+    this.server = server;
+  }
+
+  /** Starts to listen; fails when the port is taken. */
+  public static FrontDoor open(HttpConfig config, List<Consumer<ServerBuilder>> routes) {
+    ServerBuilder builder =
+        Server.builder()
+            .port(new InetSocketAddress(config.host(), config.port()), SessionProtocol.HTTP)
+            .requestTimeout(config.requestTimeout())
+            .maxRequestLength(config.maxRequestBytes())
+            .gracefulShutdownTimeout(Duration.ofMillis(100), Duration.ofSeconds(3));
+    routes.forEach(route -> route.accept(builder));
+    builder.decorator(EncodingService.newDecorator());
+    Server server = builder.build();
+    try {
+      server.start().join();
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    return new FrontDoor(server);
+  }
+
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop().join();
+  }
+}

@@ -1,0 +1,37 @@
+# Sourced by ./clew run: builds when there is nothing built, then starts the appliance.
+demo=
+data=
+for argument in "$@"; do
+  shift
+  if [ "$argument" = --demo ]; then demo=1; continue; fi
+  set -- "$@" "$argument"
+done
+previous=
+for argument in "$@"; do
+  [ "$previous" = --data ] && data=$argument
+  previous=$argument
+done
+server=$CLEW_HOME/packaging/target/clew/bin/clew-server
+if [ ! -x "$server" ]; then
+  echo "clew: building first; a fresh checkout takes a few minutes" >&2
+  build
+fi
+if [ -z "$data" ]; then
+  data=${CLEW_DATA:-$CLEW_HOME/data}
+  set -- "$@" --data "$data"
+fi
+if [ -n "$demo" ]; then
+  CLEW_DATA_DIR=$data; export CLEW_DATA_DIR
+  sh "$CLEW_HOME/tools/demo.sh" "$data" &
+  demo_pid=$!
+  trap 'kill "$demo_pid" 2>/dev/null || true; wait "$demo_pid" 2>/dev/null || true' EXIT
+  trap 'kill -TERM "$server_pid" 2>/dev/null || true' INT TERM
+  "$server" "$@" &
+  server_pid=$!
+  status=0
+  wait "$server_pid" || status=$?
+  # A signal ends the first wait early; the second one gives the server's own status.
+  wait "$server_pid" 2>/dev/null && status=0 || status=$?
+  exit "$status"
+fi
+exec "$server" "$@"
