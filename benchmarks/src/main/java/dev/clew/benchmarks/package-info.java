@@ -1,4 +1,7 @@
-/** Load generator and micro-benchmarks. Nothing depends on this module. */
+/**
+ * Load generator and micro-benchmarks. Nothing depends on this module. Start here: {@link
+ * dev.clew.benchmarks.LoadGenerator}.
+ */
 @NullMarked
 package dev.clew.benchmarks;
 
