@@ -36,9 +36,14 @@ public record BufferConfig(
     expect("maxBytes", maxBytes, 1 << 20);
     expect("minFreeDiskBytes", minFreeDiskBytes, 16 << 20);
     expect("maxEntryBytes", maxEntryBytes, 1 << 10);
-    if (maxEntryBytes > 256 << 20) {
+    // Four of them have to fit: then the files that are not released yet leave room for one more.
+    if (maxEntryBytes > Math.min(256 << 20, maxBytes / 4)) {
       throw new IllegalArgumentException(
-          "maxEntryBytes: " + maxEntryBytes + " (expected: <= " + (256 << 20) + ")");
+          "maxEntryBytes: "
+              + maxEntryBytes
+              + " (expected: <= 256 MiB and <= a quarter of maxBytes "
+              + maxBytes
+              + ")");
     }
   }
 

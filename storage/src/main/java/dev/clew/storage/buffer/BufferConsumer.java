@@ -33,10 +33,11 @@ public interface BufferConsumer {
   /**
    * Takes one export request into memory; it need not be durable before the next {@link #flush}.
    *
-   * <p>A thrown {@link IOException} or {@link java.io.UncheckedIOException} means that the store
-   * cannot work right now: the same entry is offered again later, so nothing of it may have been
-   * kept. Any other exception means that the entry itself is at fault: it is put into quarantine
-   * and never offered again; the store keeps all of it or nothing of it.
+   * <p>A thrown {@link IOException}, {@link java.io.UncheckedIOException} or {@link
+   * dev.clew.model.BufferFullException} means that the store cannot work right now: the same entry
+   * is offered again later, so nothing of it may have been kept. Any other exception means that the
+   * entry itself is at fault: it is put into quarantine and never offered again; the store keeps
+   * all of it or nothing of it.
    *
    * @param position the entry's position, greater than that of every entry before
    * @param receivedNanos when it was received, nanoseconds since the Unix epoch
@@ -54,9 +55,8 @@ public interface BufferConsumer {
   boolean flushDue();
 
   /**
-   * Makes everything taken so far durable and commits the position of the last entry offered to
-   * {@link #ingest}, in one atomic step. When it throws, the state before it still stands, and it
-   * is called again later.
+   * Makes everything taken so far durable and commits the position of the last entry taken, in one
+   * atomic step. When it throws, the state before it still stands, and it is called again later.
    */
   void flush() throws IOException;
 }

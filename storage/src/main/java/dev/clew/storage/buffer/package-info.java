@@ -1,6 +1,6 @@
 /**
  * The write-ahead buffer: one queue of raw OTLP bytes per signal, between the collector and the
- * stores. Start here: WriteAheadBuffer; a store implements {@link
+ * stores. Start here: {@link dev.clew.storage.buffer.WriteAheadBuffer}; a store implements {@link
  * dev.clew.storage.buffer.BufferConsumer}.
  */
 @NullMarked
