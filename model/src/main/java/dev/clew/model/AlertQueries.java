@@ -1,0 +1,21 @@
+package dev.clew.model;
+
+import java.util.List;
+
+/** What other modules ask of alerting. Thread-safe. */
+public interface AlertQueries {
+  /**
+   * Alerts that were pending or firing at some instant of the range, newest first.
+   *
+   * @param limit greatest number of alerts, at least 1
+   */
+  List<ActiveAlert> activeDuring(TimeRange range, int limit);
+
+  /**
+   * One alert.
+   *
+   * @param state {@code pending}, {@code firing} or {@code inactive} (resolved by now)
+   * @param activeAtNanos since when its expression held, nanoseconds since the Unix epoch
+   */
+  record ActiveAlert(String name, String state, long activeAtNanos, Labels labels) {}
+}

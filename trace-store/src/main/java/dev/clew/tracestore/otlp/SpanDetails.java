@@ -1,0 +1,92 @@
+package dev.clew.tracestore.otlp;
+
+import dev.clew.model.Attributes;
+import dev.clew.model.SpanEvent;
+import dev.clew.model.SpanId;
+import dev.clew.model.SpanLink;
+import dev.clew.model.TraceId;
+import dev.clew.model.otlp.AnyValues;
+import dev.clew.model.otlp.ProtoCursor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events and links of a span, decoded from the bytes that {@link SpanView#details} kept. */
+public record SpanDetails(List<SpanEvent> events, List<SpanLink> links) {
+  public static final SpanDetails NONE = new SpanDetails(List.of(), List.of());
+
+  public SpanDetails {
+    events = List.copyOf(events);
+    links = List.copyOf(links);
+  }
+
+  public static SpanDetails parse(byte[] bytes, int offset, int length) {
+    if (length == 0) {
+      return NONE;
+    }
+    List<SpanEvent> events = new ArrayList<>();
+    List<SpanLink> links = new ArrayList<>();
+    ProtoCursor cursor = new ProtoCursor().reset(bytes, offset, length);
+    while (cursor.next()) {
+      int outer = cursor.enter();
+      if (cursor.field() == 11) {
+        events.add(event(cursor));
+      } else {
+        links.add(link(cursor));
+      }
+      cursor.leave(outer);
+    }
+    return new SpanDetails(events, links);
+  }
+
+  private static SpanEvent event(ProtoCursor cursor) {
+    long time = 0;
+    String name = "";
+    Attributes.Builder attributes = new Attributes.Builder();
+    while (cursor.next()) {
+      switch (cursor.field()) {
+        case 1 -> time = cursor.fixed64();
+        case 2 -> name = cursor.string();
+        case 3 -> attribute(cursor, attributes);
+        default -> cursor.skip();
+      }
+    }
+    return new SpanEvent(time, name, attributes.build());
+  }
+
+  private static SpanLink link(ProtoCursor cursor) {
+    TraceId traceId = TraceId.NONE;
+    SpanId spanId = SpanId.NONE;
+    String traceState = "";
+    Attributes.Builder attributes = new Attributes.Builder();
+    while (cursor.next()) {
+      switch (cursor.field()) {
+        case 1 -> {
+          int outer = cursor.enter();
+          int at = cursor.position();
+          if (cursor.limit() - at == 16) {
+            traceId = new TraceId(cursor.bigEndianLong(at), cursor.bigEndianLong(at + 8));
+          }
+          cursor.leave(outer);
+        }
+        case 2 -> {
+          int outer = cursor.enter();
+          int at = cursor.position();
+          if (cursor.limit() - at == 8) {
+            spanId = new SpanId(cursor.bigEndianLong(at));
+          }
+          cursor.leave(outer);
+        }
+        case 3 -> traceState = cursor.string();
+        case 4 -> attribute(cursor, attributes);
+        default -> cursor.skip();
+      }
+    }
+    return new SpanLink(traceId, spanId, traceState, attributes.build());
+  }
+
+  private static void attribute(ProtoCursor cursor, Attributes.Builder into) {
+    int outer = cursor.enter();
+    AnyValues.keyValue(cursor, into);
+    cursor.leave(outer);
+  }
+}

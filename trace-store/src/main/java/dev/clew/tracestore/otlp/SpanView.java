@@ -1,0 +1,157 @@
+package dev.clew.tracestore.otlp;
+
+import dev.clew.model.SpanKind;
+import dev.clew.model.SpanStatus;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The span that the reader stands on, as numbers and offsets into the request. Valid until the
+ * reader moves on; never kept.
+ */
+public final class SpanView {
+  final AttributeSlices attributes = new AttributeSlices();
+  final AttributeSlices exception = new AttributeSlices();
+  byte[] array = new byte[0];
+  long traceIdHigh;
+  long traceIdLow;
+  long spanId;
+  long parentSpanId;
+  int nameOffset;
+  int nameLength;
+  int kind;
+  long startNanos;
+  long endNanos;
+  int status;
+  int messageOffset;
+  int messageLength;
+  int traceStateOffset;
+  int traceStateLength;
+  int events;
+  int links;
+  byte[] details = new byte[1024];
+  int detailsLength;
+
+  void clear(byte[] request) {
+    array = request;
+    attributes.clear(request);
+    exception.clear(request);
+    traceIdHigh = 0;
+    traceIdLow = 0;
+    spanId = 0;
+    parentSpanId = 0;
+    nameLength = 0;
+    kind = 0;
+    startNanos = 0;
+    endNanos = 0;
+    status = 0;
+    messageLength = 0;
+    traceStateLength = 0;
+    events = 0;
+    links = 0;
+    detailsLength = 0;
+  }
+
+  /** The request that all offsets refer to. */
+  public byte[] array() {
+    return array;
+  }
+
+  public AttributeSlices attributes() {
+    return attributes;
+  }
+
+  /** The attributes of the last event named {@code exception}; empty when there is none. */
+  public AttributeSlices exception() {
+    return exception;
+  }
+
+  public long traceIdHigh() {
+    return traceIdHigh;
+  }
+
+  public long traceIdLow() {
+    return traceIdLow;
+  }
+
+  public long spanId() {
+    return spanId;
+  }
+
+  /** 0 for a root. */
+  public long parentSpanId() {
+    return parentSpanId;
+  }
+
+  public int nameOffset() {
+    return nameOffset;
+  }
+
+  public int nameLength() {
+    return nameLength;
+  }
+
+  public String name() {
+    return new String(array, nameOffset, nameLength, StandardCharsets.UTF_8);
+  }
+
+  public SpanKind kind() {
+    return SpanKind.ofNumber(kind);
+  }
+
+  public SpanStatus status() {
+    return SpanStatus.ofNumber(status);
+  }
+
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** Never before the start. */
+  public long endNanos() {
+    return endNanos;
+  }
+
+  public long durationNanos() {
+    return endNanos - startNanos;
+  }
+
+  public int messageOffset() {
+    return messageOffset;
+  }
+
+  public int messageLength() {
+    return messageLength;
+  }
+
+  public int traceStateOffset() {
+    return traceStateOffset;
+  }
+
+  public int traceStateLength() {
+    return traceStateLength;
+  }
+
+  public String traceState() {
+    return new String(array, traceStateOffset, traceStateLength, StandardCharsets.UTF_8);
+  }
+
+  public int events() {
+    return events;
+  }
+
+  public int links() {
+    return links;
+  }
+
+  /**
+   * Events and links as fields 11 and 13 of an OTLP {@code Span} message, to be read with {@link
+   * SpanDetails}; the first {@link #detailsLength} bytes count.
+   */
+  public byte[] details() {
+    return details;
+  }
+
+  public int detailsLength() {
+    return detailsLength;
+  }
+}

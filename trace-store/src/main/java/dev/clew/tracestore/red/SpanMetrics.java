@@ -1,0 +1,176 @@
+package dev.clew.tracestore.red;
+
+import dev.clew.tracestore.otlp.ResourceView;
+import dev.clew.tracestore.otlp.SpanView;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * The cumulative counters that spans become. Each span is added once: the owner commits {@link
+ * #snapshot} together with the spans, and after a crash restores it and adds the spans behind it
+ * again. All that changes the counters comes from the spans and their times of receipt, or happens
+ * in {@link #snapshot} itself, so a replay ends with the same counters.
+ *
+ * <p>Not thread-safe; the trace store guards it with a lock.
+ */
+public final class SpanMetrics {
+  private static final int MAGIC = 0x434C5245;
+  private static final int VERSION = 1;
+
+  private final RedConfig config;
+  private final double[] bounds;
+  private final SpanSeriesTable series;
+  private final ServiceGraph graph;
+
+  public SpanMetrics(RedConfig config) {
+    this.config = config;
+    this.bounds = config.bucketsSeconds().stream().mapToDouble(Double::doubleValue).toArray();
+    this.series = new SpanSeriesTable(bounds, config.maxSeries());
+    this.graph = new ServiceGraph(config, bounds);
+  }
+
+  /** Counts one span. */
+  public void add(ResourceView resource, SpanView span, long receivedNanos) {
+    String service = ServiceGraph.cut(resource.service());
+    double weight = SamplingWeight.of(span);
+    double seconds = span.durationNanos() / 1e9;
+    SpanSeries one =
+        series.find(
+            service,
+            span.kind(),
+            span.status(),
+            span.array(),
+            span.nameOffset(),
+            span.nameLength());
+    if (one.startNanos == 0) {
+      one.startNanos = receivedNanos;
+      one.fresh = true;
+    }
+    one.lastNanos = receivedNanos;
+    one.calls += weight;
+    one.seconds.add(seconds, weight);
+    if (!one.slowest.present || seconds > one.slowest.seconds) {
+      one.slowest.set(
+          span.traceIdHigh(), span.traceIdLow(), span.spanId(), span.endNanos(), seconds);
+    }
+    graph.add(service, span, weight, receivedNanos);
+  }
+
+  /** How many series of spans and edges there are. */
+  public int size() {
+    return series.series().size() + graph.edges().size();
+  }
+
+  /** Spans counted under {@code other} since the start, because there are too many series. */
+  public long overflowed() {
+    return series.overflowed();
+  }
+
+  /** Halves of requests that were dropped since the start, because too many waited. */
+  public long droppedHalves() {
+    return graph.dropped();
+  }
+
+  /**
+   * The state to commit. Waits that are over end here and idle series are forgotten here, so that
+   * this happens either before the commit or not at all.
+   */
+  public byte[] snapshot(long nowNanos) {
+    long idleBefore = nowNanos - config.idle().toNanos();
+    graph.expire(nowNanos - config.pairWait().toNanos(), idleBefore);
+    series.removeIf(one -> one.lastNanos < idleBefore);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(MAGIC);
+      out.writeByte(VERSION);
+      out.writeInt(bounds.length);
+      for (double bound : bounds) {
+        out.writeDouble(bound);
+      }
+      out.writeInt(series.series().size());
+      for (SpanSeries one : series.series()) {
+        one.write(out);
+      }
+      out.writeInt(graph.edges().size());
+      for (Edge edge : graph.edges()) {
+        edge.write(out);
+      }
+      out.writeInt(graph.pending().size());
+      for (HalfEdge half : graph.pending()) {
+        half.write(out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("BUG: writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Takes up a snapshot; to be called once, before any span. With other bucket bounds than now the
+   * counters start from zero.
+   *
+   * @throws IOException when the bytes are not a snapshot
+   */
+  public void restore(byte[] snapshot) throws IOException {
+    if (snapshot.length == 0) {
+      return;
+    }
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(snapshot));
+    int magic = in.readInt();
+    int version = in.readByte();
+    if (magic != MAGIC || version != VERSION) {
+      throw new IOException(
+          "span metrics state: magic "
+              + Integer.toHexString(magic)
+              + " version "
+              + version
+              + " (expected: 434c5245 version 1)");
+    }
+    int count = in.readInt();
+    boolean same = count == bounds.length;
+    for (int i = 0; i < count; i++) {
+      same &= in.readDouble() == (i < bounds.length ? bounds[i] : Double.NaN);
+    }
+    if (same) {
+      restoreSeries(in);
+    }
+  }
+
+  private void restoreSeries(DataInputStream in) throws IOException {
+    for (int i = in.readInt(); i > 0; i--) {
+      series.restore(SpanSeries.read(in, bounds));
+    }
+    for (int i = in.readInt(); i > 0; i--) {
+      graph.restore(Edge.read(in, bounds));
+    }
+    for (int i = in.readInt(); i > 0; i--) {
+      graph.restore(HalfEdge.read(in));
+    }
+  }
+
+  /**
+   * Says that all spans from before a restart have been counted. A series that came up in them may
+   * have been written before the crash already, so it gets no zero in front of its first value.
+   */
+  public void caughtUp() {
+    series.series().forEach(one -> one.fresh = false);
+    graph.edges().forEach(edge -> edge.fresh = false);
+  }
+
+  /**
+   * All counters as serialized {@code ExportMetricsServiceRequest}s. Exemplars are given once.
+   *
+   * @param previousNanos time of the write before, where series that are new start from zero
+   */
+  public List<byte[]> write(long nowNanos, long previousNanos) {
+    MetricsRequests requests = new MetricsRequests(nowNanos, previousNanos);
+    requests.spans(series.series());
+    requests.edges(graph.edges());
+    return requests.finish();
+  }
+}
