@@ -30,6 +30,7 @@ final class SpanSeriesTable {
   /** What makes a series; only looked at when a slot is made. */
   private record SeriesKey(String service, String name, SpanKind kind, SpanStatus status) {}
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Slot(
       int hash, String service, byte[] name, SpanKind kind, SpanStatus status, SpanSeries series) {
     boolean matches(int otherHash, String otherService, SpanKind otherKind, SpanStatus other) {
@@ -134,6 +135,7 @@ final class SpanSeriesTable {
     slots[i] = slot;
   }
 
+  @SuppressWarnings("EnumOrdinal") // Not kept anywhere.
   private static int hash(
       String service, SpanKind kind, SpanStatus status, byte[] array, int offset, int length) {
     int hash = service.hashCode() * 31 + kind.ordinal() * 4 + status.ordinal();
