@@ -1,0 +1,196 @@
+package dev.clew.correlation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clew.correlation.CorrelationReport.Empty;
+import dev.clew.correlation.CorrelationReport.Line;
+import dev.clew.correlation.CorrelationReport.Neighbour;
+import dev.clew.correlation.CorrelationReport.Service;
+import dev.clew.correlation.CorrelationReport.Trace;
+import dev.clew.correlation.InMemoryTraces.At;
+import dev.clew.model.AlertQueries.ActiveAlert;
+import dev.clew.model.Labels;
+import dev.clew.model.QueryException;
+import dev.clew.model.SpanStatus;
+import dev.clew.model.TimeRange;
+import dev.clew.model.TraceId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CorrelationTest {
+  static final TraceId ONE = new TraceId(0x1111111111111111L, 1);
+  static final TraceId TWO = new TraceId(0x2222222222222222L, 2);
+  static final TraceId OTHER = new TraceId(0x3333333333333333L, 3);
+
+  /** 2026-11-21T12:03:09Z. */
+  static final long T = 1_795_262_589_000_000_000L;
+
+  static final long SECOND = 1_000_000_000L;
+
+  final InMemoryLogs logs = new InMemoryLogs();
+  final InMemoryTraces traces = new InMemoryTraces();
+  final Correlation correlation = shop(logs, traces);
+
+  /**
+   * An order that went through two traces and three services; a fourth has nothing to do with it.
+   */
+  static Correlation shop(InMemoryLogs logs, InMemoryTraces traces) {
+    traces
+        .add(new At(ONE, 1, 0, T), "frontend", "POST /checkout")
+        .add(new At(ONE, 3, 2, T + 2), "payment", "charge", SpanStatus.ERROR)
+        .add(new At(ONE, 2, 1, T + 1), "checkout", "PlaceOrder", "order_id", "7f3a")
+        .add(new At(TWO, 9, 8, T + 90 * SECOND), "mail", "send", "order.id", "7f3a", "userId", "u1")
+        .add(new At(OTHER, 4, 0, T), "search", "GET /search", "order.id", "other");
+    logs.add("checkout", T + 3, 9, "placing order", ONE, "orderId", "7f3a")
+        .add("frontend", T + 4, 17, "checkout failed", ONE, "request.id", "r-1")
+        .add("batch", T + 155 * SECOND, 9, "invoiced", TraceId.NONE, "order.id", "7f3a")
+        .add("mail", T + 91 * SECOND, 9, "no context here", TraceId.NONE)
+        .add("search", T, 9, "unrelated", OTHER);
+    return new Correlation(
+        CorrelationConfig.defaults(),
+        InMemoryLogs.KEYS,
+        logs,
+        traces,
+        (range, limit) ->
+            List.of(new ActiveAlert("HighErrors", "firing", range.startNanos(), Labels.EMPTY)));
+  }
+
+  private CorrelationReport lookUp(String value) {
+    return correlation.lookUp(null, value, TimeRange.ALL, 2000);
+  }
+
+  @Test
+  void findsCarriersAndAllOfTheirTraces() {
+    CorrelationReport report = lookUp("7f3a");
+    assertThat(report.keys()).containsExactly("order.id");
+    assertThat(report.traces()).extracting(Trace::traceId).containsExactly(ONE, TWO);
+    assertThat(report.traces())
+        .extracting(Trace::why)
+        .containsExactly(
+            "span attribute order_id on checkout PlaceOrder",
+            "span attribute order.id on mail send");
+    Trace first = report.traces().getFirst();
+    assertThat(first.spans())
+        .extracting(span -> span.name())
+        .containsExactly("POST /checkout", "PlaceOrder", "charge");
+    assertThat(first.parents()).containsExactly(-1, 0, 1);
+    assertThat(first.reasons())
+        .containsExactly("in the same trace", "carries order_id", "in the same trace");
+    assertThat(first.services()).containsExactly("frontend", "checkout", "payment");
+    assertThat(report.logs())
+        .extracting(line -> line.log().body(), Line::why)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("placing order", "log attribute orderId"),
+            org.assertj.core.groups.Tuple.tuple("checkout failed", "in trace 11111111…"),
+            org.assertj.core.groups.Tuple.tuple("invoiced", "log attribute order.id"));
+    assertThat(report.counts()).isEqualTo(new CorrelationReport.Counts(2, 4, 3, 5, 2));
+    assertThat(report.summary())
+        .isEqualTo("2 traces, 3 log lines, 5 services, 2 errors, from 12:03:09 to 12:05:44 UTC");
+    assertThat(report.alerts()).hasSize(1);
+    assertThat(report.truncated()).isFalse();
+  }
+
+  @Test
+  void offersOtherIdsOfTheSameRecords() {
+    assertThat(lookUp("7f3a").neighbours())
+        .containsExactly(
+            new Neighbour("enduser.id", "u1", 1), new Neighbour("request.id", "r-1", 1));
+  }
+
+  @Test
+  void saysWhyAServiceHasNoLogsOrSpans() {
+    assertThat(lookUp("7f3a").services())
+        .filteredOn(service -> service.emptyReason() != null)
+        .extracting(Service::name, Service::emptyReason)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("payment", "payment sends no logs to Clew."),
+            org.assertj.core.groups.Tuple.tuple(
+                "mail",
+                "None of the 1 log line that mail sent around this time carries trace context"
+                    + " (0 %), and none carries this ID."),
+            org.assertj.core.groups.Tuple.tuple("batch", "batch sends no spans to Clew."));
+    assertThat(lookUp("7f3a").empty())
+        .extracting(Empty::part, Empty::service)
+        .contains(org.assertj.core.groups.Tuple.tuple("traces", null));
+  }
+
+  @Test
+  void namesTheShareOfLogsWithTraceContext() {
+    logs.add("payment", T + SECOND, 9, "with", OTHER);
+    logs.add("payment", T + SECOND, 9, "without", TraceId.NONE);
+    logs.add("payment", T + SECOND, 9, "without", TraceId.NONE);
+    assertThat(lookUp("7f3a").services())
+        .filteredOn(service -> service.name().equals("payment"))
+        .extracting(Service::emptyReason)
+        .containsExactly(
+            "Only 33 % of the 3 log lines that payment sent around this time carry trace context;"
+                + " none of them belongs to these traces.");
+  }
+
+  @Test
+  void traceIdInUpperCaseIsAnId() {
+    CorrelationReport report =
+        correlation.lookUp(
+            null, ONE.toString().toUpperCase(java.util.Locale.ROOT), TimeRange.ALL, 100);
+    assertThat(report.keys()).containsExactly("trace_id");
+    assertThat(report.traces()).extracting(Trace::why).containsExactly("has this trace ID");
+    assertThat(report.logs()).extracting(Line::why).containsOnly("its trace ID");
+  }
+
+  @Test
+  void keyNarrowsAndMayBeASpelling() {
+    assertThat(correlation.lookUp("orderId", "7f3a", TimeRange.ALL, 100).counts().spans())
+        .isEqualTo(4);
+    assertThat(correlation.lookUp("request.id", "7f3a", TimeRange.ALL, 100).counts().spans())
+        .isZero();
+    assertThatThrownBy(() -> correlation.lookUp("colour", "red", TimeRange.ALL, 100))
+        .isInstanceOf(QueryException.class)
+        .hasMessageContaining("key: \"colour\" (expected: trace_id, correlation.id, ");
+    assertThatThrownBy(() -> correlation.lookUp("trace_id", "7f3a", TimeRange.ALL, 100))
+        .hasMessage("trace_id: \"7f3a\" (expected: 32 hexadecimal digits)");
+  }
+
+  @Test
+  void nothingFoundSaysWhatWasLookedAt() {
+    CorrelationReport report = lookUp("nope");
+    assertThat(report.summary()).isEqualTo("Nothing found");
+    assertThat(report.empty())
+        .singleElement()
+        .extracting(Empty::reason)
+        .asString()
+        .startsWith("Nothing carries nope. Looked at the attributes of spans, log records and")
+        .contains("trace_id, correlation.id, request.id")
+        .contains("kept since 1970-01-01 00:00:00 UTC");
+  }
+
+  @Test
+  void saysWhenTheTimeIsBeyondRetention() {
+    logs.retainedSince = T;
+    traces.retainedSince = T + SECOND;
+    assertThat(
+            correlation.lookUp(null, "7f3a", new TimeRange(T - 2 * SECOND, T - SECOND), 10).empty())
+        .singleElement()
+        .extracting(Empty::reason)
+        .isEqualTo(
+            "The asked time lies beyond retention: logs are kept since 2026-11-21 12:03:09 UTC,"
+                + " spans since 2026-11-21 12:03:10 UTC.");
+  }
+
+  @Test
+  void saysWhenATraceOfALogLineIsNotStored() {
+    TraceId lost = new TraceId(0xdeadL, 1);
+    logs.add("checkout", T, 9, "sampled", lost, "order.id", "lost");
+    assertThat(lookUp("lost").empty())
+        .extracting(Empty::reason)
+        .anyMatch(reason -> reason.startsWith("Log lines name 1 trace without a stored span ("));
+  }
+
+  @Test
+  void limitsAreSaid() {
+    CorrelationReport report = correlation.lookUp(null, "7f3a", TimeRange.ALL, 2);
+    assertThat(report.truncated()).isTrue();
+    assertThat(report.counts().spans()).isLessThanOrEqualTo(2);
+    assertThat(report.logs()).hasSizeLessThanOrEqualTo(2);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.clew.correlation;
+
+import dev.clew.model.Attributes;
+import dev.clew.model.CorrelationId;
+import dev.clew.model.Resource;
+import dev.clew.model.Scope;
+import dev.clew.model.ServiceCoverage;
+import dev.clew.model.Span;
+import dev.clew.model.SpanId;
+import dev.clew.model.SpanKind;
+import dev.clew.model.SpanStatus;
+import dev.clew.model.TimeRange;
+import dev.clew.model.TraceId;
+import dev.clew.model.TraceQueries;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Spans in a list. */
+final class InMemoryTraces implements TraceQueries {
+  final List<Span> spans = new ArrayList<>();
+  long retainedSince;
+
+  /** Where a span stands in its trace. */
+  record At(TraceId trace, long id, long parent, long start) {}
+
+  InMemoryTraces add(At at, String service, String name, String... attributes) {
+    return add(at, service, name, SpanStatus.UNSET, attributes);
+  }
+
+  InMemoryTraces add(At at, String service, String name, SpanStatus status, String... attributes) {
+    spans.add(
+        new Span(
+            at.trace(),
+            new SpanId(at.id()),
+            new SpanId(at.parent()),
+            name,
+            SpanKind.SERVER,
+            at.start(),
+            at.start() + 1_000_000,
+            status,
+            "",
+            "",
+            Attributes.of(attributes),
+            List.of(),
+            List.of(),
+            new Resource(Attributes.of("service.name", service)),
+            Scope.EMPTY));
+    return this;
+  }
+
+  @Override
+  public List<Span> trace(TraceId traceId, int limit) {
+    return spans.stream()
+        .filter(span -> span.traceId().equals(traceId))
+        .sorted(Comparator.comparingLong(Span::startNanos))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public List<Span> carrying(CorrelationId id, TimeRange range, int limit) {
+    return spans.stream()
+        .filter(span -> range.contains(span.startNanos()))
+        .filter(span ->
+            InMemoryLogs.carries(span.attributes(), id)
+                || InMemoryLogs.carries(span.resource().attributes(), id)
+                || InMemoryLogs.asksTrace(id, span.traceId()))
+        .sorted(Comparator.comparingLong(Span::startNanos).reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public List<ServiceCoverage> coverage(TimeRange range) {
+    TreeMap<String, Long> counts = new TreeMap<>();
+    spans.stream()
+        .filter(span -> range.contains(span.startNanos()))
+        .forEach(span -> counts.merge(span.resource().serviceName(), 1L, Long::sum));
+    return counts.entrySet().stream()
+        .map(e -> new ServiceCoverage(e.getKey(), e.getValue(), e.getValue()))
+        .toList();
+  }
+
+  @Override
+  public long retainedSinceNanos() {
+    return retainedSince;
+  }
+}
