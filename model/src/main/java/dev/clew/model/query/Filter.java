@@ -1,0 +1,230 @@
+package dev.clew.model.query;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows (log records or spans) are wanted. {@code toString} prints the search bar's notation;
+ * {@link SearchParser} reads it back to an equal tree.
+ *
+ * <p>A field is named as people type it ({@code service}, {@code http.route}); a store folds its
+ * aliases. A null field means the default text: the message of a log record, the name and status
+ * message of a span. All text comparisons ignore case, but for {@link Carries}.
+ */
+public sealed interface Filter {
+  /** Every row. */
+  static Filter all() {
+    return new All();
+  }
+
+  /** This filter with every field name replaced; default text stays default text. */
+  default Filter mapFields(UnaryOperator<String> rename) {
+    return switch (this) {
+      case All all -> all;
+      case Carries carries -> carries;
+      case And and -> new And(and.of().stream().map(f -> f.mapFields(rename)).toList());
+      case Or or -> new Or(or.of().stream().map(f -> f.mapFields(rename)).toList());
+      case Not not -> new Not(not.of().mapFields(rename));
+      case Word word -> new Word(renamed(word.field(), rename), word.text());
+      case Phrase phrase -> new Phrase(renamed(phrase.field(), rename), phrase.text());
+      case Prefix prefix -> new Prefix(renamed(prefix.field(), rename), prefix.text());
+      case Substring part -> new Substring(renamed(part.field(), rename), part.text());
+      case Regex regex -> new Regex(renamed(regex.field(), rename), regex.pattern());
+      case Equals equals -> new Equals(rename.apply(equals.field()), equals.value());
+      case Wildcard wildcard -> new Wildcard(rename.apply(wildcard.field()), wildcard.pattern());
+      case Exists exists -> new Exists(rename.apply(exists.field()));
+      case Compare compare ->
+          new Compare(rename.apply(compare.field()), compare.op(), compare.operand());
+    };
+  }
+
+  private static @Nullable String renamed(@Nullable String field, UnaryOperator<String> rename) {
+    return field == null ? null : rename.apply(field);
+  }
+
+  static Filter and(Filter... filters) {
+    List<Filter> kept = java.util.Arrays.stream(filters).filter(f -> !(f instanceof All)).toList();
+    return switch (kept.size()) {
+      case 0 -> all();
+      case 1 -> kept.getFirst();
+      default -> new And(kept);
+    };
+  }
+
+  /** Every row. */
+  record All() implements Filter {
+    @Override
+    public String toString() {
+      return "*";
+    }
+  }
+
+  /** Rows that every one of the filters wants. */
+  record And(List<Filter> of) implements Filter {
+    public And {
+      of = List.copyOf(of);
+    }
+
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /** Rows that at least one of the filters wants. */
+  record Or(List<Filter> of) implements Filter {
+    public Or {
+      of = List.copyOf(of);
+    }
+
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /** Rows that the filter does not want. */
+  record Not(Filter of) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /**
+   * The text holds this word, with no letter, digit or underscore before or behind it. May hold
+   * other characters inside ({@code 10.0.0.1}, {@code foo-bar}).
+   */
+  record Word(@Nullable String field, String text) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /** The text holds these words in a row, with exactly these characters between them. */
+  record Phrase(@Nullable String field, String text) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /** The text holds a word that begins so. */
+  record Prefix(@Nullable String field, String text) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /** The text holds these characters anywhere. */
+  record Substring(@Nullable String field, String text) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /** A part of the text matches a regular expression of RE2's syntax. */
+  record Regex(@Nullable String field, String pattern) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /** The whole value of the field is this one; numbers compare by value. */
+  record Equals(String field, String value) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /** The whole value matches a pattern in which {@code *} stands for any characters. */
+  record Wildcard(String field, String pattern) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /** The field has a value. */
+  record Exists(String field) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /**
+   * The field compares so with a number, a duration or a name that the field orders (a severity).
+   * Rows without the field, or with a value that is no number, are not wanted.
+   */
+  record Compare(String field, Op op, Operand operand) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /**
+   * The row carries this correlation ID, compared exactly. Notation: {@code id:value}, {@code
+   * id.order.id:value}.
+   *
+   * @param key a name of the configured correlation keys or {@code trace_id}; null means any
+   */
+  record Carries(@Nullable String key, String value) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /** An order comparison. */
+  enum Op {
+    LESS("<"),
+    AT_MOST("<="),
+    GREATER(">"),
+    AT_LEAST(">=");
+
+    private final String sign;
+
+    Op(String sign) {
+      this.sign = sign;
+    }
+
+    public String sign() {
+      return sign;
+    }
+
+    /** Whether {@code left op right}; never for NaN. */
+    public boolean test(double left, double right) {
+      return switch (this) {
+        case LESS -> left < right;
+        case AT_MOST -> left <= right;
+        case GREATER -> left > right;
+        case AT_LEAST -> left >= right;
+      };
+    }
+  }
+
+  /**
+   * The right side of a {@link Compare}.
+   *
+   * @param text as typed: {@code 500ms}, {@code 3.5}, {@code warn}
+   * @param number its value, a duration in nanoseconds; NaN when it is a name
+   */
+  record Operand(String text, double number) {
+    /** Reads a number, or a number with a unit of time, or takes the text as a name. */
+    public static Operand of(String text) {
+      return new Operand(text, Quantities.parse(text));
+    }
+
+    public boolean isNumber() {
+      return !Double.isNaN(number);
+    }
+  }
+}

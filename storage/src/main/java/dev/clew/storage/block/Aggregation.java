@@ -1,0 +1,77 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.TimeRange;
+import dev.clew.storage.column.BlockRows;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+
+/** Visits the matching rows of every candidate block, in no particular order. */
+final class Aggregation {
+  private final TimeRange range;
+  private final BlockMatcher matcher;
+  private final Scan scan;
+
+  /** Takes the matching rows of one block. */
+  @FunctionalInterface
+  interface Rows {
+    /** Returns false to end the query. */
+    boolean take(BlockRows block, BitSet rows);
+  }
+
+  /** Takes a block as a whole when its counts suffice; returns false when its rows are needed. */
+  @FunctionalInterface
+  interface Whole {
+    boolean take(BlockHandle block, BlockCounts counts);
+  }
+
+  Aggregation(TimeRange range, BlockMatcher matcher, QueryLimits limits) {
+    this.range = range;
+    this.matcher = matcher;
+    this.scan = new Scan(limits);
+  }
+
+  ScanReport run(List<BlockHandle> candidates, int skipped, Whole whole, Rows rows)
+      throws IOException {
+    scan.skipped(skipped);
+    boolean unfiltered = matcher.wantsAll();
+    for (int i = 0; i < candidates.size(); i++) {
+      BlockHandle handle = candidates.get(i);
+      if (!scan.mayGoOn()) {
+        scan.skipped(candidates.size() - i);
+        break;
+      }
+      BlockCounts counts = handle.counts();
+      if (unfiltered && counts != null && handle.isWithin(range) && whole.take(handle, counts)) {
+        scan.delivered(handle.rows());
+        scan.skipped(1);
+        continue;
+      }
+      if (!take(handle, rows)) {
+        break;
+      }
+    }
+    return scan.report();
+  }
+
+  private boolean take(BlockHandle handle, Rows rows) throws IOException {
+    BlockRows block = handle.open();
+    BitSet wanted = Scan.all(block.rows());
+    if (!handle.isWithin(range)) {
+      long[] times = block.times();
+      for (int row = 0; row < block.rows(); row++) {
+        if (!range.contains(times[row])) {
+          wanted.clear(row);
+        }
+      }
+    }
+    BitSet matched = wanted.isEmpty() ? wanted : matcher.match(block, wanted);
+    boolean goOn = true;
+    if (!matched.isEmpty()) {
+      scan.delivered(matched.cardinality());
+      goOn = rows.take(block, matched);
+    }
+    scan.read(block);
+    return goOn;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.QueryException;
+import dev.clew.model.SpanId;
+import dev.clew.model.TraceId;
+import dev.clew.model.query.Filter;
+import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.Column;
+import dev.clew.storage.column.IdColumn;
+import dev.clew.storage.column.LongColumn;
+import dev.clew.storage.text.TextPattern;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a filter into a {@link BlockMatcher} for a schema. */
+final class FilterCompiler {
+  private final BlockSchema schema;
+
+  FilterCompiler(BlockSchema schema) {
+    this.schema = schema;
+  }
+
+  /**
+   * @throws QueryException when a value cannot be of its field
+   */
+  BlockMatcher compile(Filter filter) {
+    return switch (filter) {
+      case Filter.All all -> BlockMatcher.ALL;
+      case Filter.And and -> BlockMatcher.and(compileAll(and.of()));
+      case Filter.Or or -> BlockMatcher.or(compileAll(or.of()));
+      case Filter.Not not -> BlockMatcher.not(compile(not.of()));
+      case Filter.Word word -> text(word.field(), TextPattern.words(word.text()));
+      case Filter.Phrase phrase -> text(phrase.field(), TextPattern.words(phrase.text()));
+      case Filter.Prefix prefix -> text(prefix.field(), TextPattern.prefix(prefix.text()));
+      case Filter.Substring part -> text(part.field(), TextPattern.substring(part.text()));
+      case Filter.Regex regex -> text(regex.field(), TextPattern.regex(regex.pattern()));
+      case Filter.Wildcard wildcard ->
+          text(wildcard.field(), TextPattern.wildcard(wildcard.pattern()));
+      case Filter.Exists exists -> exists(exists.field());
+      case Filter.Equals equals -> equalTo(equals.field(), equals.value());
+      case Filter.Compare compare -> compare(compare);
+      case Filter.Carries carries -> new IdMatcher(schema, carries.key(), carries.value());
+    };
+  }
+
+  private List<BlockMatcher> compileAll(List<Filter> filters) {
+    // Text is the dearest to test, so it comes last and sees the fewest rows.
+    List<BlockMatcher> cheap = new ArrayList<>();
+    List<BlockMatcher> dear = new ArrayList<>();
+    for (Filter filter : filters) {
+      boolean isDear =
+          filter instanceof Filter.Word
+              || filter instanceof Filter.Phrase
+              || filter instanceof Filter.Prefix
+              || filter instanceof Filter.Substring
+              || filter instanceof Filter.Regex
+              || filter instanceof Filter.Not;
+      (isDear ? dear : cheap).add(compile(filter));
+    }
+    cheap.addAll(dear);
+    return cheap;
+  }
+
+  private BlockMatcher text(@Nullable String name, TextPattern pattern) {
+    ValueTest test = ValueTest.of(pattern);
+    if (name == null) {
+      List<String> names =
+          schema.fields().stream().filter(Field::isDefaultText).map(Field::name).toList();
+      return NameMatcher.of(names, test);
+    }
+    Field field = schema.field(name);
+    if (field == null) {
+      return NameMatcher.of(schema.attributeNames(name), test);
+    }
+    Symbols symbols = field.symbols();
+    if (symbols != null) {
+      return new SymbolMatcher(field, number -> pattern.matches(symbols.nameOf(number)));
+    }
+    return new FieldMatcher(field, test);
+  }
+
+  private BlockMatcher exists(String name) {
+    Field field = schema.field(name);
+    return field == null
+        ? NameMatcher.of(schema.attributeNames(name), ValueTest.ANY)
+        : new FieldMatcher(field, ValueTest.ANY);
+  }
+
+  private BlockMatcher equalTo(String name, String value) {
+    Field field = schema.field(name);
+    Filter.Operand operand = Filter.Operand.of(value);
+    ValueTest test = equalTest(value, operand);
+    if (field == null) {
+      return NameMatcher.of(schema.attributeNames(name), test);
+    }
+    if (field.use() == Field.Use.TEXT) {
+      return text(name, TextPattern.words(value));
+    }
+    if (field.symbols() != null) {
+      Symbols.Range range = range(field, field.symbols(), value);
+      return new SymbolMatcher(field, number -> number >= range.low() && number <= range.high());
+    }
+    return switch (field.type()) {
+      case ID128 -> id128(field, value);
+      case ID64 -> id64(field, value);
+      default -> new FieldMatcher(field, test);
+    };
+  }
+
+  private static ValueTest equalTest(String value, Filter.Operand operand) {
+    ValueTest text = ValueTest.of(TextPattern.equalTo(value));
+    if (!operand.isNumber()) {
+      return text;
+    }
+    ValueTest number = ValueTest.within(operand.number(), operand.number());
+    return new ValueTest() {
+      @Override
+      public boolean text(byte[] bytes, int from, int to) {
+        return text.text(bytes, from, to);
+      }
+
+      @Override
+      public boolean number(dev.clew.storage.column.ColumnType type, long number2) {
+        return number.number(type, number2);
+      }
+    };
+  }
+
+  private static BlockMatcher id128(Field field, String value) {
+    TraceId id = TraceId.parse(value);
+    if (id == null) {
+      return (block, within) -> new BitSet();
+    }
+    return (block, within) ->
+        rows(
+            block.column(field.key()) instanceof IdColumn ids
+                ? row -> ids.high(row) == id.high() && ids.low(row) == id.low()
+                : null,
+            within);
+  }
+
+  private static BlockMatcher id64(Field field, String value) {
+    SpanId id = SpanId.parse(value);
+    if (id == null) {
+      return (block, within) -> new BitSet();
+    }
+    return (block, within) ->
+        rows(
+            block.column(field.key()) instanceof LongColumn ids
+                ? row -> ids.has(row) && ids.value(row) == id.value()
+                : null,
+            within);
+  }
+
+  private static BitSet rows(java.util.function.@Nullable IntPredicate test, BitSet within) {
+    BitSet found = new BitSet();
+    if (test != null) {
+      within.stream().filter(test).forEach(found::set);
+    }
+    return found;
+  }
+
+  private BlockMatcher compare(Filter.Compare compare) {
+    Field field = schema.field(compare.field());
+    Filter.Operand operand = compare.operand();
+    if (field != null && field.symbols() != null) {
+      Symbols.Range range = range(field, field.symbols(), operand.text());
+      return switch (compare.op()) {
+        case LESS -> new SymbolMatcher(field, number -> number < range.low());
+        case AT_MOST -> new SymbolMatcher(field, number -> number <= range.high());
+        case GREATER -> new SymbolMatcher(field, number -> number > range.high());
+        case AT_LEAST -> new SymbolMatcher(field, number -> number >= range.low());
+      };
+    }
+    if (!operand.isNumber()) {
+      throw new QueryException(
+          QueryException.Kind.EXECUTION,
+          compare.field()
+              + compare.op().sign()
+              + operand.text()
+              + ": \""
+              + operand.text()
+              + "\" (expected: a number such as 3.5, or a duration such as 500ms)",
+          -1);
+    }
+    ValueTest test = ValueTest.of(compare.op(), operand.number());
+    return field == null
+        ? NameMatcher.of(schema.attributeNames(compare.field()), test)
+        : new FieldMatcher(field, test);
+  }
+
+  static Symbols.Range range(Field field, Symbols symbols, String text) {
+    Symbols.Range range = symbols.rangeOf(text);
+    if (range == null) {
+      throw new QueryException(
+          QueryException.Kind.EXECUTION,
+          field.name() + ": \"" + text + "\" (expected: " + symbols.expected() + ")",
+          -1);
+    }
+    return range;
+  }
+
+  /** Tests a fixed field by its values. */
+  private record FieldMatcher(Field field, ValueTest test) implements BlockMatcher {
+    @Override
+    public BitSet match(BlockRows block, BitSet within) {
+      BitSet found = new BitSet();
+      Column column = block.column(field.key());
+      if (column != null) {
+        NameMatcher.match(column, test, within, found);
+      }
+      return found;
+    }
+  }
+
+  /** Tests a field whose numbers have names; a row without it has number 0. */
+  private record SymbolMatcher(Field field, java.util.function.IntPredicate test)
+      implements BlockMatcher {
+    @Override
+    public BitSet match(BlockRows block, BitSet within) {
+      BitSet found = new BitSet();
+      LongColumn numbers = (LongColumn) block.column(field.key());
+      for (int row = within.nextSetBit(0); row >= 0; row = within.nextSetBit(row + 1)) {
+        if (test.test(numbers == null ? 0 : (int) numbers.value(row))) {
+          found.set(row);
+        }
+      }
+      return found;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.TimeRange;
+import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.LongColumn;
+import java.util.BitSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Counts rows per bucket of time and number of a small field. */
+final class HistogramCounter {
+  private final SortedMap<Integer, long[]> counts = new TreeMap<>();
+  private final TimeRange range;
+  private final long step;
+  private final int buckets;
+  private final @Nullable Field field;
+
+  HistogramCounter(TimeRange range, int buckets, @Nullable Field field) {
+    this.range = range;
+    this.buckets = buckets;
+    this.step = Math.max(1, Math.ceilDiv(range.endNanos() - range.startNanos(), (long) buckets));
+    this.field = field;
+  }
+
+  long step() {
+    return step;
+  }
+
+  SortedMap<Integer, long[]> counts() {
+    return counts;
+  }
+
+  private int bucket(long time) {
+    return (int) ((time - range.startNanos()) / step);
+  }
+
+  private void add(int number, int bucket, long rows) {
+    counts.computeIfAbsent(number, n -> new long[buckets])[bucket] += rows;
+  }
+
+  /** A block that lies in one bucket counts as a whole. */
+  boolean addWhole(BlockHandle block, BlockCounts known) {
+    int bucket = bucket(block.minTime());
+    if (bucket != bucket(block.maxTime())) {
+      return false;
+    }
+    if (field == null) {
+      add(0, bucket, block.rows());
+      return true;
+    }
+    var numbers = known.symbols().get(field.number());
+    if (numbers == null) {
+      return false;
+    }
+    numbers.forEach((number, rows) -> add(number, bucket, rows));
+    return true;
+  }
+
+  boolean addRows(BlockRows block, BitSet rows) {
+    LongColumn numbers =
+        field != null && block.column(field.key()) instanceof LongColumn column ? column : null;
+    long[] times = block.times();
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      add(numbers == null ? 0 : (int) numbers.value(row), bucket(times[row]), 1);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.TimeRange;
+import dev.clew.storage.column.BlockRows;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the first rows in an order. Blocks are visited in the order of their best possible row, so
+ * that the search ends when the worst of the rows found so far beats all that is left.
+ */
+final class RowSearch {
+  private final RowQuery query;
+  private final BlockMatcher matcher;
+  private final boolean newest;
+  private final Scan scan;
+  private final PriorityQueue<Hit> worstFirst;
+
+  /** Blocks kept open between finding a row and delivering it; bounds what a query holds. */
+  private static final int OPEN_BLOCKS = 16;
+
+  private final Map<BlockHandle, BlockRows> opened =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BlockHandle, BlockRows> eldest) {
+          return size() > OPEN_BLOCKS;
+        }
+      };
+
+  private record Hit(RowKey key, BlockHandle block, int row) {}
+
+  RowSearch(RowQuery query, BlockMatcher matcher) {
+    this.query = query;
+    this.matcher = matcher;
+    this.newest = query.order() == RowQuery.Order.NEWEST_FIRST;
+    this.scan = new Scan(query.limits());
+    Comparator<Hit> byKey = Comparator.comparing(Hit::key);
+    this.worstFirst = new PriorityQueue<>(newest ? byKey : byKey.reversed());
+  }
+
+  ScanReport run(List<BlockHandle> candidates, int skipped, BlockSchema schema, RowVisitor visitor)
+      throws IOException {
+    scan.skipped(skipped);
+    List<BlockHandle> ordered = new ArrayList<>(candidates);
+    ordered.sort(
+        newest
+            ? Comparator.comparingLong(BlockHandle::maxTime).reversed()
+            : Comparator.comparingLong(BlockHandle::minTime));
+    for (int i = 0; i < ordered.size(); i++) {
+      BlockHandle block = ordered.get(i);
+      if (isBeaten(block) || !scan.mayGoOn()) {
+        scan.skipped(ordered.size() - i);
+        break;
+      }
+      if (isBefore(block)) {
+        scan.skipped(1);
+        continue;
+      }
+      collect(block);
+    }
+    deliver(schema, visitor);
+    return scan.report();
+  }
+
+  /** Whether enough rows are found, all of them ahead of every row of the block. */
+  private boolean isBeaten(BlockHandle block) {
+    if (worstFirst.size() <= query.limit()) {
+      return false;
+    }
+    long worst = worstFirst.element().key().timeNanos();
+    return newest ? worst > block.maxTime() : worst < block.minTime();
+  }
+
+  /** Whether every row of the block was on an earlier page. */
+  private boolean isBefore(BlockHandle block) {
+    RowKey after = query.after();
+    if (after == null) {
+      return false;
+    }
+    return newest ? block.minTime() > after.timeNanos() : block.maxTime() < after.timeNanos();
+  }
+
+  private void collect(BlockHandle handle) throws IOException {
+    BlockRows block = handle.open();
+    BitSet rows = Scan.all(block.rows());
+    narrow(handle, block, rows);
+    BitSet matched = rows.isEmpty() ? rows : matcher.match(block, rows);
+    if (!matched.isEmpty()) {
+      long[] times = block.times();
+      long[] sequences = block.sequences();
+      opened.put(handle, block);
+      for (int row = matched.nextSetBit(0); row >= 0; row = matched.nextSetBit(row + 1)) {
+        offer(times[row], sequences[row], handle, row);
+      }
+    }
+    scan.read(block);
+  }
+
+  /** Takes out the rows that time range, cursor or the rows found so far rule out. */
+  private void narrow(BlockHandle handle, BlockRows block, BitSet rows) {
+    boolean full = worstFirst.size() > query.limit();
+    if (handle.isWithin(query.range()) && query.after() == null && !full) {
+      return;
+    }
+    long low = query.range().startNanos();
+    long high = query.range().endNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : lastOf(query.range());
+    if (full) {
+      long worst = worstFirst.element().key().timeNanos();
+      low = newest ? Math.max(low, worst) : low;
+      high = newest ? high : Math.min(high, worst);
+    }
+    RowKey after = query.after();
+    long[] times = block.times();
+    for (int row = 0; row < block.rows(); row++) {
+      long time = times[row];
+      if (time < low || time > high || (after != null && !isBehind(time, block, row, after))) {
+        rows.clear(row);
+      }
+    }
+  }
+
+  private static long lastOf(TimeRange range) {
+    return range.endNanos() - 1;
+  }
+
+  private boolean isBehind(long time, BlockRows block, int row, RowKey after) {
+    if (time == after.timeNanos()) {
+      long sequence = block.sequences()[row];
+      return newest ? sequence < after.sequence() : sequence > after.sequence();
+    }
+    return newest ? time < after.timeNanos() : time > after.timeNanos();
+  }
+
+  /** One row more than the limit is kept, to know whether there is a next page. */
+  private void offer(long time, long sequence, BlockHandle block, int row) {
+    RowKey key = new RowKey(time, sequence);
+    if (worstFirst.size() <= query.limit()) {
+      worstFirst.add(new Hit(key, block, row));
+      return;
+    }
+    int order = key.compareTo(worstFirst.element().key());
+    if (newest ? order > 0 : order < 0) {
+      worstFirst.remove();
+      worstFirst.add(new Hit(key, block, row));
+    }
+  }
+
+  private void deliver(BlockSchema schema, RowVisitor visitor) throws IOException {
+    boolean more = worstFirst.size() > query.limit();
+    if (more) {
+      worstFirst.remove();
+    }
+    List<Hit> best = new ArrayList<>(worstFirst.size());
+    while (!worstFirst.isEmpty()) {
+      best.add(worstFirst.remove());
+    }
+    @Nullable RowView view = null;
+    for (int i = best.size() - 1; i >= 0; i--) {
+      Hit hit = best.get(i);
+      BlockRows block = opened.get(hit.block());
+      if (block == null) {
+        block = hit.block().open();
+        opened.put(hit.block(), block);
+      }
+      view = view == null ? new RowView(schema, block) : view;
+      scan.delivered(1);
+      if (!visitor.visit(view.at(block, hit.row()))) {
+        scan.continueAfter(hit.key());
+        return;
+      }
+    }
+    scan.continueAfter(more && !best.isEmpty() ? best.getFirst().key() : null);
+  }
+}

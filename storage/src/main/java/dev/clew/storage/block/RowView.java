@@ -1,0 +1,137 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.Attribute;
+import dev.clew.model.Attributes;
+import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.BytesColumn;
+import dev.clew.storage.column.Column;
+import dev.clew.storage.column.ColumnKey;
+import dev.clew.storage.column.IdColumn;
+import dev.clew.storage.column.LongColumn;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A row of a block that is open. */
+final class RowView implements Row {
+  private final BlockSchema schema;
+  private final Set<ColumnKey> fixed;
+  private BlockRows block;
+  private int row;
+
+  RowView(BlockSchema schema, BlockRows block) {
+    this.schema = schema;
+    this.fixed = new HashSet<>(schema.columnKeys());
+    this.block = block;
+  }
+
+  RowView at(BlockRows newBlock, int newRow) {
+    block = newBlock;
+    row = newRow;
+    return this;
+  }
+
+  @Override
+  public long timeNanos() {
+    return block.times()[row];
+  }
+
+  @Override
+  public long sequence() {
+    return block.sequences()[row];
+  }
+
+  private @Nullable Column column(Field field) {
+    Column column = block.column(field.key());
+    return column == null || !column.has(row) ? null : column;
+  }
+
+  @Override
+  public boolean has(Field field) {
+    return column(field) != null;
+  }
+
+  @Override
+  public String text(Field field) {
+    Column column = column(field);
+    Symbols symbols = field.symbols();
+    if (symbols != null) {
+      return symbols.nameOf((int) number(field));
+    }
+    return column == null ? "" : Values.text(column, row);
+  }
+
+  @Override
+  public long number(Field field) {
+    return column(field) instanceof LongColumn numbers ? numbers.value(row) : 0;
+  }
+
+  @Override
+  public long idHigh(Field field) {
+    return column(field) instanceof IdColumn ids ? ids.high(row) : 0;
+  }
+
+  @Override
+  public long idLow(Field field) {
+    return column(field) instanceof IdColumn ids ? ids.low(row) : 0;
+  }
+
+  @Override
+  public byte @Nullable [] bytes(Field field) {
+    return column(field) instanceof BytesColumn bytes ? bytes.copy(bytes.entry(row)) : null;
+  }
+
+  @Override
+  public @Nullable String value(String name) {
+    Field field = schema.field(name);
+    if (field != null) {
+      return field.symbols() != null || has(field) ? text(field) : null;
+    }
+    List<String> names = schema.attributeNames(name);
+    for (ColumnKey key : block.columns()) {
+      if (names.contains(key.name())) {
+        Column column = block.column(key);
+        if (column != null && column.has(row)) {
+          return Values.text(column, row);
+        }
+      }
+    }
+    for (Attribute attribute : group()) {
+      if (names.contains(attribute.key())) {
+        return attribute.value().asText();
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public Attributes attributes() {
+    return collect(false);
+  }
+
+  @Override
+  public Attributes ids() {
+    return collect(true);
+  }
+
+  private Attributes collect(boolean hidden) {
+    Attributes.Builder builder = new Attributes.Builder();
+    for (ColumnKey key : block.columns()) {
+      if (IdColumns.isHidden(key.name()) != hidden || fixed.contains(key)) {
+        continue;
+      }
+      Column column = block.column(key);
+      if (column != null && column.has(row)) {
+        String hiddenKey = IdColumns.keyOf(key.name());
+        builder.put(hiddenKey == null ? key.name() : hiddenKey, Values.value(column, row));
+      }
+    }
+    return builder.build();
+  }
+
+  @Override
+  public Attributes group() {
+    return block.groups().get(block.groupOfRow()[row]);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.QueryException;
+import dev.clew.storage.column.BlockRows;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a query within its limits, and counts what it costs. */
+final class Scan {
+  private final QueryLimits limits;
+  private final long began = System.nanoTime();
+  private long rows;
+  private long scannedRows;
+  private int scannedBlocks;
+  private int skippedBlocks;
+  private long bytesRead;
+  private @Nullable String partial;
+  private @Nullable RowKey next;
+
+  Scan(QueryLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Whether the query may go on; asked before each block. */
+  boolean mayGoOn() {
+    if (limits.canceled().getAsBoolean()) {
+      throw new QueryException(QueryException.Kind.CANCELED, "the query was canceled", -1);
+    }
+    if (partial == null) {
+      if (System.nanoTime() - began > limits.timeout().toNanos()) {
+        partial = "The query was ended after " + limits.timeout().toMillis() + " ms.";
+      } else if (scannedRows >= limits.maxRows()) {
+        partial = "The query was ended after looking at " + scannedRows + " rows.";
+      } else if (bytesRead >= limits.maxBytes()) {
+        partial = "The query was ended after reading " + bytesRead + " bytes.";
+      }
+    }
+    return partial == null;
+  }
+
+  void read(BlockRows block) {
+    scannedBlocks++;
+    scannedRows += block.rows();
+    bytesRead += block.bytesRead();
+  }
+
+  void skipped(int blocks) {
+    skippedBlocks += blocks;
+  }
+
+  void delivered(long more) {
+    rows += more;
+  }
+
+  void continueAfter(@Nullable RowKey key) {
+    next = key;
+  }
+
+  static BitSet all(int rows) {
+    BitSet all = new BitSet(rows);
+    all.set(0, rows);
+    return all;
+  }
+
+  ScanReport report() {
+    return new ScanReport(
+        rows,
+        scannedRows,
+        scannedBlocks,
+        skippedBlocks,
+        bytesRead,
+        System.nanoTime() - began,
+        partial,
+        next);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.query.Filter;
+import dev.clew.storage.column.ColumnType;
+import dev.clew.storage.text.TextPattern;
+import java.nio.charset.StandardCharsets;
+
+/** A test of one value, whatever its type. */
+interface ValueTest {
+  /** The value exists; nothing else is asked. */
+  ValueTest ANY =
+      new ValueTest() {
+        @Override
+        public boolean text(byte[] bytes, int from, int to) {
+          return true;
+        }
+
+        @Override
+        public boolean number(ColumnType type, long value) {
+          return true;
+        }
+      };
+
+  boolean text(byte[] bytes, int from, int to);
+
+  /** A value of a column of numbers; a double as its bits. */
+  boolean number(ColumnType type, long value);
+
+  /** Texts match the pattern; numbers match when their text does. */
+  static ValueTest of(TextPattern pattern) {
+    return new ValueTest() {
+      @Override
+      public boolean text(byte[] bytes, int from, int to) {
+        return pattern.matches(bytes, from, to);
+      }
+
+      @Override
+      public boolean number(ColumnType type, long value) {
+        return pattern.matches(Values.text(type, value));
+      }
+    };
+  }
+
+  /** Numbers compare by value; text that is a number, too. */
+  static ValueTest of(Filter.Op op, double operand) {
+    return new ValueTest() {
+      @Override
+      public boolean text(byte[] bytes, int from, int to) {
+        if (to == from || to - from > 40) {
+          return false;
+        }
+        try {
+          String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+          return op.test(Double.parseDouble(text), operand);
+        } catch (NumberFormatException e) {
+          return false;
+        }
+      }
+
+      @Override
+      public boolean number(ColumnType type, long value) {
+        return op.test(Values.number(type, value), operand);
+      }
+    };
+  }
+
+  /** The number is in the range. */
+  static ValueTest within(double low, double high) {
+    return new ValueTest() {
+      @Override
+      public boolean text(byte[] bytes, int from, int to) {
+        return false;
+      }
+
+      @Override
+      public boolean number(ColumnType type, long value) {
+        double number = Values.number(type, value);
+        return number >= low && number <= high;
+      }
+    };
+  }
+}

@@ -1,0 +1,35 @@
+package dev.clew.storage.column;
+
+import java.util.Arrays;
+
+/** Collects a column of numbers or eight-byte IDs. */
+final class LongBuilder {
+  final ColumnType type;
+  long[] values = new long[16];
+  long[] present = new long[1];
+
+  LongBuilder(ColumnType type) {
+    this.type = type;
+  }
+
+  void set(int row, long value) {
+    if (row >= values.length) {
+      values = Arrays.copyOf(values, Math.max(row + 1, values.length * 2));
+    }
+    values[row] = value;
+    present = Bits.set(present, row);
+  }
+
+  void unset(int row) {
+    Bits.clear(present, row);
+  }
+
+  boolean has(int row) {
+    return Bits.get(present, row);
+  }
+
+  LongColumn view() {
+    // A word of the bit set may hold bits of visible and of future rows, so it is copied.
+    return new LongColumn(type, values, present.clone());
+  }
+}

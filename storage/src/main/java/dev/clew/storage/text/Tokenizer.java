@@ -1,0 +1,107 @@
+package dev.clew.storage.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Splits UTF-8 text into the tokens that are indexed, in lower case:
+ *
+ * <ul>
+ *   <li>every word, cut after {@link #LONGEST} bytes;
+ *   <li>a UUID as one token, not its parts;
+ *   <li>an IPv4 address as one token, besides its parts.
+ * </ul>
+ *
+ * Not thread-safe: the token's bytes are reused.
+ */
+public final class Tokenizer {
+  /** Longer words (base64, minified code) are looked for by their beginning. */
+  public static final int LONGEST = 64;
+
+  /** From this length on hexadecimal tokens are taken for IDs, which the index keeps as hashes. */
+  private static final int ID_LENGTH = 8;
+
+  private final byte[] token = new byte[LONGEST];
+
+  /** Takes the tokens one by one. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * @param bytes holds the token from 0 on, valid during the call only
+     * @param id whether the token looks like an ID: hexadecimal digits, eight or more, or a UUID
+     */
+    void token(byte[] bytes, int length, boolean id);
+  }
+
+  public void tokenize(byte[] bytes, int from, int to, Sink sink) {
+    int at = from;
+    while (at < to) {
+      if (!WordBytes.isWord(bytes[at])) {
+        at++;
+        continue;
+      }
+      if (to - at >= WordBytes.UUID_LENGTH && WordBytes.isUuid(bytes, from, to, at)) {
+        emit(bytes, at, at + WordBytes.UUID_LENGTH, true, sink);
+        at += WordBytes.UUID_LENGTH;
+        continue;
+      }
+      if (WordBytes.isDigit(bytes[at])) {
+        int ipEnd = WordBytes.ipEnd(bytes, to, at);
+        if (ipEnd >= 0) {
+          emit(bytes, at, ipEnd, false, sink);
+        }
+      }
+      at = word(bytes, at, to, sink);
+    }
+  }
+
+  private int word(byte[] bytes, int from, int to, Sink sink) {
+    int at = from;
+    int length = 0;
+    boolean hex = true;
+    boolean digit = false;
+    boolean ascii = true;
+    while (at < to && WordBytes.isWord(bytes[at])) {
+      byte b = bytes[at++];
+      if (length < LONGEST) {
+        token[length++] = WordBytes.lower(b);
+      }
+      hex &= WordBytes.isHex(b);
+      digit |= WordBytes.isDigit(b);
+      ascii &= b >= 0;
+    }
+    if (ascii) {
+      sink.token(token, length, hex && digit && length >= ID_LENGTH);
+    } else {
+      foldUnicode(bytes, from, at, sink);
+    }
+    return at;
+  }
+
+  private void foldUnicode(byte[] bytes, int from, int to, Sink sink) {
+    byte[] folded =
+        new String(bytes, from, to - from, StandardCharsets.UTF_8)
+            .toLowerCase(Locale.ROOT)
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] cut = folded.length <= LONGEST ? folded : Arrays.copyOf(folded, LONGEST);
+    sink.token(cut, cut.length, false);
+  }
+
+  private void emit(byte[] bytes, int from, int to, boolean id, Sink sink) {
+    for (int i = from; i < to; i++) {
+      token[i - from] = WordBytes.lower(bytes[i]);
+    }
+    sink.token(token, to - from, id);
+  }
+
+  /** Whether a token with this beginning may be kept as a hash. */
+  public static boolean mayBeId(byte[] beginning) {
+    for (byte b : beginning) {
+      if (!WordBytes.isHex(b) && b != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+}
