@@ -106,6 +106,11 @@ public final class ProtoCursor {
     limit = outerLimit;
   }
 
+  /** Goes back to a position of the current message, to read it a second time. */
+  public void rewind(int earlierPosition) {
+    position = earlierPosition;
+  }
+
   public long varintField() {
     expect(VARINT);
     return varint();
@@ -170,7 +175,10 @@ public final class ProtoCursor {
     switch (wireType) {
       case VARINT -> varint();
       case FIXED64 -> advance(8);
-      case BYTES -> position += length();
+      case BYTES -> {
+        int length = length(); // moves the position, so it cannot stand in one expression with it
+        position += length;
+      }
       case FIXED32 -> advance(4);
       default -> throw malformed("unsupported wire type " + wireType);
     }

@@ -26,6 +26,17 @@ class ProtoCursorTest {
   }
 
   @Test
+  void skipsAFieldOfAnyWireType() {
+    ProtoCursor cursor = over(0x12, 0x02, 'h', 'i', 0x08, 0x96, 0x01, 0x15, 1, 2, 3, 4, 0x08, 0x05);
+    for (int i = 0; i < 3; i++) {
+      assertThat(cursor.next()).isTrue();
+      cursor.skip();
+    }
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.varintField()).isEqualTo(5);
+  }
+
+  @Test
   void aLengthBeyondTheMessageIsMalformed() {
     ProtoCursor cursor = over(0x12, 0x05, 'h', 'i');
     cursor.next();

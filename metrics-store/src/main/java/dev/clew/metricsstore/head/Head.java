@@ -1,0 +1,332 @@
+package dev.clew.metricsstore.head;
+
+import dev.clew.metricsstore.index.LabelSet;
+import dev.clew.metricsstore.otlp.PointSink;
+import dev.clew.metricsstore.segment.SampleBuffer;
+import dev.clew.metricsstore.series.ExemplarSeries.Exemplar;
+import dev.clew.metricsstore.series.MetricMetadata;
+import dev.clew.metricsstore.series.NativeHistogram;
+import dev.clew.metricsstore.series.SeriesData;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of the store: one {@link DayHead} for each day that samples come in for. Owned by the
+ * thread that ingests; the store's lock keeps readers apart from it.
+ */
+public final class Head implements PointSink {
+  private static final long DAY_MILLIS = 86_400_000L;
+
+  /** A day that no request has touched for this long loses its raw index, a cache. */
+  private static final long IDLE_MILLIS = 3_600_000L;
+
+  private final InstantSource clock;
+  private final HeadLimits limits;
+  private final StoredSeries stored;
+  private final TreeMap<Long, DayHead> days = new TreeMap<>();
+  private final Map<Long, Long> lastUse = new HashMap<>();
+  private final Map<LabelSet, DeltaTotal> totals = new HashMap<>();
+  private final Map<Long, Epoch.Mark> marks = new HashMap<>();
+  private final Map<String, List<MetricMetadata>> newMetadata = new TreeMap<>();
+  private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
+  private @Nullable DayHead current;
+  private long nowMillis;
+  private long ingested;
+
+  public Head(InstantSource clock, HeadLimits limits, StoredSeries stored) {
+    this.clock = clock;
+    this.limits = limits;
+    this.stored = stored;
+    for (DropReason reason : DropReason.values()) {
+      dropped.put(reason, new LongAdder());
+    }
+  }
+
+  /** Call before each export request. */
+  public void begin() {
+    nowMillis = clock.millis();
+    current = null;
+    marks.clear();
+    days.forEach((day, head) -> marks.put(day, head.active().mark()));
+  }
+
+  /** Takes back what the request has added. */
+  public void rollBack() {
+    Epoch.Mark empty = new Epoch.Mark(0, 0, 0);
+    days.forEach((day, head) -> head.active().rollBack(marks.getOrDefault(day, empty)));
+    // Totals can be read back from the latest samples, so there is no need to undo them.
+    totals.clear();
+    days.values().forEach(DayHead::forgetTotals);
+  }
+
+  @Override
+  public boolean seek(long timeMillis) {
+    DayHead day = current;
+    long number = Math.floorDiv(timeMillis, DAY_MILLIS);
+    if (day != null && day.day() == number) {
+      // Within a day that was accepted only the edges of the window need a closer look.
+      if (timeMillis <= nowMillis && timeMillis >= nowMillis - limits.retentionMillis()) {
+        return true;
+      }
+    }
+    if (timeMillis < nowMillis - limits.retentionMillis()) {
+      drop(DropReason.TOO_OLD);
+      return false;
+    }
+    if (timeMillis > nowMillis + limits.aheadMillis()) {
+      drop(DropReason.TOO_FAR_AHEAD);
+      return false;
+    }
+    current = days.computeIfAbsent(number, n -> new DayHead(n, stored));
+    lastUse.put(number, nowMillis);
+    return true;
+  }
+
+  private DayHead day() {
+    if (current == null) {
+      throw new IllegalStateException("BUG: seek comes first");
+    }
+    return current;
+  }
+
+  @Override
+  public int find(long hashHigh, long hashLow) {
+    return day().raw().find(hashHigh, hashLow);
+  }
+
+  @Override
+  public void bind(long hashHigh, long hashLow, int reference) {
+    day().raw().put(hashHigh, hashLow, reference);
+  }
+
+  @Override
+  public int create(LabelSet labels) {
+    if (!withinLimits(labels)) {
+      drop(DropReason.LABEL_LIMIT);
+      return NONE;
+    }
+    DayHead day = day();
+    int known = day.find(labels);
+    if (known != NONE) {
+      return known;
+    }
+    if (day.seriesCount() >= limits.seriesPerDay()) {
+      drop(DropReason.SERIES_LIMIT);
+      return NONE;
+    }
+    return day.create(labels);
+  }
+
+  private boolean withinLimits(LabelSet labels) {
+    if (labels.size() > limits.labelsPerSeries()) {
+      return false;
+    }
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.name(i).length() > limits.labelLength()
+          || labels.value(i).length() > limits.labelLength()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int createGroup(int[] series) {
+    return day().createGroup(series);
+  }
+
+  @Override
+  public int[] group(int reference) {
+    return day().group(reference);
+  }
+
+  @Override
+  public void value(int series, long timeMillis, double value) {
+    day().active().add(series, timeMillis, value);
+    ingested++;
+  }
+
+  @Override
+  public void histogram(int series, long timeMillis, NativeHistogram value) {
+    day().active().add(series, timeMillis, value);
+    ingested++;
+  }
+
+  @Override
+  public void delta(int series, long timeMillis, double value) {
+    DeltaTotal total = total(series);
+    if (!takes(total, timeMillis)) {
+      return;
+    }
+    total.value += value;
+    value(series, total.lastMillis, total.value);
+  }
+
+  @Override
+  public void deltaHistogram(int series, long timeMillis, NativeHistogram value) {
+    DeltaTotal total = total(series);
+    if (!takes(total, timeMillis)) {
+      return;
+    }
+    total.histogram = total.histogram == null ? value : HistogramSum.of(total.histogram, value);
+    histogram(series, total.lastMillis, total.histogram);
+  }
+
+  /**
+   * A delta of the same time as the last one is a request that was sent twice. An earlier one came
+   * late: it counts from the last sample on, which is written again.
+   */
+  private boolean takes(DeltaTotal total, long timeMillis) {
+    if (timeMillis > total.lastMillis) {
+      total.lastMillis = timeMillis;
+      return true;
+    }
+    boolean repeated = timeMillis == total.lastMillis;
+    if (repeated || Math.floorDiv(total.lastMillis, DAY_MILLIS) != day().day()) {
+      drop(repeated ? DropReason.REPEATED_DELTA : DropReason.TOO_OLD);
+      return false;
+    }
+    return true;
+  }
+
+  private DeltaTotal total(int series) {
+    DayHead day = day();
+    DeltaTotal total = day.total(series);
+    if (total == null) {
+      total = totals.computeIfAbsent(day.labels(series), this::restore);
+      day.total(series, total);
+    }
+    return total;
+  }
+
+  /** Finds the last stored sample of the last two days. */
+  private DeltaTotal restore(LabelSet labels) {
+    DeltaTotal total = new DeltaTotal();
+    long latestDay = Math.floorDiv(nowMillis + limits.aheadMillis(), DAY_MILLIS);
+    for (long day = latestDay; day >= latestDay - 2; day--) {
+      SampleBuffer buffer = new SampleBuffer();
+      int series = stored.find(day, labels.hashHigh(), labels.hashLow());
+      SeriesData onDisk = series == NONE ? null : stored.read(day, series);
+      for (int i = 0; onDisk != null && i < onDisk.size(); i++) {
+        NativeHistogram histogram = onDisk.histograms() == null ? null : onDisk.histograms()[i];
+        if (histogram != null) {
+          buffer.add(onDisk.timesMillis()[i], histogram);
+        } else {
+          buffer.add(onDisk.timesMillis()[i], onDisk.values()[i]);
+        }
+      }
+      collect(day, labels, buffer);
+      buffer.sort();
+      for (int i = buffer.size() - 1; i >= 0; i--) {
+        if (buffer.histogram(i) != null || !SeriesData.isStale(buffer.value(i))) {
+          total.value = buffer.value(i);
+          total.histogram = buffer.histogram(i);
+          total.lastMillis = buffer.time(i);
+          return total;
+        }
+      }
+    }
+    return total;
+  }
+
+  private void collect(long day, LabelSet labels, SampleBuffer buffer) {
+    DayHead head = days.get(day);
+    int series = head == null ? NONE : head.find(labels);
+    if (head != null && series != NONE) {
+      for (Epoch epoch : head.epochs()) {
+        epoch.collect(series, Long.MIN_VALUE, Long.MAX_VALUE, buffer);
+      }
+    }
+  }
+
+  @Override
+  public void exemplar(int series, Exemplar exemplar) {
+    day().active().add(series, exemplar);
+  }
+
+  @Override
+  public void metadata(String family, MetricMetadata metadata) {
+    List<MetricMetadata> known = newMetadata.computeIfAbsent(family, name -> new ArrayList<>(1));
+    if (!known.contains(metadata)) {
+      known.add(metadata);
+    }
+  }
+
+  @Override
+  public void drop(DropReason reason) {
+    Objects.requireNonNull(dropped.get(reason)).increment();
+  }
+
+  public long dropped(DropReason reason) {
+    return Objects.requireNonNull(dropped.get(reason)).sum();
+  }
+
+  /** Samples taken since the start of the process. */
+  public long ingested() {
+    return ingested;
+  }
+
+  public long uncommittedSamples() {
+    return epochs().stream().mapToLong(Epoch::sampleCount).sum();
+  }
+
+  public Iterable<DayHead> days() {
+    return days.values();
+  }
+
+  public @Nullable DayHead day(long day) {
+    return days.get(day);
+  }
+
+  /** Metadata seen since the last {@link #takeMetadata}. */
+  public Map<String, List<MetricMetadata>> newMetadata() {
+    return newMetadata;
+  }
+
+  public Map<String, List<MetricMetadata>> takeMetadata() {
+    Map<String, List<MetricMetadata>> taken = new TreeMap<>(newMetadata);
+    newMetadata.clear();
+    return taken;
+  }
+
+  /** Ends the active epochs and returns every epoch that is not committed. */
+  public List<Epoch> freeze() {
+    List<Epoch> all = new ArrayList<>();
+    for (DayHead day : days.values()) {
+      day.freeze();
+      all.addAll(day.frozen());
+    }
+    return all;
+  }
+
+  /** Forgets what is committed, and days that nobody writes to any more. */
+  public void release(List<Epoch> committed) {
+    days.values().forEach(day -> day.release(committed));
+    long idleBefore = clock.millis() - IDLE_MILLIS;
+    days.values()
+        .removeIf(day -> day.isEmpty() && lastUse.getOrDefault(day.day(), 0L) < idleBefore);
+    lastUse.keySet().retainAll(days.keySet());
+    long staleBefore = clock.millis() - DAY_MILLIS;
+    totals.values().removeIf(total -> total.lastMillis < staleBefore);
+  }
+
+  /** Forgets a day that retention has dropped. */
+  public void drop(long day) {
+    days.remove(day);
+    lastUse.remove(day);
+  }
+
+  private List<Epoch> epochs() {
+    List<Epoch> all = new ArrayList<>();
+    days.values().forEach(day -> all.addAll(day.epochs()));
+    return all;
+  }
+}

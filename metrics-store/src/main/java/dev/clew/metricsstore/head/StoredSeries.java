@@ -1,0 +1,20 @@
+package dev.clew.metricsstore.head;
+
+import dev.clew.metricsstore.index.LabelSet;
+import dev.clew.metricsstore.series.SeriesData;
+import org.jspecify.annotations.Nullable;
+
+/** What the head asks of the segments on disk. */
+public interface StoredSeries {
+  /** How many series the day has on disk: the next number to be given. */
+  int count(long day);
+
+  /** The number of a series in a day, or -1 when it has none yet. */
+  int find(long day, long hashHigh, long hashLow);
+
+  /** The labels of a series on disk. */
+  LabelSet labels(long day, int series);
+
+  /** The samples of a series in that day, or null when there are none. */
+  @Nullable SeriesData read(long day, int series);
+}

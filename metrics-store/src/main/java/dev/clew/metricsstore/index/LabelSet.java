@@ -1,0 +1,112 @@
+package dev.clew.metricsstore.index;
+
+import dev.clew.model.Labels;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.NavigableMap;
+
+/**
+ * The labels of one series as the store keeps them: names and values alternating, sorted by name,
+ * none empty, with a hash that stands for them everywhere on disk.
+ *
+ * <p>The hash is the first half of SHA-256: equal hashes are taken as equal labels without looking,
+ * so nobody may be able to construct a collision. It is computed once per new series, never per
+ * sample.
+ */
+public final class LabelSet {
+  private final String[] pairs;
+  private final long hashHigh;
+  private final long hashLow;
+
+  private LabelSet(String[] pairs) {
+    this.pairs = pairs;
+    ByteBuffer digest = ByteBuffer.wrap(digest(pairs));
+    hashHigh = digest.getLong();
+    hashLow = digest.getLong();
+  }
+
+  /** Labels with an empty value are left out. */
+  public static LabelSet of(NavigableMap<String, String> labels) {
+    String[] pairs = new String[labels.size() * 2];
+    int size = 0;
+    for (Map.Entry<String, String> entry : labels.entrySet()) {
+      if (!entry.getValue().isEmpty()) {
+        pairs[size++] = entry.getKey();
+        pairs[size++] = entry.getValue();
+      }
+    }
+    return new LabelSet(size == pairs.length ? pairs : Arrays.copyOf(pairs, size));
+  }
+
+  public int size() {
+    return pairs.length / 2;
+  }
+
+  public String name(int i) {
+    return pairs[2 * i];
+  }
+
+  public String value(int i) {
+    return pairs[2 * i + 1];
+  }
+
+  /** The value of a label, or the empty string when it is absent. */
+  public String value(String name) {
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (pairs[i].equals(name)) {
+        return pairs[i + 1];
+      }
+    }
+    return "";
+  }
+
+  public long hashHigh() {
+    return hashHigh;
+  }
+
+  public long hashLow() {
+    return hashLow;
+  }
+
+  public Labels toLabels() {
+    return Labels.of(pairs);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LabelSet set && Arrays.equals(pairs, set.pairs);
+  }
+
+  @Override
+  public int hashCode() {
+    return (int) hashLow;
+  }
+
+  @Override
+  public String toString() {
+    return toLabels().toString();
+  }
+
+  private static byte[] digest(String[] pairs) {
+    MessageDigest sha = sha256();
+    ByteBuffer length = ByteBuffer.allocate(4);
+    for (String text : pairs) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      sha.update(length.clear().putInt(bytes.length).flip());
+      sha.update(bytes);
+    }
+    return sha.digest();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("BUG: every JDK has SHA-256", e);
+    }
+  }
+}

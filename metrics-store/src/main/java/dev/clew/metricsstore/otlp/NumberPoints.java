@@ -1,0 +1,82 @@
+package dev.clew.metricsstore.otlp;
+
+import dev.clew.metricsstore.otlp.PointSink.DropReason;
+import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.model.otlp.ProtoCursor;
+
+/** Reads {@code NumberDataPoint}: gauges and sums. */
+final class NumberPoints {
+  private final PointSink sink;
+  private final ExemplarReader exemplarReader;
+  private final PointFields fields;
+  private double value;
+  private boolean hasValue;
+
+  NumberPoints(PointSink sink, ExemplarReader exemplarReader, long receivedMillis) {
+    this.sink = sink;
+    this.exemplarReader = exemplarReader;
+    fields = new PointFields(receivedMillis);
+  }
+
+  void read(ProtoCursor cursor, MetricContext metric) {
+    parse(cursor);
+    long time = fields.timeMillis();
+    if (!sink.seek(time)) {
+      return;
+    }
+    metric.sawTime(time);
+    int series = series(metric, cursor.array());
+    if (series == PointSink.NONE) {
+      return;
+    }
+    if (fields.stale) {
+      sink.value(series, time, SeriesData.STALE_NAN);
+    } else if (!hasValue) {
+      sink.drop(DropReason.NO_VALUE);
+    } else if (metric.delta) {
+      sink.delta(series, time, value);
+    } else {
+      sink.value(series, time, value);
+    }
+    for (int i = 0; i < fields.exemplars.size(); i++) {
+      sink.exemplar(series, exemplarReader.read(cursor.array(), fields.exemplars, i));
+    }
+  }
+
+  private void parse(ProtoCursor cursor) {
+    fields.clear();
+    hasValue = false;
+    while (cursor.next()) {
+      switch (cursor.field()) {
+        case 2 -> fields.start(cursor);
+        case 3 -> fields.time(cursor);
+        case 4 -> number(cursor.float64());
+        case 5 -> fields.exemplars.add(cursor);
+        case 6 -> number((double) cursor.fixed64());
+        case 7 -> fields.attributes.add(cursor);
+        case 8 -> fields.flags(cursor);
+        default -> cursor.skip();
+      }
+    }
+  }
+
+  private void number(double number) {
+    value = number;
+    hasValue = true;
+  }
+
+  private int series(MetricContext metric, byte[] array) {
+    fields.identify(metric, array);
+    long high = fields.hash.high();
+    long low = fields.hash.low();
+    int series = sink.find(high, low);
+    if (series == PointSink.NONE) {
+      series = sink.create(metric.series(metric.labelsOf(fields.attributes), ""));
+      if (series != PointSink.NONE) {
+        sink.bind(high, low, series);
+        sink.metadata(metric.family(), metric.metadata());
+      }
+    }
+    return series;
+  }
+}

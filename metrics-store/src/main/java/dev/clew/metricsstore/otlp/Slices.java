@@ -1,0 +1,44 @@
+package dev.clew.metricsstore.otlp;
+
+import dev.clew.model.otlp.ProtoCursor;
+import java.util.Arrays;
+
+/** Where in the request the repeated fields of one message stand; used again for the next one. */
+final class Slices {
+  private int[] bounds = new int[32];
+  private int size;
+
+  void clear() {
+    size = 0;
+  }
+
+  /** Notes the bounds of the cursor's current field and skips it. */
+  void add(ProtoCursor cursor) {
+    int outer = cursor.enter();
+    if (size * 2 == bounds.length) {
+      bounds = Arrays.copyOf(bounds, bounds.length * 2);
+    }
+    bounds[size * 2] = cursor.position();
+    bounds[size * 2 + 1] = cursor.limit();
+    size++;
+    cursor.leave(outer);
+  }
+
+  int size() {
+    return size;
+  }
+
+  int offset(int i) {
+    return bounds[2 * i];
+  }
+
+  int length(int i) {
+    return bounds[2 * i + 1] - bounds[2 * i];
+  }
+
+  void addTo(RawHash hash, byte[] array) {
+    for (int i = 0; i < size; i++) {
+      hash.add(array, offset(i), length(i));
+    }
+  }
+}

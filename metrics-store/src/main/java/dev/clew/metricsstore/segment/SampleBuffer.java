@@ -1,0 +1,169 @@
+package dev.clew.metricsstore.segment;
+
+import dev.clew.metricsstore.series.NativeHistogram;
+import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.model.Labels;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the samples of one series from wherever they are stored, in the order in which they were
+ * written, and puts them in order of time. Of two samples of the same time the one added later
+ * stays: last written wins.
+ *
+ * <p>Samples mostly come in ascending order. Where one does not, a new run begins; {@link #sort}
+ * merges the runs pairwise.
+ */
+public final class SampleBuffer {
+  private long[] times;
+  private double[] values;
+  private @Nullable NativeHistogram @Nullable [] histograms;
+  private int size;
+  private int[] runStarts = new int[4];
+  private int runs;
+
+  public SampleBuffer() {
+    this(16);
+  }
+
+  public SampleBuffer(int capacity) {
+    times = new long[capacity];
+    values = new double[capacity];
+  }
+
+  public void clear() {
+    size = 0;
+    runs = 0;
+    histograms = null;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public void add(long timeMillis, double value) {
+    beforeAdd(timeMillis, 1);
+    times[size] = timeMillis;
+    values[size++] = value;
+  }
+
+  public void add(long timeMillis, NativeHistogram histogram) {
+    beforeAdd(timeMillis, 1);
+    if (histograms == null) {
+      histograms = new NativeHistogram[times.length];
+    }
+    times[size] = timeMillis;
+    histograms[size++] = histogram;
+  }
+
+  /** Adds float samples {@code [from, to)}, whose times ascend without duplicates. */
+  public void addAll(long[] newTimes, double[] newValues, int from, int to) {
+    int count = to - from;
+    if (count <= 0) {
+      return;
+    }
+    beforeAdd(newTimes[from], count);
+    System.arraycopy(newTimes, from, times, size, count);
+    System.arraycopy(newValues, from, values, size, count);
+    size += count;
+  }
+
+  private void beforeAdd(long firstTime, int count) {
+    if (size == 0 || times[size - 1] >= firstTime) {
+      if (runs == runStarts.length) {
+        runStarts = Arrays.copyOf(runStarts, runs * 2);
+      }
+      runStarts[runs++] = size;
+    }
+    if (size + count > times.length) {
+      int capacity = Math.max(size + count, times.length * 2);
+      times = Arrays.copyOf(times, capacity);
+      values = Arrays.copyOf(values, capacity);
+      if (histograms != null) {
+        histograms = Arrays.copyOf(histograms, capacity);
+      }
+    }
+  }
+
+  /** Brings the samples into ascending time without duplicates. */
+  public void sort() {
+    while (runs > 1) {
+      mergeRunsPairwise();
+    }
+  }
+
+  private void mergeRunsPairwise() {
+    SampleBuffer merged = new SampleBuffer(times.length);
+    if (histograms != null) {
+      merged.histograms = new NativeHistogram[times.length];
+    }
+    int mergedRuns = 0;
+    int[] mergedStarts = new int[runs / 2 + 1];
+    for (int run = 0; run < runs; run += 2) {
+      mergedStarts[mergedRuns++] = merged.size;
+      int middle = run + 1 < runs ? runStarts[run + 1] : size;
+      int end = run + 2 < runs ? runStarts[run + 2] : size;
+      mergeInto(merged, runStarts[run], middle, end);
+    }
+    times = merged.times;
+    values = merged.values;
+    histograms = merged.histograms;
+    size = merged.size;
+    runStarts = mergedStarts;
+    runs = mergedRuns;
+  }
+
+  /** Merges {@code [older, newer)} and {@code [newer, end)}. */
+  private void mergeInto(SampleBuffer target, int older, int newer, int end) {
+    int a = older;
+    int b = newer;
+    while (a < newer && b < end) {
+      if (times[a] < times[b]) {
+        copyTo(target, a++);
+      } else {
+        if (times[a] == times[b]) {
+          a++;
+        }
+        copyTo(target, b++);
+      }
+    }
+    while (a < newer) {
+      copyTo(target, a++);
+    }
+    while (b < end) {
+      copyTo(target, b++);
+    }
+  }
+
+  private void copyTo(SampleBuffer target, int i) {
+    target.times[target.size] = times[i];
+    target.values[target.size] = values[i];
+    if (histograms != null && target.histograms != null) {
+      target.histograms[target.size] = histograms[i];
+    }
+    target.size++;
+  }
+
+  /** Time of a sample; ascending only after {@link #sort}. */
+  public long time(int i) {
+    return times[i];
+  }
+
+  public double value(int i) {
+    return values[i];
+  }
+
+  public @Nullable NativeHistogram histogram(int i) {
+    return histograms == null ? null : histograms[i];
+  }
+
+  public boolean hasHistograms() {
+    return histograms != null;
+  }
+
+  /** Sorts, and hands the arrays over: the buffer must not be used any more. */
+  public SeriesData finish(Labels labels) {
+    sort();
+    return new SeriesData(labels, times, values, histograms, size);
+  }
+}
