@@ -1,4 +1,7 @@
-/** Stores spans, finds traces, derives request metrics from spans. */
+/**
+ * Stores spans, finds traces, derives request metrics from spans. Start here: {@link
+ * dev.clew.tracestore.TraceStore}.
+ */
 @NullMarked
 package dev.clew.tracestore;
 

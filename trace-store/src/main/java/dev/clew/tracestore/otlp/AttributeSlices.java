@@ -80,7 +80,7 @@ public final class AttributeSlices {
     while (cursor.next()) {
       int field = cursor.field();
       switch (field) {
-        case 1, 7 -> {
+        case 1 -> {
           int outer = cursor.enter();
           offset[size] = cursor.position();
           length[size] = cursor.limit() - cursor.position();
@@ -88,7 +88,7 @@ public final class AttributeSlices {
         }
         case 2, 3 -> number[size] = cursor.varintField();
         case 4 -> number[size] = cursor.fixed64();
-        case 5, 6 -> {
+        case 5, 6, 7 -> {
           offset[size] = start;
           length[size] = end - start;
           values.reset(array, start, end - start);
@@ -134,7 +134,7 @@ public final class AttributeSlices {
     return Type.ALL[type[index]];
   }
 
-  /** Where the content of a string, of bytes, or the {@code AnyValue} of an array or map begins. */
+  /** Where the content of a string begins, or the {@code AnyValue} of bytes, array or map. */
   public int valueOffset(int index) {
     return offset[index];
   }
@@ -183,8 +183,8 @@ public final class AttributeSlices {
       case BOOL -> AttributeValue.of(number[index] != 0);
       case INT -> AttributeValue.of(number[index]);
       case DOUBLE -> AttributeValue.of(doubleValue(index));
-      case ARRAY, MAP -> AnyValues.value(new ProtoCursor().reset(array, from, length[index]));
-      case BYTES -> AttributeValue.Bytes.of(Arrays.copyOfRange(array, from, from + length[index]));
+      case ARRAY, MAP, BYTES ->
+          AnyValues.value(new ProtoCursor().reset(array, from, length[index]));
     };
   }
 

@@ -12,6 +12,7 @@ public final class ResourceView {
   String service = Resource.UNKNOWN_SERVICE;
   String scopeName = "";
   String scopeVersion = "";
+  int serial;
 
   void clear(byte[] request) {
     attributes.clear(request);
@@ -20,6 +21,7 @@ public final class ResourceView {
   }
 
   void clearScope(byte[] request) {
+    serial++;
     scopeAttributes.clear(request);
     scopeName = "";
     scopeVersion = "";
@@ -38,6 +40,11 @@ public final class ResourceView {
   /** {@code service.name}, or {@link Resource#UNKNOWN_SERVICE}. */
   public String service() {
     return service;
+  }
+
+  /** Changes whenever another resource or scope begins. */
+  public int serial() {
+    return serial;
   }
 
   public String scopeName() {

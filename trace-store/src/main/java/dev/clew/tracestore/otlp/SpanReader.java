@@ -2,7 +2,6 @@ package dev.clew.tracestore.otlp;
 
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.ProtoCursor;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -19,7 +18,6 @@ public final class SpanReader {
     void span(ResourceView resource, SpanView span);
   }
 
-  private static final byte[] EXCEPTION = "exception".getBytes(StandardCharsets.UTF_8);
   private static final int EVENTS = 11;
   private static final int LINKS = 13;
 
@@ -201,27 +199,22 @@ public final class SpanReader {
   private void event(int fieldStart) {
     span.events++;
     int outer = cursor.enter();
-    int start = cursor.position();
-    int length = cursor.limit() - start;
-    boolean exception = false;
     while (cursor.next()) {
-      if (cursor.field() == 2) {
-        int inner = cursor.enter();
-        exception =
-            Arrays.equals(
-                cursor.array(), cursor.position(), cursor.limit(), EXCEPTION, 0, EXCEPTION.length);
-        cursor.leave(inner);
-      } else {
-        cursor.skip();
+      switch (cursor.field()) {
+        case 2 -> {
+          span.eventNames.append(span.eventNames.isEmpty() ? "" : " ");
+          span.eventNames.append(cursor.string());
+        }
+        case 3 -> {
+          int inner = cursor.enter();
+          span.eventAttributes.add(cursor);
+          cursor.leave(inner);
+        }
+        default -> cursor.skip();
       }
     }
     cursor.leave(outer);
     keepDetails(fieldStart, cursor.position());
-    if (exception) {
-      span.exception.clear(cursor.array());
-      lookAhead.reset(cursor.array(), start, length);
-      attributes(lookAhead, 3, span.exception);
-    }
   }
 
   private void keepDetails(int from, int to) {

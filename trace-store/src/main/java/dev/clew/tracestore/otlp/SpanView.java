@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class SpanView {
   final AttributeSlices attributes = new AttributeSlices();
-  final AttributeSlices exception = new AttributeSlices();
+  final AttributeSlices eventAttributes = new AttributeSlices();
   byte[] array = new byte[0];
   long traceIdHigh;
   long traceIdLow;
@@ -28,13 +28,15 @@ public final class SpanView {
   int traceStateLength;
   int events;
   int links;
+  final StringBuilder eventNames = new StringBuilder();
   byte[] details = new byte[1024];
   int detailsLength;
 
   void clear(byte[] request) {
     array = request;
     attributes.clear(request);
-    exception.clear(request);
+    eventAttributes.clear(request);
+    eventNames.setLength(0);
     traceIdHigh = 0;
     traceIdLow = 0;
     spanId = 0;
@@ -60,9 +62,14 @@ public final class SpanView {
     return attributes;
   }
 
-  /** The attributes of the last event named {@code exception}; empty when there is none. */
-  public AttributeSlices exception() {
-    return exception;
+  /** The attributes of all events, one after the other. */
+  public AttributeSlices eventAttributes() {
+    return eventAttributes;
+  }
+
+  /** The names of all events, separated by spaces. */
+  public String eventNames() {
+    return eventNames.toString();
   }
 
   public long traceIdHigh() {
@@ -96,6 +103,16 @@ public final class SpanView {
 
   public SpanKind kind() {
     return SpanKind.ofNumber(kind);
+  }
+
+  /** The protocol's number, 0 for one it does not know. */
+  public int kindNumber() {
+    return kind < 0 || kind > 5 ? 0 : kind;
+  }
+
+  /** The protocol's number, 0 for one it does not know. */
+  public int statusNumber() {
+    return status < 0 || status > 2 ? 0 : status;
   }
 
   public SpanStatus status() {

@@ -1,0 +1,75 @@
+package dev.clew.tracestore;
+
+import dev.clew.storage.files.Checksums;
+import dev.clew.storage.files.DurableFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the state of the span metrics beside the spans, one file per commit: {@code
+ * red-<position>.state}, the position in decimal. The file is durable before the spans up to that
+ * position are committed, and the older ones are deleted afterwards; so the file that is named by
+ * the committed position is always there and belongs to exactly those spans.
+ *
+ * <p>Content: the state ({@link dev.clew.tracestore.red.SpanMetrics#snapshot}), then its CRC32C as
+ * four bytes, big-endian.
+ */
+final class RedStateFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(RedStateFiles.class);
+  private static final String PREFIX = "red-";
+  private static final String SUFFIX = ".state";
+
+  private final Path directory;
+
+  RedStateFiles(Path directory) throws IOException {
+    this.directory = directory;
+    Files.createDirectories(directory);
+  }
+
+  private Path file(long position) {
+    return directory.resolve(PREFIX + position + SUFFIX);
+  }
+
+  void write(long position, byte[] state) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate(state.length + Integer.BYTES);
+    content.put(state).putInt(Checksums.crc32c(state));
+    DurableFiles.replace(file(position), content.array());
+  }
+
+  /**
+   * The state that belongs to a position; empty when there is none, or when it is damaged: then the
+   * counters start from zero, which readers of counters understand.
+   */
+  byte[] read(long position) throws IOException {
+    Path file = file(position);
+    if (!Files.exists(file)) {
+      return new byte[0];
+    }
+    byte[] content = Files.readAllBytes(file);
+    int length = content.length - Integer.BYTES;
+    byte[] state = Arrays.copyOf(content, Math.max(0, length));
+    if (length < 0 || ByteBuffer.wrap(content).getInt(length) != Checksums.crc32c(state)) {
+      LOG.warn("{} is damaged; the span metrics start from zero", file);
+      return new byte[0];
+    }
+    return state;
+  }
+
+  /** Deletes what belongs to other positions. */
+  void keepOnly(long position) throws IOException {
+    Path kept = file(position);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+      for (Path file : files) {
+        if (!file.equals(kept)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+}

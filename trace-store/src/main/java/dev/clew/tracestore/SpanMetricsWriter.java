@@ -1,0 +1,147 @@
+package dev.clew.tracestore;
+
+import dev.clew.model.BufferFullException;
+import dev.clew.model.OtlpSink;
+import dev.clew.model.Signal;
+import dev.clew.model.TimeRange;
+import dev.clew.tracestore.otlp.SpanReader;
+import dev.clew.tracestore.red.RedConfig;
+import dev.clew.tracestore.red.SpanMetrics;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the span metrics: the store's thread counts into them and takes snapshots, another thread
+ * writes them to the metrics store through the buffer.
+ *
+ * <p>After a restart nothing is written until all spans that were received before it are counted
+ * again: otherwise a counter would fall, which its readers take for a reset. That is known when a
+ * span comes that was received after the start, or when the buffer has nothing more to give.
+ */
+final class SpanMetricsWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(SpanMetricsWriter.class);
+
+  private final Clock clock;
+  private final OtlpSink sink;
+  private final long openedNanos;
+  private final SpanReader reader = new SpanReader();
+
+  /** Guards all that follows. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final SpanMetrics metrics;
+  private boolean caughtUp;
+  private long lastWriteNanos;
+  private long writes;
+  private long failures;
+
+  SpanMetricsWriter(RedConfig config, SpanMetrics metrics, OtlpSink sink, Clock clock) {
+    this.metrics = metrics;
+    this.sink = sink;
+    this.clock = clock;
+    this.openedNanos = TimeRange.nanosOf(clock.instant());
+    this.lastWriteNanos = openedNanos - config.interval().toNanos();
+  }
+
+  /** Counts the spans of a request that is known to be well-formed. */
+  void count(long receivedNanos, byte[] otlp, int offset, int length) {
+    lock.lock();
+    try {
+      if (receivedNanos >= openedNanos) {
+        catchUp();
+      }
+      reader.read(
+          otlp, offset, length, (resource, span) -> metrics.add(resource, span, receivedNanos));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The buffer has nothing more to give. */
+  void idle() {
+    lock.lock();
+    try {
+      catchUp();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void catchUp() {
+    if (!caughtUp) {
+      caughtUp = true;
+      metrics.caughtUp();
+    }
+  }
+
+  /** Something that must happen together with the snapshot. */
+  @FunctionalInterface
+  interface Commit {
+    void run(byte[] snapshot) throws java.io.IOException;
+  }
+
+  /** Commits a snapshot; nothing is counted or written meanwhile. */
+  void commit(Commit commit) throws java.io.IOException {
+    lock.lock();
+    try {
+      commit.run(metrics.snapshot(TimeRange.nanosOf(clock.instant())));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes all counters, unless it is too early after a restart. */
+  void write() {
+    List<byte[]> requests;
+    lock.lock();
+    try {
+      if (!caughtUp) {
+        return;
+      }
+      long now = TimeRange.nanosOf(clock.instant());
+      requests = metrics.write(now, lastWriteNanos);
+      lastWriteNanos = now;
+      writes++;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      requests.forEach(request -> sink.append(Signal.METRICS, request));
+    } catch (BufferFullException e) {
+      LOG.debug("The span metrics are not written: {}", e.getMessage());
+      failed();
+    } catch (RuntimeException e) {
+      LOG.warn("The span metrics are not written", e);
+      failed();
+    }
+  }
+
+  private void failed() {
+    lock.lock();
+    try {
+      failures++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds the figures of the span metrics to those of the store. */
+  TraceStoreStatus status(dev.clew.storage.block.StoreStatus spans, long invalidSpans) {
+    lock.lock();
+    try {
+      return new TraceStoreStatus(
+          spans,
+          invalidSpans,
+          metrics.size(),
+          metrics.overflowed(),
+          metrics.droppedHalves(),
+          writes,
+          failures);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

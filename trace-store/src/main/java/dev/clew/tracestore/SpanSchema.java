@@ -1,0 +1,70 @@
+package dev.clew.tracestore;
+
+import dev.clew.model.CorrelationKeys;
+import dev.clew.storage.block.BlockSchema;
+import dev.clew.storage.block.Field;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a span. The stored names begin with {@code span.} so that attributes of the sender
+ * cannot get in their way; people use the short aliases. The time of a row is the span's start.
+ */
+final class SpanSchema {
+  static final String SERVICE = "resource.service.name";
+  private static final String RESOURCE = "resource.";
+  private static final String SCOPE = "scope.";
+
+  final Field traceId;
+  final Field spanId;
+  final Field parentSpanId;
+  final Field name;
+  final Field kind;
+  final Field status;
+  final Field durationNanos;
+  final Field statusMessage;
+  final Field traceState;
+  final Field exceptionType;
+  final Field exceptionMessage;
+  final Field eventNames;
+  final Field events;
+  final Field links;
+
+  /** Events and links as OTLP, see {@link dev.clew.tracestore.otlp.SpanDetails}. */
+  final Field details;
+
+  final BlockSchema blocks;
+
+  SpanSchema(CorrelationKeys keys) {
+    BlockSchema.Builder builder = BlockSchema.builder();
+    traceId = builder.id128(CorrelationKeys.TRACE_ID, "traceId", "trace", "trace.id");
+    spanId = builder.id64("span_id", "spanId", "span.id");
+    parentSpanId = builder.id64("parent_span_id", "parentSpanId", "parent");
+    name = builder.text("span.name", Field.Use.NAME, "name", "span", "operation");
+    kind = builder.small("span.kind", SpanSymbols.KIND, "kind");
+    status = builder.small("span.status", SpanSymbols.STATUS, "status");
+    durationNanos = builder.number("span.duration", "duration");
+    statusMessage = builder.text("span.status_message", Field.Use.TEXT, "statusMessage", "message");
+    traceState = builder.text("span.trace_state", Field.Use.PLAIN, "tracestate", "traceState");
+    exceptionType = builder.text("span.exception.type", Field.Use.NAME, "exception.type");
+    exceptionMessage = builder.text("span.exception.message", Field.Use.TEXT, "exception.message");
+    eventNames = builder.text("span.event", Field.Use.TEXT, "event");
+    events = builder.number("span.events", "events");
+    links = builder.number("span.links", "links");
+    details = builder.opaque("span.details");
+    blocks =
+        builder
+            .alias("service", SERVICE)
+            .alias("service.name", SERVICE)
+            .groupPrefixes(RESOURCE, SCOPE)
+            .idKeys(column -> keyOf(keys, column))
+            .coverage(SERVICE, traceId)
+            .build();
+  }
+
+  private static @Nullable String keyOf(CorrelationKeys keys, String column) {
+    if (column.startsWith(RESOURCE)) {
+      return keys.nameOf(column.substring(RESOURCE.length()));
+    }
+    return keys.nameOf(column);
+  }
+}

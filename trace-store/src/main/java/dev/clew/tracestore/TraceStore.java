@@ -1,0 +1,307 @@
+package dev.clew.tracestore;
+
+import dev.clew.model.CorrelationId;
+import dev.clew.model.CorrelationKeys;
+import dev.clew.model.OtlpSink;
+import dev.clew.model.Resource;
+import dev.clew.model.ServiceCoverage;
+import dev.clew.model.Signal;
+import dev.clew.model.Span;
+import dev.clew.model.SpanId;
+import dev.clew.model.TimeRange;
+import dev.clew.model.TraceId;
+import dev.clew.model.TraceQueries;
+import dev.clew.model.query.Filter;
+import dev.clew.storage.block.BlockStore;
+import dev.clew.storage.block.Facets;
+import dev.clew.storage.block.FieldSummary;
+import dev.clew.storage.block.Histogram;
+import dev.clew.storage.block.QueryLimits;
+import dev.clew.storage.block.RowKey;
+import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.block.RowWriter;
+import dev.clew.storage.block.ScanReport;
+import dev.clew.storage.buffer.BufferConsumer;
+import dev.clew.tracestore.otlp.SpanReader;
+import dev.clew.tracestore.red.SpanMetrics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps spans, finds them and their traces, and derives request metrics from them. Fed by one
+ * thread through {@link BufferConsumer}; all queries are thread-safe and see every span whose
+ * {@link #ingest} has returned.
+ *
+ * <p>Spans and the counters of the span metrics are committed in one step, see {@link
+ * RedStateFiles}: killed at any instant, each span is found once and counts once.
+ */
+public final class TraceStore implements BufferConsumer, TraceQueries, AutoCloseable {
+  private final TraceStoreConfig config;
+  private final CorrelationKeys keys;
+  private final SpanSchema schema;
+  private final BlockStore store;
+  private final RedStateFiles states;
+  private final SpanMetricsWriter metrics;
+  private final ScheduledExecutorService scheduler;
+  private final SpanReader reader = new SpanReader();
+  private long lastPosition;
+  private boolean ingestedSinceAsked;
+  private final AtomicLong invalidSpans = new AtomicLong();
+
+  private TraceStore(
+      TraceStoreConfig config,
+      CorrelationKeys keys,
+      SpanSchema schema,
+      BlockStore store,
+      RedStateFiles states,
+      SpanMetricsWriter metrics) {
+    this.config = config;
+    this.keys = keys;
+    this.schema = schema;
+    this.store = store;
+    this.states = states;
+    this.metrics = metrics;
+    this.lastPosition = store.committedPosition();
+    this.scheduler =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("span-metrics").daemon().factory());
+  }
+
+  /**
+   * Opens the store in a directory of its own, and creates it when needed.
+   *
+   * @param sink takes the span metrics
+   */
+  public static TraceStore open(
+      TraceStoreConfig config, Path directory, CorrelationKeys keys, OtlpSink sink, Clock clock)
+      throws IOException {
+    SpanSchema schema = new SpanSchema(keys);
+    RedStateFiles states = new RedStateFiles(directory.resolve("span-metrics"));
+    BlockStore store =
+        BlockStore.open(config.blocks(true), schema.blocks, directory.resolve("spans"), clock);
+    SpanMetrics metrics = new SpanMetrics(config.spanMetrics());
+    metrics.restore(states.read(store.committedPosition()));
+    SpanMetricsWriter writer = new SpanMetricsWriter(config.spanMetrics(), metrics, sink, clock);
+    TraceStore opened = new TraceStore(config, keys, schema, store, states, writer);
+    long interval = config.spanMetrics().interval().toMillis();
+    opened.scheduler.scheduleAtFixedRate(
+        opened::writeMetrics, interval, interval, TimeUnit.MILLISECONDS);
+    return opened;
+  }
+
+  @Override
+  public Signal signal() {
+    return Signal.TRACES;
+  }
+
+  @Override
+  public String name() {
+    return "trace-store";
+  }
+
+  @Override
+  public long committedPosition() {
+    return store.committedPosition();
+  }
+
+  @Override
+  public void ingest(long position, long receivedNanos, byte[] otlp, int offset, int length)
+      throws IOException {
+    ingestedSinceAsked = true;
+    try (RowWriter rows = store.write()) {
+      int invalid =
+          reader.read(otlp, offset, length, new SpanRows(schema, keys, rows, receivedNanos));
+      rows.commit(position);
+      invalidSpans.addAndGet(invalid);
+    } catch (RuntimeException e) {
+      // The entry goes into quarantine; the next commit must not bring it back.
+      try (RowWriter nothing = store.write()) {
+        nothing.commit(position);
+      }
+      lastPosition = position;
+      throw e;
+    }
+    lastPosition = position;
+    metrics.count(receivedNanos, otlp, offset, length);
+  }
+
+  @Override
+  public boolean flushDue() {
+    if (!ingestedSinceAsked) {
+      metrics.idle();
+    }
+    ingestedSinceAsked = false;
+    return store.flushDue();
+  }
+
+  @Override
+  public void flush() throws IOException {
+    metrics.commit(snapshot -> {
+      states.write(lastPosition, snapshot);
+      store.flush();
+    });
+    states.keepOnly(store.committedPosition());
+  }
+
+  /** Writes the span metrics now, as happens in every interval. */
+  public void writeMetrics() {
+    metrics.write();
+  }
+
+  /** Drops the days whose retention has ended. */
+  public void dropExpired() throws IOException {
+    store.dropExpired();
+  }
+
+  /** Merges small segments now, as otherwise happens in the background. */
+  public void merge() throws IOException {
+    store.merge();
+  }
+
+  public TraceStoreStatus status() {
+    return metrics.status(store.status(), invalidSpans.get());
+  }
+
+  public CorrelationKeys keys() {
+    return keys;
+  }
+
+  private static Filter ofTrace(TraceId traceId) {
+    return new Filter.Carries(CorrelationKeys.TRACE_ID, traceId.toString());
+  }
+
+  @Override
+  public List<Span> trace(TraceId traceId, int limit) {
+    return spans(RowQuery.newest(ofTrace(traceId), TimeRange.ALL, limit).oldestFirst());
+  }
+
+  @Override
+  public List<Span> carrying(CorrelationId id, TimeRange range, int limit) {
+    return spans(RowQuery.carrying(id.key(), id.value(), range, limit));
+  }
+
+  private List<Span> spans(RowQuery query) {
+    List<Span> spans = new ArrayList<>();
+    SpanRowReader rows = new SpanRowReader(schema);
+    search(query, spans, rows);
+    return spans;
+  }
+
+  private ScanReport search(RowQuery query, List<Span> into, SpanRowReader rows) {
+    try {
+      return store.search(query, row -> into.add(rows.read(row)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A page of spans. */
+  public record SpanPage(List<Span> spans, @Nullable RowKey next, QueryCost cost) {}
+
+  /** The newest matching spans. */
+  public SpanPage searchSpans(Filter filter, TimeRange range, int limit, @Nullable RowKey after) {
+    List<Span> spans = new ArrayList<>();
+    RowQuery query = RowQuery.newest(filter, range, limit).after(after);
+    ScanReport report = search(query, spans, new SpanRowReader(schema));
+    return new SpanPage(spans, report.next(), QueryCost.NONE.plus(report));
+  }
+
+  /** Traces of which a span matches, in the order of their newest matching span. */
+  public TracePage searchTraces(Filter filter, TimeRange range, int limit, @Nullable RowKey after) {
+    try {
+      return new TraceSearch(store, schema, filter, range, QueryLimits.DEFAULT).page(limit, after);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All spans of a trace as columns; without rows when none is stored. */
+  public TraceSkeleton skeleton(TraceId traceId) {
+    SkeletonReader rows = new SkeletonReader(schema, config.maxTraceSpans());
+    try {
+      ScanReport report =
+          store.scan(ofTrace(traceId), TimeRange.ALL, QueryLimits.DEFAULT, rows::add);
+      return rows.finish(traceId, QueryCost.NONE.plus(report));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One span whole, or null when it is not stored. */
+  public @Nullable Span span(TraceId traceId, SpanId spanId) {
+    Filter filter =
+        Filter.and(ofTrace(traceId), new Filter.Equals(schema.spanId.name(), spanId.toString()));
+    List<Span> spans = spans(RowQuery.newest(filter, TimeRange.ALL, 1));
+    return spans.isEmpty() ? null : spans.getFirst();
+  }
+
+  /** Matching spans over time, per status number. */
+  public Histogram histogram(Filter filter, TimeRange range, int buckets) {
+    try {
+      return store.histogram(filter, range, buckets, schema.status, QueryLimits.DEFAULT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The most frequent values of fields among the matching spans. */
+  public Facets facets(Filter filter, TimeRange range, List<String> fields, int limit) {
+    try {
+      return store.facets(filter, range, fields, limit, QueryLimits.DEFAULT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The fields that spans of the range have, under the names that people use. */
+  public List<FieldSummary> fields(TimeRange range) {
+    try {
+      return FieldNames.forPeople(schema, store.fieldNames(range));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public List<ServiceCoverage> coverage(TimeRange range) {
+    try {
+      return store.coverage(range).stream()
+          .map(one ->
+              one.service().isEmpty()
+                  ? new ServiceCoverage(
+                      Resource.UNKNOWN_SERVICE, one.records(), one.withTraceContext())
+                  : one)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public long retainedSinceNanos() {
+    return store.retainedSinceNanos();
+  }
+
+  /** Releases everything; spans that are not flushed come again from the buffer. */
+  @Override
+  public void close() throws IOException {
+    scheduler.shutdownNow();
+    try {
+      if (!scheduler.awaitTermination(10, TimeUnit.SECONDS)) {
+        throw new IOException("The span metrics are still being written after 10 s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    store.close();
+  }
+}

@@ -1,0 +1,247 @@
+package dev.clew.tracestore.http;
+
+import static dev.clew.tracestore.http.Answers.serve;
+import static dev.clew.tracestore.http.Answers.stats;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.model.LogQueries;
+import dev.clew.model.LogRecord;
+import dev.clew.model.Span;
+import dev.clew.model.SpanId;
+import dev.clew.model.SpanStatus;
+import dev.clew.model.TimeRange;
+import dev.clew.model.TraceId;
+import dev.clew.model.query.Filter;
+import dev.clew.storage.block.Facets;
+import dev.clew.storage.block.FieldSummary;
+import dev.clew.storage.block.Histogram;
+import dev.clew.storage.block.ScanReport;
+import dev.clew.storage.column.ColumnType;
+import dev.clew.tracestore.QueryCost;
+import dev.clew.tracestore.TracePage;
+import dev.clew.tracestore.TraceSkeleton;
+import dev.clew.tracestore.TraceStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** Serves {@code /api/clew/v1/traces…}. */
+public final class TraceApi {
+  private static final String BASE = "/api/clew/v1/traces";
+  private static final int MOST_LOGS = 1000;
+
+  /** Attributes that the facets show when none are asked for, beside the fixed fields. */
+  private static final int MOST_ATTRIBUTES = 8;
+
+  private final TraceStore store;
+  private final LogQueries logs;
+  private final Clock clock;
+
+  /**
+   * @param logs gives the log lines that are shown in a trace
+   */
+  public TraceApi(TraceStore store, LogQueries logs, Clock clock) {
+    this.store = store;
+    this.logs = logs;
+    this.clock = clock;
+  }
+
+  public void register(ServerBuilder builder) {
+    builder.service(BASE + "/search", serve(this::search));
+    builder.service(BASE + "/spans", serve(this::spans));
+    builder.service(BASE + "/histogram", serve(this::histogram));
+    builder.service(BASE + "/facets", serve(this::facets));
+    builder.service(BASE + "/fields", serve(this::fields));
+    builder.service(BASE + "/values", serve(this::values));
+    builder.service(BASE + "/{traceId}", serve(this::trace));
+    builder.service(BASE + "/{traceId}/spans/{spanId}", serve(this::span));
+  }
+
+  private Parameters parameters(ServiceRequestContext context) {
+    return new Parameters(context, clock);
+  }
+
+  private void search(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    Parameters parameters = parameters(context);
+    TracePage page =
+        store.searchTraces(
+            parameters.query(),
+            parameters.range(),
+            parameters.number("limit", 50, 1000),
+            parameters.cursor());
+    new TraceJson(json).summaries(page.traces());
+    if (page.next() != null) {
+      json.writeStringField("cursor", page.next().toString());
+    }
+    stats(json, page.cost());
+  }
+
+  private void spans(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    Parameters parameters = parameters(context);
+    TraceStore.SpanPage page =
+        store.searchSpans(
+            parameters.query(),
+            parameters.range(),
+            parameters.number("limit", 100, 5000),
+            parameters.cursor());
+    new TraceJson(json).spans(page.spans());
+    if (page.next() != null) {
+      json.writeStringField("cursor", page.next().toString());
+    }
+    stats(json, page.cost());
+  }
+
+  private void histogram(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    Parameters parameters = parameters(context);
+    TimeRange range = parameters.range();
+    Histogram histogram =
+        store.histogram(parameters.query(), range, parameters.number("buckets", 60, 500));
+    json.writeNumberField("startMillis", histogram.startNanos() / 1_000_000);
+    json.writeNumberField("stepMillis", histogram.stepNanos() / 1e6);
+    json.writeArrayFieldStart("series");
+    for (Map.Entry<Integer, long[]> series : histogram.counts().entrySet()) {
+      json.writeStartObject();
+      json.writeStringField("status", SpanStatus.ofNumber(series.getKey()).id());
+      json.writeFieldName("counts");
+      json.writeArray(series.getValue(), 0, series.getValue().length);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField("total", histogram.total());
+    stats(json, cost(histogram.report()));
+  }
+
+  private static QueryCost cost(ScanReport report) {
+    return QueryCost.NONE.plus(report);
+  }
+
+  private void facets(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    Parameters parameters = parameters(context);
+    TimeRange range = parameters.range();
+    List<String> fields = parameters.names("fields");
+    Facets facets =
+        store.facets(
+            parameters.query(),
+            range,
+            fields.isEmpty() ? usualFields(range) : fields,
+            parameters.number("limit", 10, 1000));
+    json.writeArrayFieldStart("facets");
+    for (Facets.Facet facet : facets.facets()) {
+      json.writeStartObject();
+      json.writeStringField("field", facet.field());
+      values(json, facet.values());
+      json.writeNumberField("other", facet.other());
+      json.writeNumberField("missing", facet.missing());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    stats(json, cost(facets.report()));
+  }
+
+  private List<String> usualFields(TimeRange range) {
+    List<String> fields = new ArrayList<>(List.of("service", "name", "kind", "status"));
+    store.fields(range).stream()
+        .filter(field -> field.type() == ColumnType.TEXT || field.type() == ColumnType.WHOLE)
+        .map(FieldSummary::name)
+        .filter(name -> name.contains(".") && !name.startsWith("telemetry.sdk."))
+        .limit(MOST_ATTRIBUTES)
+        .forEach(fields::add);
+    return fields;
+  }
+
+  private static void values(JsonGenerator json, List<Facets.Value> values) throws IOException {
+    json.writeArrayFieldStart("values");
+    for (Facets.Value value : values) {
+      json.writeStartObject();
+      json.writeStringField("value", value.value());
+      json.writeNumberField("count", value.count());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void fields(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("fields");
+    for (FieldSummary field : store.fields(parameters(context).range())) {
+      json.writeStartObject();
+      json.writeStringField("name", field.name());
+      json.writeStringField("type", type(field.type()));
+      json.writeNumberField("rows", field.rows());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static String type(ColumnType type) {
+    return switch (type) {
+      case WHOLE -> "int";
+      case REAL -> "double";
+      case BOOL -> "bool";
+      case NESTED -> "map";
+      default -> "string";
+    };
+  }
+
+  private void values(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    Parameters parameters = parameters(context);
+    String field = parameters.text("field");
+    if (field.isEmpty()) {
+      throw Parameters.wrong("field", "", "the name of a field");
+    }
+    String prefix = parameters.text("prefix");
+    Filter filter = prefix.isEmpty() ? Filter.and() : new Filter.Wildcard(field, prefix + "*");
+    Facets facets =
+        store.facets(
+            filter, parameters.range(), List.of(field), parameters.number("limit", 20, 1000));
+    values(json, facets.facets().getFirst().values());
+    stats(json, cost(facets.report()));
+  }
+
+  private static TraceId traceId(ServiceRequestContext context) {
+    String text = String.valueOf(context.pathParam("traceId"));
+    TraceId traceId = TraceId.parse(text);
+    if (traceId == null) {
+      throw Parameters.wrong("trace ID", text, "32 hexadecimal digits");
+    }
+    return traceId;
+  }
+
+  private void trace(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    TraceId traceId = traceId(context);
+    TraceSkeleton skeleton = store.skeleton(traceId);
+    List<LogRecord> lines =
+        logs.ofTraces(List.of(traceId), TimeRange.ALL, MOST_LOGS).stream()
+            .sorted(Comparator.comparingLong(LogRecord::timeNanos))
+            .toList();
+    if (skeleton.rows() == 0 && lines.isEmpty()) {
+      throw new NoSuchElementException(
+          "No span and no log line of trace " + traceId + " is stored.");
+    }
+    TraceJson out = new TraceJson(json);
+    out.skeleton(skeleton);
+    out.logs(lines);
+    stats(json, skeleton.cost());
+  }
+
+  private void span(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    TraceId traceId = traceId(context);
+    String text = String.valueOf(context.pathParam("spanId"));
+    SpanId spanId = SpanId.parse(text);
+    if (spanId == null) {
+      throw Parameters.wrong("span ID", text, "16 hexadecimal digits");
+    }
+    @Nullable Span span = store.span(traceId, spanId);
+    if (span == null) {
+      throw new NoSuchElementException(
+          "No span " + spanId + " of trace " + traceId + " is stored.");
+    }
+    new TraceJson(json).span(span, store.keys());
+  }
+}
