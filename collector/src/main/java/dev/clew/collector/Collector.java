@@ -1,0 +1,165 @@
+package dev.clew.collector;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.cors.CorsService;
+import com.linecorp.armeria.server.cors.CorsServiceBuilder;
+import dev.clew.collector.otlp.OtlpGrpcService;
+import dev.clew.collector.otlp.OtlpHttpService;
+import dev.clew.collector.otlp.OtlpIntake;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * Receives telemetry on its ports. A request is answered only after its bytes are in the buffer;
+ * one that is refused is told why, and so is the {@link ReceiverLog}.
+ */
+public final class Collector implements AutoCloseable {
+  private final Server grpc;
+  private final Server http;
+  private final ScheduledExecutorService workers;
+  private final ReceiverLog receiverLog;
+
+  private Collector(
+      Server grpc, Server http, ScheduledExecutorService workers, ReceiverLog receiverLog) {
+    this.grpc = grpc;
+    this.http = http;
+    this.workers = workers;
+    this.receiverLog = receiverLog;
+  }
+
+  /**
+   * Opens the ports.
+   *
+   * @param intake where checked requests go, such as {@code buffer::appendAsync}
+   * @throws IOException when a port is taken; the message names it
+   */
+  public static Collector open(CollectorConfig config, Intake intake, InstantSource clock)
+      throws IOException {
+    ReceiverLog receiverLog = new ReceiverLog(clock);
+    OtlpIntake otlp =
+        new OtlpIntake(intake, config.limits(), receiverLog, config.maxConcurrentRequests());
+    // Decompressing and checking is work for the processor; waiting for the disk is not done here.
+    ScheduledExecutorService workers =
+        Executors.newScheduledThreadPool(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            Thread.ofPlatform().name("clew-collect-", 0).daemon().factory());
+    Server grpc = grpc(config, otlp, workers, receiverLog);
+    Server http = http(config, otlp, workers, receiverLog);
+    Collector collector = new Collector(grpc, http, workers, receiverLog);
+    try {
+      start(grpc, config.host(), config.grpcPort(), "grpcPort");
+      start(http, config.host(), config.httpPort(), "httpPort");
+      return collector;
+    } catch (IOException e) {
+      collector.close();
+      throw e;
+    }
+  }
+
+  private static Server grpc(
+      CollectorConfig config,
+      OtlpIntake intake,
+      ScheduledExecutorService workers,
+      ReceiverLog receiverLog) {
+    ServerBuilder builder = server(config, config.grpcPort(), workers, receiverLog, "grpc");
+    builder.maxRequestLength(config.maxRequestBytes());
+    new OtlpGrpcService(intake).register(builder, config.maxDecompressedBytes());
+    return builder.build();
+  }
+
+  private static Server http(
+      CollectorConfig config,
+      OtlpIntake intake,
+      ScheduledExecutorService workers,
+      ReceiverLog receiverLog) {
+    ServerBuilder builder = server(config, config.httpPort(), workers, receiverLog, "http");
+    builder.maxRequestLength(0); // BoundedBody limits it, with an answer of its own
+    OtlpHttpService service =
+        new OtlpHttpService(intake, config.maxRequestBytes(), config.maxDecompressedBytes());
+    if (config.corsOrigins().isEmpty()) {
+      builder.serviceUnder("/", service);
+    } else {
+      builder.serviceUnder("/", service.decorate(cors(config.corsOrigins()).newDecorator()));
+    }
+    return builder.build();
+  }
+
+  private static CorsServiceBuilder cors(List<String> origins) {
+    CorsServiceBuilder cors =
+        origins.contains("*") ? CorsService.builderForAnyOrigin() : CorsService.builder(origins);
+    return cors.allowRequestMethods(HttpMethod.POST)
+        .allowAllRequestHeaders(true)
+        .maxAge(Duration.ofHours(2));
+  }
+
+  private static ServerBuilder server(
+      CollectorConfig config,
+      int port,
+      ScheduledExecutorService workers,
+      ReceiverLog receiverLog,
+      String protocol) {
+    return Server.builder()
+        .http(new InetSocketAddress(config.host(), port))
+        .blockingTaskExecutor(workers, false)
+        .requestTimeout(Duration.ofSeconds(30))
+        .gracefulShutdownTimeout(Duration.ofMillis(200), Duration.ofSeconds(5))
+        .childChannelPipelineCustomizer(
+            pipeline -> pipeline.addFirst(new TlsDetector(receiverLog, protocol)));
+  }
+
+  private static void start(Server server, String host, int port, String key) throws IOException {
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      throw new IOException(
+          "cannot listen on "
+              + host
+              + ":"
+              + port
+              + " (collector."
+              + key
+              + "): "
+              + (e.getCause() == null ? e : e.getCause()).getMessage(),
+          e);
+    }
+  }
+
+  /** The port that is listened on, also when the system chose it. */
+  public int grpcPort() {
+    return grpc.activeLocalPort();
+  }
+
+  /** The port that is listened on, also when the system chose it. */
+  public int httpPort() {
+    return http.activeLocalPort();
+  }
+
+  public ReceiverLog receiverLog() {
+    return receiverLog;
+  }
+
+  public CollectorStatus status() {
+    return receiverLog.status();
+  }
+
+  /** Adds {@code GET /api/clew/v1/receiver} to the server of the UI port. */
+  public void register(ServerBuilder builder) {
+    builder.service("/api/clew/v1/receiver", new ReceiverApi(receiverLog, grpcPort(), httpPort()));
+  }
+
+  /** Closes the ports after the requests that are being worked on. */
+  @Override
+  public void close() {
+    CompletableFuture.allOf(grpc.closeAsync(), http.closeAsync()).join();
+    workers.shutdown();
+  }
+}

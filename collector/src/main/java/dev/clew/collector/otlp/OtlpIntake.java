@@ -1,0 +1,157 @@
+package dev.clew.collector.otlp;
+
+import dev.clew.collector.Intake;
+import dev.clew.collector.ReceiverLog;
+import dev.clew.collector.Refusal;
+import dev.clew.collector.RefusedException;
+import dev.clew.model.BufferFullException;
+import dev.clew.model.Signal;
+import dev.clew.model.otlp.MalformedProtobufException;
+import dev.clew.model.otlp.OtlpCheck;
+import dev.clew.model.otlp.OtlpLimits;
+import dev.clew.model.otlp.OtlpReport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What both OTLP protocols do with a request once its bytes are there: check it, buffer it, note
+ * it. Thread-safe.
+ */
+public final class OtlpIntake {
+  private static final Logger log = LoggerFactory.getLogger(OtlpIntake.class);
+
+  private final Intake buffer;
+  private final OtlpLimits limits;
+  private final ReceiverLog receiverLog;
+  private final int maxConcurrent;
+  private final AtomicInteger concurrent = new AtomicInteger();
+
+  /** Who sends what, and how. */
+  record Origin(String remote, String protocol, Signal signal) {}
+
+  /**
+   * The answer to a request that was taken.
+   *
+   * @param droppedRecords how many of its records were not
+   * @param message why not; empty when all were
+   */
+  record Taken(long droppedRecords, String message) {}
+
+  public OtlpIntake(Intake buffer, OtlpLimits limits, ReceiverLog receiverLog, int maxConcurrent) {
+    this.buffer = buffer;
+    this.limits = limits;
+    this.receiverLog = receiverLog;
+    this.maxConcurrent = maxConcurrent;
+  }
+
+  /**
+   * Makes room for one more request; {@link #leave} has to follow.
+   *
+   * @throws RefusedException when too many are being worked on already
+   */
+  void enter() {
+    if (concurrent.incrementAndGet() > maxConcurrent) {
+      concurrent.decrementAndGet();
+      throw new RefusedException(
+          Refusal.Kind.TOO_MANY_REQUESTS,
+          "more than " + maxConcurrent + " requests at once",
+          "Send again later; larger batches need fewer requests (collector.maxConcurrentRequests).");
+    }
+  }
+
+  void leave() {
+    concurrent.decrementAndGet();
+  }
+
+  /**
+   * Checks and buffers a request. The answer is done when it may be acknowledged; it fails with
+   * {@link RefusedException}.
+   *
+   * @throws RefusedException when the bytes are not a request of this signal
+   */
+  CompletableFuture<Taken> take(Origin origin, byte[] bytes, int offset, int length) {
+    OtlpReport report = check(origin.signal(), bytes, offset, length);
+    if (report.records() == 0) {
+      return CompletableFuture.completedFuture(taken(origin, report));
+    }
+    return buffer
+        .append(origin.signal(), report.request(), report.offset(), report.length())
+        .handle((position, failure) -> {
+          if (failure != null) {
+            throw refused(failure);
+          }
+          return taken(origin, report);
+        });
+  }
+
+  private OtlpReport check(Signal signal, byte[] bytes, int offset, int length) {
+    try {
+      return OtlpCheck.check(signal, limits, bytes, offset, length);
+    } catch (MalformedProtobufException e) {
+      throw new RefusedException(
+          Refusal.Kind.MALFORMED,
+          "not an OTLP " + signal.id() + " request: " + e.getMessage(),
+          remedy(bytes, offset, length));
+    }
+  }
+
+  private static String remedy(byte[] bytes, int offset, int length) {
+    int first = length > 0 ? bytes[offset] & 0xff : -1;
+    int second = length > 1 ? bytes[offset + 1] & 0xff : -1;
+    if (first == '{' || first == '[') {
+      return "The body looks like JSON: send it with Content-Type: application/json.";
+    }
+    if (first == 0x1f && second == 0x8b) {
+      return "The body looks like gzip: send it with Content-Encoding: gzip.";
+    }
+    if (first == 0x28 && second == 0xb5) {
+      return "The body looks like zstd: send it with Content-Encoding: zstd.";
+    }
+    return "Send the Export…ServiceRequest message of opentelemetry-proto to the path of its signal.";
+  }
+
+  private Taken taken(Origin origin, OtlpReport report) {
+    if (report.records() > 0 || report.droppedRecords() == 0) {
+      receiverLog.accepted(
+          origin.signal(), origin.protocol(), report.senders(), report.records(), report.length());
+    }
+    if (report.droppedRecords() == 0) {
+      return new Taken(0, "");
+    }
+    Refusal refusal =
+        new Refusal(
+            Refusal.Kind.RECORD_LIMIT,
+            report.droppedRecords() + " records were dropped; the first: " + report.dropReason(),
+            "Shorten such records, or raise collector.maxRecordsPerRequest, maxAttributes or"
+                + " maxValueBytes.");
+    receiverLog.refused(
+        origin.remote(), origin.protocol(), origin.signal().id(), refusal, report.droppedRecords());
+    return new Taken(report.droppedRecords(), refusal.message());
+  }
+
+  private static RefusedException refused(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof BufferFullException) {
+      return new RefusedException(
+          Refusal.Kind.BUFFER_FULL,
+          "the buffer is full: " + cause.getMessage(),
+          "Nothing was taken; send again later.");
+    }
+    log.error("Cannot buffer a request", cause);
+    return new RefusedException(
+        Refusal.Kind.DISK_FAILED,
+        "the buffer cannot be written",
+        "Send again later; the reason is in the log of the appliance.");
+  }
+
+  /** Notes a refusal of a whole request. */
+  void refused(String remote, String protocol, String signal, Refusal refusal) {
+    receiverLog.refused(remote, protocol, signal, refusal, 0);
+  }
+}
