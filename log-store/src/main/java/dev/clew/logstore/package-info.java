@@ -1,4 +1,4 @@
-/** Stores, finds and serves log records. */
+/** Stores, finds and serves log records. Start here: {@link dev.clew.logstore.LogStore}. */
 @NullMarked
 package dev.clew.logstore;
 

@@ -1,0 +1,80 @@
+package dev.clew.logstore.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.model.QueryException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests with JSON, and faults with the status that goes with them. */
+final class JsonAnswers {
+  private static final Logger LOG = LoggerFactory.getLogger(JsonAnswers.class);
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private JsonAnswers() {}
+
+  /** Writes the answer of one request. */
+  @FunctionalInterface
+  interface Answer {
+    void write(ServiceRequestContext context, JsonGenerator json) throws IOException;
+  }
+
+  /** There is no such thing. */
+  static final class NotFoundException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotFoundException(String message) {
+      super(message);
+    }
+  }
+
+  static HttpService serve(Answer answer) {
+    return (context, request) ->
+        HttpResponse.of(() -> respond(context, answer), context.blockingTaskExecutor());
+  }
+
+  private static HttpResponse respond(ServiceRequestContext context, Answer answer) {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        json.writeStartObject();
+        answer.write(context, json);
+        json.writeEndObject();
+      }
+      return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
+    } catch (QueryException e) {
+      HttpStatus status = HttpStatus.valueOf(e.kind().httpStatus());
+      return error(status, String.valueOf(e.getMessage()), e.position());
+    } catch (NotFoundException e) {
+      return error(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()), -1);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Cannot answer {}", context.path(), e);
+      return error(
+          HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; the log of Clew says more.", -1);
+    }
+  }
+
+  private static HttpResponse error(HttpStatus status, String message, int position) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("error");
+      json.writeStringField("message", message);
+      if (position >= 0) {
+        json.writeNumberField("position", position);
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalStateException("BUG: writing to memory failed", e);
+    }
+    return HttpResponse.of(status, MediaType.JSON_UTF_8, bytes.toByteArray());
+  }
+}

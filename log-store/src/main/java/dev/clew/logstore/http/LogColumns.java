@@ -1,0 +1,114 @@
+package dev.clew.logstore.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.clew.logstore.otlp.LogFields;
+import dev.clew.model.SpanId;
+import dev.clew.model.TraceId;
+import dev.clew.storage.block.Row;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Collects rows and writes them as columns. */
+final class LogColumns {
+  private final LogFields fields;
+  private final List<Line> lines = new ArrayList<>();
+  private final List<String> extra;
+
+  private record Line(
+      String id,
+      long time,
+      String severity,
+      int severityNumber,
+      String service,
+      String body,
+      String traceId,
+      String spanId,
+      List<@Nullable String> extra) {}
+
+  /**
+   * @param extra names of further fields
+   */
+  LogColumns(LogFields fields, List<String> extra) {
+    this.fields = fields;
+    this.extra = extra;
+  }
+
+  boolean add(Row row) {
+    long spanId = row.number(fields.spanId);
+    TraceId traceId = new TraceId(row.idHigh(fields.traceId), row.idLow(fields.traceId));
+    String service = row.group().text(LogFields.SERVICE);
+    List<@Nullable String> values = new ArrayList<>(extra.size());
+    for (String name : extra) {
+      values.add(row.value(name));
+    }
+    lines.add(
+        new Line(
+            row.key().toString(),
+            row.timeNanos(),
+            row.text(fields.severity),
+            (int) row.number(fields.severity),
+            service == null ? "" : service,
+            row.text(fields.body),
+            traceId.isPresent() ? traceId.toString() : "",
+            spanId == 0 ? "" : new SpanId(spanId).toString(),
+            values));
+    return true;
+  }
+
+  void reverse() {
+    Collections.reverse(lines);
+  }
+
+  int rows() {
+    return lines.size();
+  }
+
+  void write(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("columns");
+    column(json, "id", Line::id);
+    column(json, "time", line -> Long.toString(line.time()));
+    column(json, "severity", Line::severity);
+    json.writeArrayFieldStart("severityNumber");
+    for (Line line : lines) {
+      json.writeNumber(line.severityNumber());
+    }
+    json.writeEndArray();
+    column(json, "service", Line::service);
+    column(json, "body", Line::body);
+    column(json, "traceId", Line::traceId);
+    column(json, "spanId", Line::spanId);
+    json.writeObjectFieldStart("fields");
+    for (Map.Entry<String, Integer> name : positions().entrySet()) {
+      column(json, name.getKey(), line -> line.extra().get(name.getValue()));
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeNumberField("rows", lines.size());
+  }
+
+  private Map<String, Integer> positions() {
+    Map<String, Integer> positions = new LinkedHashMap<>();
+    for (int i = 0; i < extra.size(); i++) {
+      positions.putIfAbsent(extra.get(i), i);
+    }
+    return positions;
+  }
+
+  @FunctionalInterface
+  private interface Value {
+    @Nullable String of(Line line);
+  }
+
+  private void column(JsonGenerator json, String name, Value value) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Line line : lines) {
+      json.writeString(value.of(line)); // null becomes null
+    }
+    json.writeEndArray();
+  }
+}
