@@ -10,26 +10,16 @@
 set -eu
 CLEW_HOME=${CLEW_HOME:-$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)}
 JAVA_HOME=$(sh "$CLEW_HOME/tools/jdk.sh")
-node_folder=$(CLEW_HOME=$CLEW_HOME sh "$CLEW_HOME/tools/node.sh")
+node_folder=$(sh "$CLEW_HOME/tools/node.sh")
 export CLEW_HOME JAVA_HOME SHOP_NODE="$node_folder/node"
 shop=$CLEW_HOME/packaging/demo/target/shop
 logs=${1:-$CLEW_HOME/data}/demo
 mkdir -p "$logs"
 say() { echo "shop: $*" >&2; }
 
-if [ ! -f "$shop/lib/demo.jar" ]; then
+if [ ! -f "$shop/lib/demo.jar" ] || [ ! -d "$shop/inventory/node_modules/express" ]; then
   say "building; the first time it fetches the OpenTelemetry agent and the Node SDK"
-  (cd "$CLEW_HOME" && mvn -B -q -Pdemo -pl packaging/demo package -DskipTests) >"$logs/build.log" 2>&1 || {
-    cat "$logs/build.log" >&2
-    exit 1
-  }
-fi
-if [ ! -d "$shop/inventory/node_modules/express" ]; then
-  (cd "$shop/inventory" && "$SHOP_NODE" "$node_folder/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --omit=dev \
-    --no-audit --no-fund --loglevel=error) >"$logs/npm.log" 2>&1 || {
-    cat "$logs/npm.log" >&2
-    exit 1
-  }
+  sh "$CLEW_HOME/packaging/demo/build.sh" >"$logs/build.log" 2>&1 || { cat "$logs/build.log" >&2; exit 1; }
 fi
 
 base=${SHOP_PORT_BASE:-8090}
