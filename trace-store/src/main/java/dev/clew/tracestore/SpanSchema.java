@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpanSchema {
   static final String SERVICE = "resource.service.name";
+  static final String VERSION = "resource.service.version";
   private static final String RESOURCE = "resource.";
   private static final String SCOPE = "scope.";
 

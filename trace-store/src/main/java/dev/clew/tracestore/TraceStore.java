@@ -1,5 +1,6 @@
 package dev.clew.tracestore;
 
+import dev.clew.model.Attributes;
 import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.OtlpSink;
@@ -29,7 +30,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +93,7 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
     SpanSchema schema = new SpanSchema(keys);
     RedStateFiles states = new RedStateFiles(directory.resolve("span-metrics"));
     BlockStore store =
-        BlockStore.open(config.blocks(true), schema.blocks, directory.resolve("spans"), clock);
+        BlockStore.open(config.blocks(), schema.blocks, directory.resolve("spans"), clock);
     SpanMetrics metrics = new SpanMetrics(config.spanMetrics());
     metrics.restore(states.read(store.committedPosition()));
     SpanMetricsWriter writer = new SpanMetricsWriter(config.spanMetrics(), metrics, sink, clock);
@@ -266,6 +272,35 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
   public List<FieldSummary> fields(TimeRange range) {
     try {
       return FieldNames.forPeople(schema, store.fieldNames(range));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The versions of each service ({@code service.version}) among some of the spans of the range.
+   *
+   * @param mostRows spans looked at
+   */
+  public Map<String, Set<String>> versions(TimeRange range, int mostRows) {
+    Map<String, Set<String>> versions = new TreeMap<>();
+    IdentityHashMap<Attributes, Boolean> seen = new IdentityHashMap<>();
+    int[] left = {mostRows};
+    try {
+      store.scan(
+          Filter.and(),
+          range,
+          QueryLimits.DEFAULT,
+          row -> {
+            Attributes group = row.group();
+            String version = seen.put(group, true) == null ? group.text(SpanSchema.VERSION) : null;
+            if (version != null && !version.isEmpty()) {
+              String service = TraceSearch.service(group);
+              versions.computeIfAbsent(service, name -> new TreeSet<>()).add(version);
+            }
+            return --left[0] > 0;
+          });
+      return versions;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,14 +7,14 @@ import java.time.Duration;
 /**
  * How spans are kept.
  *
- * @param retention whole UTC days, at least one; older days are dropped
+ * @param retentionDays whole days, at least 1; older ones are dropped
  * @param flushInterval longest time that spans stay in memory (and the buffer) only
  * @param flushBytes uncompressed size at which memory is flushed earlier
  * @param maxTraceSpans greatest number of spans of one trace that are read for its waterfall
  * @param spanMetrics how spans become metrics
  */
 public record TraceStoreConfig(
-    Duration retention,
+    int retentionDays,
     Duration flushInterval,
     long flushBytes,
     int maxTraceSpans,
@@ -23,21 +23,24 @@ public record TraceStoreConfig(
     if (maxTraceSpans < 1) {
       throw new IllegalArgumentException("max_trace_spans: " + maxTraceSpans + " (expected: >= 1)");
     }
-    new BlockStoreConfig(retention, flushInterval, flushBytes, true);
+    if (retentionDays < 1) {
+      throw new IllegalArgumentException("retention_days: " + retentionDays + " (expected: >= 1)");
+    }
+    if (flushInterval.isNegative() || flushInterval.isZero()) {
+      throw new IllegalArgumentException("flush_interval: " + flushInterval + " (expected: > 0)");
+    }
+    if (flushBytes < 1) {
+      throw new IllegalArgumentException("flush_bytes: " + flushBytes + " (expected: >= 1)");
+    }
   }
 
   /** As logs; half a million spans in a waterfall are about 60 MB of JSON. */
   public static TraceStoreConfig defaults() {
-    BlockStoreConfig blocks = BlockStoreConfig.defaults();
     return new TraceStoreConfig(
-        blocks.retention(),
-        blocks.flushInterval(),
-        blocks.flushBytes(),
-        500_000,
-        RedConfig.defaults());
+        20, Duration.ofSeconds(30), 64L << 20, 500_000, RedConfig.defaults());
   }
 
-  BlockStoreConfig blocks(boolean backgroundMerging) {
-    return new BlockStoreConfig(retention, flushInterval, flushBytes, backgroundMerging);
+  BlockStoreConfig blocks() {
+    return new BlockStoreConfig(Duration.ofDays(retentionDays), flushInterval, flushBytes, true);
   }
 }

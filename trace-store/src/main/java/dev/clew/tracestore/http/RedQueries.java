@@ -1,0 +1,199 @@
+package dev.clew.tracestore.http;
+
+import dev.clew.model.Labels;
+import dev.clew.model.MetricQueries;
+import dev.clew.model.MetricSample;
+import dev.clew.model.MetricSeries;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Asks the span metrics, in PromQL, for rate, errors and durations per service or per operation.
+ * Durations in milliseconds; NaN where there is no value.
+ */
+final class RedQueries {
+  private static final String SERVED = "span_kind=~\"SPAN_KIND_SERVER|SPAN_KIND_CONSUMER\"";
+  private static final String FAILED = "STATUS_CODE_ERROR";
+
+  /** Shorter windows would hold fewer than two of the counters' writes. */
+  private static final long SHORTEST_WINDOW_MILLIS = 60_000;
+
+  private final MetricQueries metrics;
+  private final String selector;
+  private final String by;
+  private final Function<Labels, String> key;
+
+  private RedQueries(
+      MetricQueries metrics, String selector, String by, Function<Labels, String> key) {
+    this.metrics = metrics;
+    this.selector = selector;
+    this.by = by;
+    this.key = key;
+  }
+
+  /** Per service, by its name. */
+  static RedQueries ofServices(MetricQueries metrics) {
+    return new RedQueries(metrics, SERVED, "service", labels -> labels.get("service"));
+  }
+
+  /** Of one service alone, by its name. */
+  static RedQueries ofService(MetricQueries metrics, String service) {
+    return new RedQueries(
+        metrics, SERVED + named(service), "service", labels -> labels.get("service"));
+  }
+
+  /** Per operation of a service, by kind and name: {@code server GET /}. */
+  static RedQueries ofOperations(MetricQueries metrics, String service) {
+    return new RedQueries(
+        metrics,
+        SERVED + named(service),
+        "span_name, span_kind",
+        labels ->
+            labels.get("span_kind").replace("SPAN_KIND_", "").toLowerCase(Locale.ROOT)
+                + " "
+                + labels.get("span_name"));
+  }
+
+  private static String named(String service) {
+    return ",service=\""
+        + service.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")
+        + "\"";
+  }
+
+  /** What a row of the answer says of one period. */
+  static final class Red {
+    double calls;
+    double failed;
+    double p50 = Double.NaN;
+    double p95 = Double.NaN;
+    double p99 = Double.NaN;
+
+    /** Of all calls, 0 to 1; NaN without calls. */
+    double errorRatio() {
+      return calls > 0 ? failed / calls : Double.NaN;
+    }
+  }
+
+  /** Rate, failures per second and 95th percentile over time. */
+  static final class Spark {
+    final double[] rate;
+    final double[] errors;
+    final double[] p95;
+
+    Spark(int points) {
+      rate = new double[points];
+      errors = new double[points];
+      p95 = new double[points];
+      Arrays.fill(rate, Double.NaN);
+      Arrays.fill(errors, Double.NaN);
+      Arrays.fill(p95, Double.NaN);
+    }
+  }
+
+  /** Calls per second and durations over the period that ends at an instant. */
+  Map<String, Red> period(long endMillis, long lengthMillis) {
+    Map<String, Red> all = new HashMap<>();
+    long window = Math.max(lengthMillis, SHORTEST_WINDOW_MILLIS);
+    for (MetricSample sample : metrics.instant(rate(window), endMillis)) {
+      if (sample.value() > 0) {
+        Red red = all.computeIfAbsent(key.apply(sample.labels()), name -> new Red());
+        red.calls += sample.value();
+        red.failed += isFailed(sample.labels()) ? sample.value() : 0;
+      }
+    }
+    if (all.isEmpty()) {
+      return all;
+    }
+    quantile(all, 0.5, window, endMillis, (red, value) -> red.p50 = value);
+    quantile(all, 0.95, window, endMillis, (red, value) -> red.p95 = value);
+    quantile(all, 0.99, window, endMillis, (red, value) -> red.p99 = value);
+    return all;
+  }
+
+  /** Puts a value into its place. */
+  @FunctionalInterface
+  private interface Place {
+    void put(Red red, double value);
+  }
+
+  private void quantile(
+      Map<String, Red> all, double quantile, long window, long endMillis, Place place) {
+    for (MetricSample sample : metrics.instant(quantile(quantile, window), endMillis)) {
+      Red red = all.get(key.apply(sample.labels()));
+      if (red != null) {
+        place.put(red, sample.value() * 1000);
+      }
+    }
+  }
+
+  /** One point per step; the first covers the step that begins at the start. */
+  Map<String, Spark> sparks(long startMillis, long stepMillis, int points) {
+    Map<String, Spark> all = new HashMap<>();
+    long window = Math.max(stepMillis, SHORTEST_WINDOW_MILLIS);
+    long first = startMillis + stepMillis;
+    long last = startMillis + stepMillis * points;
+    for (MetricSeries series : metrics.range(rate(window), first, last, stepMillis)) {
+      Spark spark = all.computeIfAbsent(key.apply(series.labels()), name -> new Spark(points));
+      add(series, first, stepMillis, spark.rate);
+      if (isFailed(series.labels())) {
+        add(series, first, stepMillis, spark.errors);
+      }
+    }
+    List<MetricSeries> durations =
+        all.isEmpty() ? List.of() : metrics.range(quantile(0.95, window), first, last, stepMillis);
+    for (MetricSeries series : durations) {
+      Spark spark = all.get(key.apply(series.labels()));
+      if (spark != null) {
+        add(series, first, stepMillis, spark.p95);
+      }
+    }
+    for (Spark spark : all.values()) {
+      for (int i = 0; i < points; i++) {
+        spark.p95[i] *= 1000;
+        spark.errors[i] =
+            Double.isNaN(spark.errors[i]) && !Double.isNaN(spark.rate[i]) ? 0 : spark.errors[i];
+      }
+    }
+    return all;
+  }
+
+  private static void add(MetricSeries series, long first, long step, double[] into) {
+    for (int i = 0; i < series.timesMillis().length; i++) {
+      int point = (int) ((series.timesMillis()[i] - first) / step);
+      double value = series.values()[i];
+      if (point >= 0 && point < into.length && !Double.isNaN(value)) {
+        into[point] = Double.isNaN(into[point]) ? value : into[point] + value;
+      }
+    }
+  }
+
+  private static boolean isFailed(Labels labels) {
+    return labels.get("status_code").equals(FAILED);
+  }
+
+  private String rate(long windowMillis) {
+    return "sum by ("
+        + by
+        + ", status_code) (rate(traces_spanmetrics_calls_total{"
+        + selector
+        + "}["
+        + windowMillis
+        + "ms]))";
+  }
+
+  private String quantile(double quantile, long windowMillis) {
+    return "histogram_quantile("
+        + quantile
+        + ", sum by ("
+        + by
+        + ", le) (rate(traces_spanmetrics_duration_seconds_bucket{"
+        + selector
+        + "}["
+        + windowMillis
+        + "ms])))";
+  }
+}

@@ -1,0 +1,248 @@
+package dev.clew.tracestore.http;
+
+import static dev.clew.tracestore.http.Answers.serve;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.model.LogQueries;
+import dev.clew.model.MetricQueries;
+import dev.clew.model.ServiceCoverage;
+import dev.clew.model.TimeRange;
+import dev.clew.tracestore.TraceStore;
+import dev.clew.tracestore.http.RedQueries.Red;
+import dev.clew.tracestore.http.RedQueries.Spark;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves {@code /api/clew/v1/services…}: rate, errors and durations from the span metrics, and how
+ * much of each signal a service sends.
+ */
+public final class ServicesApi {
+  private static final String BASE = "/api/clew/v1/services";
+  private static final int MOST_OPERATIONS = 200;
+
+  /** Versions are those of some of the newest spans; that is what a deployment shows in. */
+  private static final long VERSION_RANGE = Duration.ofMinutes(15).toNanos();
+
+  private static final int VERSION_ROWS = 50_000;
+
+  private final MetricQueries metrics;
+  private final TraceStore traces;
+  private final LogQueries logs;
+  private final Clock clock;
+
+  public ServicesApi(MetricQueries metrics, TraceStore traces, LogQueries logs, Clock clock) {
+    this.metrics = metrics;
+    this.traces = traces;
+    this.logs = logs;
+    this.clock = clock;
+  }
+
+  public void register(ServerBuilder builder) {
+    builder.service(BASE, serve(this::services));
+    builder.service(BASE + "/{name}", serve(this::service));
+  }
+
+  /** The asked period and its sparkline steps. */
+  private record Period(TimeRange range, long startMillis, long endMillis, int points) {
+    static Period of(Parameters parameters) {
+      TimeRange range = parameters.range();
+      return new Period(
+          range,
+          Math.floorDiv(range.startNanos(), 1_000_000L),
+          Math.floorDiv(range.endNanos(), 1_000_000L),
+          parameters.number("points", 30, 500));
+    }
+
+    long length() {
+      return Math.max(1, endMillis - startMillis);
+    }
+
+    long step() {
+      return Math.max(1, length() / points);
+    }
+  }
+
+  /** A line of the answer. */
+  private record Line(String name, @Nullable Red now, @Nullable Red before, @Nullable Spark spark) {
+    double errorRatio() {
+      double ratio = now == null ? Double.NaN : now.errorRatio();
+      return Double.isNaN(ratio) ? 0 : ratio;
+    }
+
+    /** How many times slower than before; 1 when that cannot be said. */
+    double slower() {
+      double ratio = now == null || before == null ? 1 : now.p95 / before.p95;
+      return Double.isFinite(ratio) ? ratio : 1;
+    }
+
+    double calls() {
+      return now == null ? -1 : now.calls;
+    }
+
+    static final Comparator<Line> BY_TROUBLE =
+        Comparator.comparingDouble(Line::errorRatio)
+            .thenComparingDouble(Line::slower)
+            .thenComparingDouble(Line::calls)
+            .reversed()
+            .thenComparing(Line::name);
+  }
+
+  private static List<Line> lines(RedQueries queries, Period period, Set<String> others) {
+    Map<String, Red> now = queries.period(period.endMillis(), period.length());
+    Map<String, Red> before = queries.period(period.startMillis(), period.length());
+    Map<String, Spark> sparks =
+        queries.sparks(period.startMillis(), period.step(), period.points());
+    Set<String> names = new TreeSet<>(others);
+    names.addAll(now.keySet());
+    List<Line> lines = new ArrayList<>();
+    for (String name : names) {
+      lines.add(new Line(name, now.get(name), before.get(name), sparks.get(name)));
+    }
+    lines.sort(Line.BY_TROUBLE);
+    return lines;
+  }
+
+  /** What the stores know of the services, beside their metrics. */
+  private record Known(
+      Map<String, ServiceCoverage> logs,
+      Map<String, ServiceCoverage> spans,
+      Map<String, Set<String>> versions) {
+    Set<String> names() {
+      Set<String> names = new TreeSet<>(logs.keySet());
+      names.addAll(spans.keySet());
+      return names;
+    }
+  }
+
+  private Known known(Period period) {
+    long end = period.range().endNanos();
+    long start = Math.max(period.range().startNanos(), end - VERSION_RANGE);
+    return new Known(
+        byName(logs.coverage(period.range())),
+        byName(traces.coverage(period.range())),
+        traces.versions(new TimeRange(start, end), VERSION_ROWS));
+  }
+
+  private static Map<String, ServiceCoverage> byName(List<ServiceCoverage> all) {
+    Map<String, ServiceCoverage> byName = new HashMap<>();
+    all.forEach(one -> byName.put(one.service(), one));
+    return byName;
+  }
+
+  private void services(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    Period period = Period.of(new Parameters(context, clock));
+    Known known = known(period);
+    json.writeArrayFieldStart("services");
+    for (Line line : lines(RedQueries.ofServices(metrics), period, known.names())) {
+      json.writeStartObject();
+      json.writeStringField("name", line.name());
+      red(json, line, period);
+      coverage(json, line.name(), known);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void service(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    String name = String.valueOf(context.pathParam("name"));
+    Period period = Period.of(new Parameters(context, clock));
+    Known known = known(period);
+    Set<String> others = known.names().contains(name) ? Set.of(name) : Set.of();
+    List<Line> service = lines(RedQueries.ofService(metrics, name), period, others);
+    if (service.isEmpty()) {
+      throw new NoSuchElementException("Nothing was sent by a service " + name + " in that time.");
+    }
+    json.writeStringField("name", name);
+    red(json, service.getFirst(), period);
+    coverage(json, name, known);
+    json.writeArrayFieldStart("operations");
+    List<Line> operations = lines(RedQueries.ofOperations(metrics, name), period, Set.of());
+    for (Line line : operations.subList(0, Math.min(operations.size(), MOST_OPERATIONS))) {
+      int space = line.name().indexOf(' ');
+      json.writeStartObject();
+      json.writeStringField("name", line.name().substring(space + 1));
+      json.writeStringField("kind", line.name().substring(0, space));
+      red(json, line, period);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void red(JsonGenerator json, Line line, Period period) throws IOException {
+    Red now = line.now();
+    number(json, "ratePerSecond", now == null ? Double.NaN : now.calls);
+    number(json, "errorRatio", now == null ? Double.NaN : now.errorRatio());
+    number(json, "p50Millis", now == null ? Double.NaN : now.p50);
+    number(json, "p95Millis", now == null ? Double.NaN : now.p95);
+    number(json, "p99Millis", now == null ? Double.NaN : now.p99);
+    Red before = line.before();
+    if (before != null) {
+      json.writeObjectFieldStart("before");
+      number(json, "ratePerSecond", before.calls);
+      number(json, "errorRatio", before.errorRatio());
+      number(json, "p95Millis", before.p95);
+      json.writeEndObject();
+    }
+    Spark spark = line.spark();
+    if (spark != null) {
+      json.writeObjectFieldStart("spark");
+      json.writeNumberField("startMillis", period.startMillis());
+      json.writeNumberField("stepMillis", period.step());
+      numbers(json, "rate", spark.rate);
+      numbers(json, "errors", spark.errors);
+      numbers(json, "p95", spark.p95);
+      json.writeEndObject();
+    }
+  }
+
+  private static void coverage(JsonGenerator json, String name, Known known) throws IOException {
+    ServiceCoverage lines = known.logs().get(name);
+    ServiceCoverage spans = known.spans().get(name);
+    json.writeNumberField("logs", lines == null ? 0 : lines.records());
+    json.writeNumberField("spans", spans == null ? 0 : spans.records());
+    number(
+        json,
+        "logsWithTraceContextRatio",
+        lines == null || lines.records() == 0
+            ? Double.NaN
+            : (double) lines.withTraceContext() / lines.records());
+    json.writeArrayFieldStart("versions");
+    for (String version : known.versions().getOrDefault(name, Set.of())) {
+      json.writeString(version);
+    }
+    json.writeEndArray();
+  }
+
+  private static void numbers(JsonGenerator json, String name, double[] values) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (double value : values) {
+      if (Double.isFinite(value)) {
+        json.writeNumber(value);
+      } else {
+        json.writeNull();
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private static void number(JsonGenerator json, String name, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      json.writeNumberField(name, value);
+    } else {
+      json.writeNullField(name);
+    }
+  }
+}
