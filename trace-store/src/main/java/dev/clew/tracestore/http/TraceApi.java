@@ -10,7 +10,6 @@ import dev.clew.model.LogQueries;
 import dev.clew.model.LogRecord;
 import dev.clew.model.Span;
 import dev.clew.model.SpanId;
-import dev.clew.model.SpanStatus;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
@@ -28,7 +27,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class TraceApi {
   private static final String BASE = "/api/clew/v1/traces";
   private static final int MOST_LOGS = 1000;
+
+  /** The protocol's number of the status. */
+  private static final int ERROR = 2;
 
   /** Attributes that the facets show when none are asked for, beside the fixed fields. */
   private static final int MOST_ATTRIBUTES = 8;
@@ -105,17 +106,30 @@ public final class TraceApi {
         store.histogram(parameters.query(), range, parameters.number("buckets", 60, 500));
     json.writeNumberField("startMillis", histogram.startNanos() / 1_000_000);
     json.writeNumberField("stepMillis", histogram.stepNanos() / 1e6);
+    int buckets = parameters.number("buckets", 60, 500);
+    long[] good = new long[buckets];
+    long[] failed = new long[buckets];
+    histogram.counts().forEach((status, counts) -> add(counts, status == ERROR ? failed : good));
     json.writeArrayFieldStart("series");
-    for (Map.Entry<Integer, long[]> series : histogram.counts().entrySet()) {
-      json.writeStartObject();
-      json.writeStringField("status", SpanStatus.ofNumber(series.getKey()).id());
-      json.writeFieldName("counts");
-      json.writeArray(series.getValue(), 0, series.getValue().length);
-      json.writeEndObject();
-    }
+    series(json, "ok", good);
+    series(json, "error", failed);
     json.writeEndArray();
     json.writeNumberField("total", histogram.total());
     stats(json, cost(histogram.report()));
+  }
+
+  private static void add(long[] counts, long[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] += counts[i];
+    }
+  }
+
+  private static void series(JsonGenerator json, String status, long[] counts) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("status", status);
+    json.writeFieldName("counts");
+    json.writeArray(counts, 0, counts.length);
+    json.writeEndObject();
   }
 
   private static QueryCost cost(ScanReport report) {

@@ -30,8 +30,7 @@ class SpanReaderTest {
     return new ArrayList<>();
   }
 
-  @Test
-  void showsEveryFieldOfASpan() {
+  private static Spans everything() {
     Spans spans = new Spans();
     spans
         .add("shop", TRACE, 7, 3, 1_000)
@@ -68,9 +67,14 @@ class SpanReaderTest {
                 .setSpanId(Spans.id(9))
                 .setTraceState("x=y")
                 .addAttributes(Spans.attribute("why", "batch")));
+    return spans;
+  }
+
+  @Test
+  void showsEveryFieldOfASpan() {
     int[] shown = {0};
     read(
-        spans.request(),
+        everything().request(),
         (resource, span) -> {
           shown[0]++;
           assertThat(resource.service()).isEqualTo("shop");
