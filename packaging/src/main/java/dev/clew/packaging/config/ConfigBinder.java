@@ -110,10 +110,16 @@ public final class ConfigBinder {
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new ConfigException(prefix + cause.getMessage());
+      throw new ConfigException(prefix + withKey(String.valueOf(cause.getMessage())));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("BUG: cannot construct " + type, e);
     }
+  }
+
+  /** Records name a component as Java does; people wrote the key. */
+  private static String withKey(String message) {
+    int colon = message.indexOf(':');
+    return colon < 0 ? message : snakeCase(message.substring(0, colon)) + message.substring(colon);
   }
 
   @SuppressWarnings("unchecked")

@@ -33,7 +33,7 @@ final class ConfigValues {
       return text;
     } else if (type == int.class || type == long.class) {
       return parseWhole(type, text);
-    } else if (type == double.class) {
+    } else if (type == double.class || type == Double.class) {
       return parseReal(text);
     } else if (type == boolean.class) {
       return parseBoolean(text);

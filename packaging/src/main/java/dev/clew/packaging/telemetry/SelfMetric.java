@@ -15,11 +15,11 @@ public record SelfMetric(String name, Kind kind, String help, Labels labels, dou
     GAUGE
   }
 
-  public static SelfMetric counter(String name, String help, double value, String... labels) {
-    return new SelfMetric(name, Kind.COUNTER, help, Labels.of(labels), value);
+  public static SelfMetric counter(String name, String help, Number value, String... labels) {
+    return new SelfMetric(name, Kind.COUNTER, help, Labels.of(labels), value.doubleValue());
   }
 
-  public static SelfMetric gauge(String name, String help, double value, String... labels) {
-    return new SelfMetric(name, Kind.GAUGE, help, Labels.of(labels), value);
+  public static SelfMetric gauge(String name, String help, Number value, String... labels) {
+    return new SelfMetric(name, Kind.GAUGE, help, Labels.of(labels), value.doubleValue());
   }
 }

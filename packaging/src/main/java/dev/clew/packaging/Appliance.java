@@ -1,0 +1,172 @@
+package dev.clew.packaging;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.clew.collector.Collector;
+import dev.clew.correlation.Correlation;
+import dev.clew.correlation.CorrelationApi;
+import dev.clew.logstore.LogStore;
+import dev.clew.logstore.http.LogApi;
+import dev.clew.metricsstore.MetricsStore;
+import dev.clew.model.CorrelationKeys;
+import dev.clew.packaging.http.FrontDoor;
+import dev.clew.packaging.http.Health;
+import dev.clew.packaging.http.StatusApi;
+import dev.clew.packaging.telemetry.ApplianceMetrics;
+import dev.clew.packaging.telemetry.SelfMetrics;
+import dev.clew.storage.buffer.BufferTailing;
+import dev.clew.storage.buffer.WriteAheadBuffer;
+import dev.clew.storage.files.DirectoryLock;
+import dev.clew.tracestore.TraceStore;
+import dev.clew.tracestore.http.TraceApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the parts together and starts them, what is read from before what reads; closes them in
+ * reverse. The collector comes last: it answers senders only when everything behind it works, and
+ * is the first to stop.
+ */
+final class Appliance implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(Appliance.class);
+
+  private final Deque<Part> parts = new ArrayDeque<>();
+  private final List<Consumer<ServerBuilder>> routes = new ArrayList<>();
+  private final ApplianceConfig config;
+  private final Clock clock;
+
+  /** Something to be closed, with its name for the log. */
+  private record Part(String name, AutoCloseable closeable) {}
+
+  private Appliance(ApplianceConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws UncheckedIOException when a directory or a port cannot be used; nothing stays open then
+   */
+  static Appliance start(ApplianceConfig config, Clock clock) {
+    Appliance appliance = new Appliance(config, clock);
+    try {
+      appliance.start();
+      return appliance;
+    } catch (IOException e) {
+      appliance.close();
+      throw new UncheckedIOException(e.getMessage(), e);
+    } catch (RuntimeException e) {
+      appliance.close();
+      throw e;
+    }
+  }
+
+  private void start() throws IOException {
+    long started = System.nanoTime();
+    keep("data directory", DirectoryLock.acquire(config.data()));
+    WriteAheadBuffer buffer = keep("buffer", WriteAheadBuffer.open(config.buffer(), clock));
+    Stores stores = openStores(buffer);
+    feed(buffer, stores);
+    Collector collector = collect(buffer);
+    Health health = new Health(List.of(() -> Troubles.of(buffer.status())));
+    SelfMetrics selfMetrics = measure(buffer, collector, stores);
+    routes.add(health::register);
+    routes.add(collector::register);
+    routes.add(statusApi(health, selfMetrics, buffer, stores)::register);
+    FrontDoor door = keep("front door", FrontDoor.open(config.http(), routes));
+    health.markReady();
+    logger.info(
+        "Clew is ready after {} ms: http={} grpc={} otlp-http={}, data in {}",
+        (System.nanoTime() - started) / 1_000_000,
+        door.port(),
+        collector.grpcPort(),
+        collector.httpPort(),
+        config.data().toAbsolutePath());
+  }
+
+  private Stores openStores(WriteAheadBuffer buffer) throws IOException {
+    Path data = config.data();
+    CorrelationKeys keys = CorrelationKeys.parse(config.correlation().keys());
+    LogStore logs =
+        keep("log store", LogStore.open(config.logs(), data.resolve("logs"), keys, clock));
+    MetricsStore metrics = keep("metrics store", MetricsStore.open(config.metrics(), clock));
+    TraceStore traces =
+        keep(
+            "trace store",
+            TraceStore.open(config.traces(), data.resolve("traces"), keys, buffer, clock));
+    Correlation correlation =
+        new Correlation(
+            config.correlation().page(), keys, logs, traces, (range, limit) -> List.of());
+    routes.add(new LogApi(logs, clock)::register);
+    routes.add(new TraceApi(traces, logs, clock)::register);
+    routes.add(new CorrelationApi(correlation)::register);
+    return new Stores(logs, metrics, traces);
+  }
+
+  private void feed(WriteAheadBuffer buffer, Stores stores) {
+    List<BufferTailing> tailings =
+        List.of(
+            buffer.register(stores.logs()),
+            buffer.register(stores.metrics()),
+            buffer.register(stores.traces()));
+    for (BufferTailing tailing : tailings) {
+      tailing.start();
+      keep("feeding of the " + tailing.status().name(), tailing);
+    }
+  }
+
+  private Collector collect(WriteAheadBuffer buffer) throws IOException {
+    return keep("collector", Collector.open(config.collector(), buffer::appendAsync, clock));
+  }
+
+  private SelfMetrics measure(WriteAheadBuffer buffer, Collector collector, Stores stores) {
+    SelfMetrics metrics =
+        new SelfMetrics(
+            List.of(
+                () -> ApplianceMetrics.of(collector.status()),
+                () -> ApplianceMetrics.of(buffer.status()),
+                () -> ApplianceMetrics.of(Reports.of(config, buffer, stores)),
+                ApplianceMetrics::process),
+            clock,
+            Version.TEXT);
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("clew-self-metrics").daemon().factory());
+    timer.scheduleAtFixedRate(() -> metrics.send(buffer), 5, 15, TimeUnit.SECONDS);
+    keep("own metrics", timer::shutdownNow);
+    return metrics;
+  }
+
+  private StatusApi statusApi(
+      Health health, SelfMetrics selfMetrics, WriteAheadBuffer buffer, Stores stores) {
+    return new StatusApi(
+        health, selfMetrics, () -> Reports.of(config, buffer, stores), Version.TEXT, clock);
+  }
+
+  private <T extends AutoCloseable> T keep(String name, T part) {
+    parts.push(new Part(name, part));
+    return part;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      Part part = parts.pop();
+      try {
+        part.closeable().close();
+      } catch (Exception e) {
+        logger.error("{} was not closed cleanly", part.name(), e);
+      }
+    }
+  }
+}

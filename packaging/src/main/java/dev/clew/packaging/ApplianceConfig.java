@@ -1,0 +1,84 @@
+package dev.clew.packaging;
+
+import dev.clew.collector.CollectorConfig;
+import dev.clew.correlation.CorrelationConfig;
+import dev.clew.logstore.LogStoreConfig;
+import dev.clew.metricsstore.MetricsStoreConfig;
+import dev.clew.model.CorrelationKeys;
+import dev.clew.packaging.config.ConfigBinder;
+import dev.clew.packaging.http.HttpConfig;
+import dev.clew.storage.buffer.BufferConfig;
+import dev.clew.tracestore.TraceStoreConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration, one section per module.
+ *
+ * @param data where everything is kept unless a section names a directory of its own
+ * @param correlation the keys that tie signals together
+ */
+record ApplianceConfig(
+    Path data,
+    HttpConfig http,
+    CollectorConfig collector,
+    BufferConfig buffer,
+    LogStoreConfig logs,
+    MetricsStoreConfig metrics,
+    TraceStoreConfig traces,
+    Correlation correlation) {
+
+  /**
+   * @param keys in order; each {@code name} or {@code name=spelling,spelling}
+   * @param page bounds of the correlation page
+   */
+  record Correlation(List<String> keys, CorrelationConfig page) {
+    Correlation {
+      CorrelationKeys.parse(keys);
+    }
+  }
+
+  static ApplianceConfig defaults(Path data) {
+    return new ApplianceConfig(
+        data,
+        HttpConfig.defaults(),
+        CollectorConfig.defaults(),
+        BufferConfig.defaults(data.resolve("buffer")),
+        LogStoreConfig.defaults(),
+        MetricsStoreConfig.defaults(data.resolve("metrics")),
+        TraceStoreConfig.defaults(),
+        new Correlation(CorrelationKeys.DEFAULTS, CorrelationConfig.defaults()));
+  }
+
+  /**
+   * Binds file and environment.
+   *
+   * @param data the command line's data directory, which wins over file and environment; or null
+   */
+  static ApplianceConfig read(
+      Map<String, Object> file, Map<String, String> environment, @Nullable Path data) {
+    Path directory = dataDirectory(file, environment, data);
+    ApplianceConfig bound = new ConfigBinder(file, environment).bind(defaults(directory));
+    return new ApplianceConfig(
+        directory,
+        bound.http,
+        bound.collector,
+        bound.buffer,
+        bound.logs,
+        bound.metrics,
+        bound.traces,
+        bound.correlation);
+  }
+
+  /** Found before anything is bound, because the defaults of the other directories lie below it. */
+  private static Path dataDirectory(
+      Map<String, Object> file, Map<String, String> environment, @Nullable Path data) {
+    if (data != null) {
+      return data;
+    }
+    String variable = environment.get(ConfigBinder.variableOf("data"));
+    return Path.of(variable != null ? variable : String.valueOf(file.getOrDefault("data", "data")));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.clew.packaging;
+
+import dev.clew.metricsstore.MetricsStoreStatus;
+import dev.clew.packaging.http.StatusApi.Disk;
+import dev.clew.packaging.http.StatusApi.Queue;
+import dev.clew.packaging.http.StatusApi.Report;
+import dev.clew.packaging.http.StatusApi.Store;
+import dev.clew.storage.block.StoreStatus;
+import dev.clew.storage.buffer.BufferStatus;
+import dev.clew.storage.buffer.WriteAheadBuffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The status of the parts as one report. */
+final class Reports {
+  private Reports() {}
+
+  static Report of(ApplianceConfig config, WriteAheadBuffer buffer, Stores stores) {
+    List<Queue> queues = queues(buffer.status());
+    List<Store> all =
+        List.of(
+            store("logs", stores.logs().status()),
+            store("metrics", stores.metrics().status()),
+            store("traces", stores.traces().status().spans()));
+    long bytes =
+        queues.stream().mapToLong(Queue::bytes).sum() + all.stream().mapToLong(Store::bytes).sum();
+    return new Report(queues, all, disk(config.data(), bytes), config.logs().retentionDays());
+  }
+
+  private static List<Queue> queues(BufferStatus status) {
+    List<Queue> queues = new ArrayList<>();
+    for (BufferStatus.QueueStatus queue : status.queues()) {
+      long entries = 0;
+      long millis = 0;
+      long quarantined = 0;
+      for (BufferStatus.ConsumerStatus consumer : status.consumers()) {
+        if (consumer.signal() == queue.signal()) {
+          entries = Math.max(entries, consumer.unreadEntries());
+          millis = Math.max(millis, consumer.oldestUnread().toMillis());
+          quarantined += consumer.quarantinedEntries();
+        }
+      }
+      queues.add(new Queue(queue.signal().id(), queue.keptBytes(), entries, millis, quarantined));
+    }
+    return queues;
+  }
+
+  private static Store store(String signal, StoreStatus status) {
+    return new Store(
+        signal,
+        status.rows(),
+        status.bytes(),
+        status.days(),
+        status.oldestNanos(),
+        status.memoryBytes());
+  }
+
+  private static Store store(String signal, MetricsStoreStatus status) {
+    return new Store(
+        signal,
+        status.storedSamples() + status.uncommittedSamples(),
+        status.bytesOnDisk(),
+        status.days(),
+        0,
+        0);
+  }
+
+  private static Disk disk(Path data, long bytes) {
+    try {
+      FileStore disk = Files.getFileStore(data);
+      return new Disk(
+          data.toAbsolutePath().toString(), disk.getTotalSpace(), disk.getUsableSpace(), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.clew.packaging.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.clew.packaging.telemetry.SelfMetrics;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** {@code /api/clew/v1/status} and {@code /metrics}: the appliance in figures. */
+public final class StatusApi {
+  /**
+   * One store in figures.
+   *
+   * @param rows records, spans or samples
+   * @param oldestNanos instant of the oldest one, 0 when there is none
+   */
+  public record Store(
+      String signal, long rows, long bytes, int days, long oldestNanos, long memoryBytes) {}
+
+  /** One queue of the write-ahead buffer. */
+  public record Queue(
+      String signal, long bytes, long lagEntries, long lagMillis, long quarantined) {}
+
+  /** The file system that holds the data. */
+  public record Disk(String path, long totalBytes, long freeBytes, long dataBytes) {}
+
+  /** Everything at one instant. */
+  public record Report(List<Queue> buffer, List<Store> stores, Disk disk, long retentionDays) {}
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final Health health;
+  private final SelfMetrics metrics;
+  private final Supplier<Report> report;
+  private final String version;
+  private final Clock clock;
+  private final long startedMillis;
+
+  public StatusApi(
+      Health health, SelfMetrics metrics, Supplier<Report> report, String version, Clock clock) {
+    this.health = health;
+    this.metrics = metrics;
+    this.report = report;
+    this.version = version;
+    this.clock = clock;
+    this.startedMillis = clock.millis();
+  }
+
+  public void register(ServerBuilder builder) {
+    builder.service(
+        "/api/clew/v1/status",
+        (ctx, request) ->
+            HttpResponse.of(
+                () -> HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, status()),
+                ctx.blockingTaskExecutor()));
+    builder.service(
+        "/metrics",
+        (ctx, request) ->
+            HttpResponse.of(
+                () ->
+                    HttpResponse.of(
+                        HttpStatus.OK,
+                        MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
+                        metrics.text()),
+                ctx.blockingTaskExecutor()));
+  }
+
+  private String status() {
+    Report now = report.get();
+    ObjectNode root = json.createObjectNode();
+    root.put("version", version);
+    root.put("uptimeMillis", clock.millis() - startedMillis);
+    root.put("health", health.state().id());
+    ArrayNode reasons = root.putArray("reasons");
+    health.troubles().forEach(trouble -> reasons.add(trouble.reason()));
+    ArrayNode buffer = root.putArray("buffer");
+    now.buffer().forEach(queue -> buffer.addPOJO(queue));
+    ArrayNode stores = root.putArray("stores");
+    now.stores().forEach(store -> addStore(stores, store));
+    root.putPOJO("disk", now.disk());
+    Runtime runtime = Runtime.getRuntime();
+    root.putObject("memory")
+        .put("heapUsedBytes", runtime.totalMemory() - runtime.freeMemory())
+        .put("heapMaxBytes", runtime.maxMemory());
+    root.put("retentionDays", now.retentionDays());
+    return root.toString();
+  }
+
+  private static void addStore(ArrayNode stores, Store store) {
+    stores
+        .addObject()
+        .put("signal", store.signal())
+        .put("rows", store.rows())
+        .put("bytes", store.bytes())
+        .put("days", store.days())
+        .put("oldest", Long.toString(store.oldestNanos()))
+        .put("memoryBytes", store.memoryBytes());
+  }
+}

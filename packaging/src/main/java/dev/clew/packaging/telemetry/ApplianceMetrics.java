@@ -1,0 +1,142 @@
+package dev.clew.packaging.telemetry;
+
+import dev.clew.collector.CollectorStatus;
+import dev.clew.packaging.http.StatusApi;
+import dev.clew.storage.buffer.BufferStatus;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns the status of the parts into metrics. The alert rules that come with Clew read these names.
+ */
+public final class ApplianceMetrics {
+  private ApplianceMetrics() {}
+
+  public static List<SelfMetric> of(CollectorStatus status) {
+    List<SelfMetric> metrics = new ArrayList<>();
+    for (CollectorStatus.Accepted accepted : status.accepted()) {
+      String[] labels = {"signal", accepted.signal().id(), "protocol", accepted.protocol()};
+      metrics.add(
+          SelfMetric.counter(
+              "clew_collector_requests_total",
+              "Export requests accepted.",
+              accepted.requests(),
+              labels));
+      metrics.add(
+          SelfMetric.counter(
+              "clew_collector_records_total",
+              "Log records, spans and data points accepted.",
+              accepted.records(),
+              labels));
+      metrics.add(
+          SelfMetric.counter(
+              "clew_collector_bytes_total",
+              "Bytes of accepted requests after decompression.",
+              accepted.bytes(),
+              labels));
+    }
+    for (CollectorStatus.Refused refused : status.refused()) {
+      String[] labels = {
+        "signal", refused.signal(), "protocol", refused.protocol(), "reason", refused.reason()
+      };
+      metrics.add(
+          SelfMetric.counter(
+              "clew_collector_refused_requests_total",
+              "Export requests refused whole.",
+              refused.requests(),
+              labels));
+      metrics.add(
+          SelfMetric.counter(
+              "clew_collector_refused_records_total",
+              "Records dropped by partial success.",
+              refused.records(),
+              labels));
+    }
+    return metrics;
+  }
+
+  public static List<SelfMetric> of(BufferStatus status) {
+    List<SelfMetric> metrics = new ArrayList<>();
+    for (BufferStatus.QueueStatus queue : status.queues()) {
+      String[] labels = {"signal", queue.signal().id()};
+      metrics.add(
+          SelfMetric.gauge(
+              "clew_buffer_bytes", "Bytes kept in the buffer.", queue.keptBytes(), labels));
+      metrics.add(
+          SelfMetric.counter(
+              "clew_buffer_refused_entries_total",
+              "Appends refused because the buffer or the disk was full.",
+              queue.refusedEntries(),
+              labels));
+    }
+    for (BufferStatus.ConsumerStatus consumer : status.consumers()) {
+      String[] labels = {"store", consumer.name()};
+      metrics.add(
+          SelfMetric.gauge(
+              "clew_buffer_lag_seconds",
+              "How long the oldest entry that the store has not read has been waiting.",
+              seconds(consumer.oldestUnread()),
+              labels));
+      metrics.add(
+          SelfMetric.gauge(
+              "clew_buffer_lag_entries",
+              "Entries that the store has not read.",
+              consumer.unreadEntries(),
+              labels));
+      metrics.add(
+          SelfMetric.counter(
+              "clew_buffer_quarantined_entries_total",
+              "Entries that the store could not take and that were set aside.",
+              consumer.quarantinedEntries(),
+              labels));
+    }
+    return metrics;
+  }
+
+  public static List<SelfMetric> of(StatusApi.Report report) {
+    List<SelfMetric> metrics = new ArrayList<>();
+    StatusApi.Disk disk = report.disk();
+    metrics.add(
+        SelfMetric.gauge(
+            "clew_disk_free_bytes",
+            "Free space of the file system with the data.",
+            disk.freeBytes()));
+    metrics.add(
+        SelfMetric.gauge(
+            "clew_disk_free_ratio",
+            "Free share of the file system with the data, 0 to 1.",
+            (double) disk.freeBytes() / Math.max(1, disk.totalBytes())));
+    for (StatusApi.Store store : report.stores()) {
+      String[] labels = {"signal", store.signal()};
+      metrics.add(SelfMetric.gauge("clew_store_rows", "Records stored.", store.rows(), labels));
+      metrics.add(SelfMetric.gauge("clew_store_bytes", "Bytes on disk.", store.bytes(), labels));
+    }
+    return metrics;
+  }
+
+  /** The process itself. */
+  public static List<SelfMetric> process() {
+    MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    double cpuSeconds =
+        ProcessHandle.current()
+            .info()
+            .totalCpuDuration()
+            .map(ApplianceMetrics::seconds)
+            .orElse(0.0);
+    return List.of(
+        SelfMetric.counter("clew_process_cpu_seconds_total", "CPU time used.", cpuSeconds),
+        SelfMetric.gauge("clew_heap_used_bytes", "Java heap in use.", heap.getUsed()),
+        SelfMetric.gauge("clew_heap_max_bytes", "Greatest size of the Java heap.", heap.getMax()),
+        SelfMetric.gauge(
+            "clew_threads",
+            "Platform threads.",
+            ManagementFactory.getThreadMXBean().getThreadCount()));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.clew.packaging;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The direction of dependencies of docs/architecture.md, and the names that STYLE rules out. */
+class ArchitectureTest {
+  /** Module root packages that each module may use besides itself. */
+  private static final Map<String, List<String>> MAY_USE =
+      new TreeMap<>(
+          Map.of(
+              "model", List.of(),
+              "storage", List.of("model"),
+              "collector", List.of("model", "storage"),
+              "logstore", List.of("model", "storage"),
+              "metricsstore", List.of("model", "storage"),
+              "tracestore", List.of("model", "storage"),
+              "correlation", List.of("model"),
+              "alerting", List.of("model"),
+              "ui", List.of("model")));
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void readClasses() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.clew");
+  }
+
+  @TestFactory
+  List<DynamicTest> modulesUseOnlyWhatTheyMay() {
+    return MAY_USE.entrySet().stream()
+        .map(module ->
+            DynamicTest.dynamicTest(
+                module.getKey(), () -> usesOnly(module.getKey(), module.getValue())))
+        .toList();
+  }
+
+  private static void usesOnly(String module, List<String> allowed) {
+    Set<String> others = new TreeSet<>(MAY_USE.keySet());
+    others.add("packaging");
+    others.remove(module);
+    allowed.forEach(others::remove);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.clew." + module + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            others.stream().map(other -> "dev.clew." + other + "..").toArray(String[]::new))
+        .allowEmptyShould(true)
+        .check(classes);
+  }
+
+  @Test
+  void noClassIsNamedAfterNothing() {
+    assertThat(classes.stream().map(JavaClass::getSimpleName))
+        .noneMatch(name -> name.matches(".*(Impl|Manager|Helper|Utils?)"));
+  }
+
+  @Test
+  void everyModuleWasRead() {
+    assertThat(classes.stream().map(c -> c.getPackageName().split("\\.")).filter(p -> p.length > 2))
+        .extracting(parts -> parts[2])
+        .containsAll(MAY_USE.keySet());
+  }
+}
