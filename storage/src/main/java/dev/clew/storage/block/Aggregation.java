@@ -2,15 +2,18 @@ package dev.clew.storage.block;
 
 import dev.clew.model.TimeRange;
 import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.CorruptBlockException;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Visits the matching rows of every candidate block, in no particular order. */
 final class Aggregation {
   private final TimeRange range;
   private final BlockMatcher matcher;
   private final Scan scan;
+  private final BiConsumer<BlockHandle, CorruptBlockException> damaged;
 
   /** Takes the matching rows of one block. */
   @FunctionalInterface
@@ -25,15 +28,20 @@ final class Aggregation {
     boolean take(BlockHandle block, BlockCounts counts);
   }
 
-  Aggregation(TimeRange range, BlockMatcher matcher, QueryLimits limits) {
+  Aggregation(
+      TimeRange range,
+      BlockMatcher matcher,
+      QueryLimits limits,
+      BiConsumer<BlockHandle, CorruptBlockException> damaged) {
+    this.damaged = damaged;
     this.range = range;
     this.matcher = matcher;
     this.scan = new Scan(limits);
   }
 
-  ScanReport run(List<BlockHandle> candidates, int skipped, Whole whole, Rows rows)
-      throws IOException {
-    scan.skipped(skipped);
+  ScanReport run(Snapshot.Candidates found, Whole whole, Rows rows) throws IOException {
+    List<BlockHandle> candidates = found.blocks();
+    scan.skipped(found.skipped());
     boolean unfiltered = matcher.wantsAll();
     for (int i = 0; i < candidates.size(); i++) {
       BlockHandle handle = candidates.get(i);
@@ -47,8 +55,13 @@ final class Aggregation {
         scan.skipped(1);
         continue;
       }
-      if (!take(handle, rows)) {
-        break;
+      try {
+        if (!take(handle, rows)) {
+          break;
+        }
+      } catch (CorruptBlockException e) {
+        damaged.accept(handle, e);
+        scan.damaged(handle);
       }
     }
     return scan.report();

@@ -5,18 +5,18 @@ import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.ColumnKey;
-import dev.clew.storage.column.ColumnType;
+import dev.clew.storage.column.CorruptBlockException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rows of one signal, kept for some days and searched by words, values, IDs and time.
@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * the rows up to its {@link #committedPosition}.
  */
 public final class BlockStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BlockStore.class);
+
   /** {@link #committedPosition} of a store that has committed nothing yet. */
   public static final long NONE = -1;
 
@@ -37,29 +39,64 @@ public final class BlockStore implements AutoCloseable {
   private final BlockSchema schema;
   private final Clock clock;
   private final MemoryTable memory;
+  private final Segments segments;
+  private final SegmentMerger merger;
   private final RowWriter writer;
   private final FilterCompiler compiler;
-  private long lastFlushMillis;
+  private final FilterTerms terms;
+  private final Maintenance maintenance;
+  private volatile long lastFlushMillis;
 
-  private BlockStore(BlockStoreConfig config, BlockSchema schema, Clock clock) {
+  private BlockStore(
+      BlockStoreConfig config,
+      BlockSchema schema,
+      Path directory,
+      Clock clock,
+      Consumer<String> steps) {
     this.config = config;
     this.schema = schema;
     this.clock = clock;
     this.memory = new MemoryTable(schema, config, clock);
+    this.segments = new Segments(directory, memory.lock, steps);
+    this.merger = new SegmentMerger(schema);
     this.writer = new RowWriter(memory);
     this.compiler = new FilterCompiler(schema);
+    this.terms = new FilterTerms(schema);
+    this.maintenance = new Maintenance("clew-blocks-" + directory.getFileName(), this::maintain);
     this.lastFlushMillis = clock.millis();
-    memory.start(NONE, 0);
   }
 
   /**
-   * Opens the store in a directory of its own, and creates it when needed.
+   * Opens the store in a directory of its own, and creates it when needed. A damaged segment is set
+   * aside and logged; the others stay readable.
    *
    * @throws IOException when the directory cannot be read or written, or belongs to a newer version
    */
   public static BlockStore open(
       BlockStoreConfig config, BlockSchema schema, Path directory, Clock clock) throws IOException {
-    return new BlockStore(config, schema, clock);
+    return open(config, schema, directory, clock, step -> {});
+  }
+
+  static BlockStore open(
+      BlockStoreConfig config,
+      BlockSchema schema,
+      Path directory,
+      Clock clock,
+      Consumer<String> steps)
+      throws IOException {
+    BlockStore store = new BlockStore(config, schema, directory, clock, steps);
+    store.segments.open();
+    Manifest manifest = store.segments.manifest();
+    store.memory.start(manifest.position(), manifest.nextSequence());
+    if (config.backgroundMerging()) {
+      store.maintenance.start();
+    }
+    return store;
+  }
+
+  private void maintain() throws IOException {
+    dropExpired();
+    merge();
   }
 
   /** Begins a batch; the writer must be closed before the next batch or flush. */
@@ -71,14 +108,14 @@ public final class BlockStore implements AutoCloseable {
 
   /** Position of the last batch on disk, or {@link #NONE}. */
   public long committedPosition() {
-    return NONE;
+    return segments.manifest().position();
   }
 
   /** Whether enough time has passed, or enough is in memory, since the last flush. */
   public boolean flushDue() {
     memory.lock.lock();
     try {
-      return memory.rows() > 0
+      return memory.position() != committedPosition()
           && (memory.rawBytes() >= config.flushBytes()
               || clock.millis() - lastFlushMillis >= config.flushInterval().toMillis());
     } finally {
@@ -86,23 +123,65 @@ public final class BlockStore implements AutoCloseable {
     }
   }
 
-  /** Makes all committed batches durable, together with the position of the last one. */
+  /**
+   * Makes all committed batches durable, together with the position of the last one. Called by the
+   * thread that writes. When it throws, nothing has changed, and it may be called again.
+   */
   public void flush() throws IOException {
+    MemoryTable.Frozen frozen = memory.freeze();
+    if (frozen.position() != committedPosition()) {
+      segments.flush(memory, frozen);
+      maintenance.wake();
+    }
     lastFlushMillis = clock.millis();
+  }
+
+  private Snapshot snapshot() {
+    memory.lock.lock();
+    try {
+      return new Snapshot(segments.acquire(), memory.blocks());
+    } finally {
+      memory.lock.unlock();
+    }
   }
 
   /** The first rows in the query's order, each given to the visitor while it is valid. */
   public ScanReport search(RowQuery query, RowVisitor visitor) throws IOException {
-    BlockMatcher matcher = compiler.compile(query.filter());
-    return new RowSearch(query, matcher).run(blocks(query.range()), 0, schema, visitor);
+    RowSearch search = new RowSearch(query, compiler.compile(query.filter()), this::damaged);
+    try (Snapshot snapshot = snapshot()) {
+      Snapshot.Candidates found = snapshot.candidates(terms.of(query.filter()), query.range());
+      return search.run(found, schema, visitor);
+    }
   }
 
   /** Every matching row, block by block in no particular order; for aggregations and export. */
   public ScanReport scan(Filter filter, TimeRange range, QueryLimits limits, RowVisitor visitor)
       throws IOException {
-    Aggregation aggregation = new Aggregation(range, compiler.compile(filter), limits);
-    return aggregation.run(
-        blocks(range), 0, (block, counts) -> false, (block, rows) -> visit(block, rows, visitor));
+    return aggregate(
+        filter,
+        range,
+        limits,
+        (block, counts) -> false,
+        (block, rows) -> visit(block, rows, visitor));
+  }
+
+  private ScanReport aggregate(
+      Filter filter,
+      TimeRange range,
+      QueryLimits limits,
+      Aggregation.Whole whole,
+      Aggregation.Rows rows)
+      throws IOException {
+    Aggregation aggregation =
+        new Aggregation(range, compiler.compile(filter), limits, this::damaged);
+    try (Snapshot snapshot = snapshot()) {
+      return aggregation.run(snapshot.candidates(terms.of(filter), range), whole, rows);
+    }
+  }
+
+  private void damaged(BlockHandle block, CorruptBlockException cause) {
+    segments.countCorrupt();
+    LOG.error("{} rows cannot be read: {} is damaged", block.rows(), block, cause);
   }
 
   private boolean visit(BlockRows block, BitSet rows, RowVisitor visitor) {
@@ -125,8 +204,7 @@ public final class BlockStore implements AutoCloseable {
       Filter filter, TimeRange range, int buckets, @Nullable Field field, QueryLimits limits)
       throws IOException {
     HistogramCounter counter = new HistogramCounter(range, buckets, field);
-    Aggregation aggregation = new Aggregation(range, compiler.compile(filter), limits);
-    ScanReport report = aggregation.run(blocks(range), 0, counter::addWhole, counter::addRows);
+    ScanReport report = aggregate(filter, range, limits, counter::addWhole, counter::addRows);
     return new Histogram(range.startNanos(), counter.step(), counter.counts(), report);
   }
 
@@ -139,12 +217,18 @@ public final class BlockStore implements AutoCloseable {
       Filter filter, TimeRange range, List<String> fields, int limit, QueryLimits limits)
       throws IOException {
     List<FacetCounter> counters = fields.stream().map(f -> new FacetCounter(schema, f)).toList();
-    Aggregation aggregation = new Aggregation(range, compiler.compile(filter), limits);
+    boolean whole = counters.stream().allMatch(FacetCounter::canAddWhole);
     ScanReport report =
-        aggregation.run(
-            blocks(range),
-            0,
-            (block, counts) -> false,
+        aggregate(
+            filter,
+            range,
+            limits,
+            (block, counts) -> {
+              if (whole) {
+                counters.forEach(counter -> counter.addWhole(counts));
+              }
+              return whole;
+            },
             (block, rows) -> {
               counters.forEach(counter -> counter.addRows(block, rows));
               return true;
@@ -155,69 +239,34 @@ public final class BlockStore implements AutoCloseable {
   /** Rows per service (or whatever the schema counts by), and how many of them carry its ID. */
   public List<ServiceCoverage> coverage(TimeRange range) throws IOException {
     CoverageCounter counter = new CoverageCounter(schema);
-    new Aggregation(range, BlockMatcher.ALL, QueryLimits.DEFAULT)
-        .run(
-            blocks(range),
-            0,
-            (block, counts) -> {
-              counter.addWhole(counts);
-              return true;
-            },
-            (block, rows) -> {
-              counter.addRows(block, rows);
-              return true;
-            });
+    aggregate(
+        Filter.all(),
+        range,
+        QueryLimits.DEFAULT,
+        (block, counts) -> {
+          counter.addWhole(counts);
+          return true;
+        },
+        (block, rows) -> {
+          counter.addRows(block, rows);
+          return true;
+        });
     return counter.result();
   }
 
   /** The fields that rows of the range have, the most frequent first. */
   public List<FieldSummary> fieldNames(TimeRange range) throws IOException {
-    Map<ColumnKey, Long> rows = new HashMap<>();
-    for (BlockHandle handle : blocks(range)) {
-      BlockRows block = handle.open();
-      Set<ColumnKey> keys = new HashSet<>(block.columns());
-      block
-          .groups()
-          .forEach(
-              group -> group.forEach(a -> keys.add(new ColumnKey(a.key(), typeOf(a.value())))));
-      keys.stream()
-          .filter(key -> !IdColumns.isHidden(key.name()))
-          .forEach(key -> rows.merge(key, (long) block.rows(), Long::sum));
+    Map<ColumnKey, Long> rows;
+    try (Snapshot snapshot = snapshot()) {
+      rows = snapshot.fields(range);
     }
     return rows.entrySet().stream()
         .map(e -> new FieldSummary(e.getKey().name(), e.getKey().type(), e.getValue()))
         .sorted(
-            java.util.Comparator.comparingLong(FieldSummary::rows)
+            Comparator.comparingLong(FieldSummary::rows)
                 .reversed()
                 .thenComparing(FieldSummary::name))
         .toList();
-  }
-
-  private static ColumnType typeOf(dev.clew.model.AttributeValue value) {
-    return switch (value) {
-      case dev.clew.model.AttributeValue.Text text -> ColumnType.TEXT;
-      case dev.clew.model.AttributeValue.Whole whole -> ColumnType.WHOLE;
-      case dev.clew.model.AttributeValue.Real real -> ColumnType.REAL;
-      case dev.clew.model.AttributeValue.Bool bool -> ColumnType.BOOL;
-      default -> ColumnType.NESTED;
-    };
-  }
-
-  private List<BlockHandle> blocks(TimeRange range) {
-    memory.lock.lock();
-    try {
-      List<BlockHandle> handles = new ArrayList<>();
-      for (MemoryTable.DayBlock block : memory.blocks()) {
-        BlockRows view = block.block().view();
-        MemoryBlock handle = MemoryBlock.of(view);
-        if (view.rows() > 0 && range.overlaps(handle.minTime(), handle.maxTime())) {
-          handles.add(handle);
-        }
-      }
-      return handles;
-    } finally {
-      memory.lock.unlock();
-    }
   }
 
   /** The first instant of the oldest day that is kept, nanoseconds since the Unix epoch. */
@@ -225,36 +274,59 @@ public final class BlockStore implements AutoCloseable {
     return MemoryTable.retainedSince(TimeRange.nanosOf(clock.instant()), config.retention());
   }
 
-  /** Drops the days whose retention has ended; called hourly. */
-  public void dropExpired() throws IOException {}
+  /** Drops the days whose retention has ended. */
+  public void dropExpired() throws IOException {
+    long oldest = Math.floorDiv(retainedSinceNanos(), MemoryTable.DAY_NANOS);
+    int dropped = segments.dropDays(day -> day < oldest);
+    if (dropped > 0) {
+      LOG.info("Dropped {} segments from before day {}", dropped, oldest);
+    }
+  }
 
   /** Merges small segments now, until nothing is left to merge. */
-  public void merge() throws IOException {}
+  public void merge() throws IOException {
+    while (segments.merge(merger)) {
+      // One after the other, so that each frees its disk space before the next.
+    }
+  }
 
   public BlockSchema schema() {
     return schema;
   }
 
   public StoreStatus status() {
+    long memoryRows;
+    long memoryBytes;
+    List<Segment> held;
     memory.lock.lock();
     try {
-      return new StoreStatus(
-          memory.rows(),
-          0,
-          0,
-          0,
-          memory.rows(),
-          memory.rawBytes(),
-          memory.droppedTooOld(),
-          memory.clampedFuture(),
-          0,
-          0);
+      memoryRows = memory.rows();
+      memoryBytes = memory.memoryBytes();
+      held = segments.acquire();
     } finally {
       memory.lock.unlock();
+    }
+    try {
+      return new StoreStatus(
+          memoryRows + held.stream().mapToLong(Segment::rows).sum(),
+          held.stream().mapToLong(Segment::bytes).sum(),
+          (int) held.stream().mapToLong(Segment::day).distinct().count(),
+          held.stream().mapToLong(Segment::minTime).min().orElse(0),
+          memoryRows,
+          memoryBytes,
+          memory.droppedTooOld(),
+          memory.clampedFuture(),
+          held.size(),
+          segments.corruptFiles());
+    } finally {
+      held.forEach(Segment::release);
     }
   }
 
   /** Releases everything; rows that are not flushed are lost and have to be written again. */
   @Override
-  public void close() throws IOException {}
+  public void close() {
+    maintenance.stop();
+    segments.close();
+  }
 }

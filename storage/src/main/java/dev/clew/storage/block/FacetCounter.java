@@ -46,17 +46,19 @@ final class FacetCounter {
     }
   }
 
-  boolean addWhole(BlockCounts known) {
+  /** Whether the counts of a block are enough. */
+  boolean canAddWhole() {
+    return field != null
+        ? field.symbols() != null
+        : schema.attributeName(name).equals(schema.coverageAttribute());
+  }
+
+  void addWhole(BlockCounts known) {
     if (field != null && field.symbols() != null) {
       Symbols symbols = field.symbols();
-      Map<Integer, Integer> numbers = known.symbols().get(field.number());
-      if (numbers == null) {
-        return false;
-      }
+      Map<Integer, Integer> numbers = known.symbols().getOrDefault(field.number(), Map.of());
       numbers.forEach((number, rows) -> add(symbols.nameOf(number), rows));
-      return true;
-    }
-    if (names.contains(schema.coverageAttribute())) {
+    } else {
       for (ServiceCoverage service : known.coverage()) {
         if (service.service().isEmpty()) {
           missing += service.records();
@@ -64,9 +66,7 @@ final class FacetCounter {
           add(service.service(), service.records());
         }
       }
-      return true;
     }
-    return false;
   }
 
   void addRows(BlockRows block, BitSet rows) {

@@ -32,9 +32,10 @@ final class MemoryTable {
   private final BlockStoreConfig config;
   private final Clock clock;
   private final TreeMap<Long, BlockBuilder> open = new TreeMap<>();
-  private final List<DayBlock> full = new ArrayList<>();
+  private final List<SealedBlock> sealed = new ArrayList<>();
   private @Nullable BlockBuilder lastBlock;
   private long lastDay;
+  private long sealedRawBytes;
   private long nowNanos;
   private long retainedSince;
   private long nextSequence;
@@ -45,11 +46,8 @@ final class MemoryTable {
   private long droppedTooOld;
   private long clampedFuture;
 
-  /** A block and the UTC day its rows belong to, as a number of days since the epoch. */
-  record DayBlock(long day, BlockBuilder block) {}
-
-  /** Everything that {@link #freeze} took out, to be written to disk. */
-  record Frozen(List<DayBlock> blocks, long position, long nextSequence) {}
+  /** What a flush moves to disk: everything committed so far. */
+  record Frozen(List<SealedBlock> blocks, long position, long nextSequence) {}
 
   MemoryTable(BlockSchema schema, BlockStoreConfig config, Clock clock) {
     this.schema = schema;
@@ -118,9 +116,7 @@ final class MemoryTable {
       if (block.rows() >= BLOCK_ROWS
           || block.rawBytes() >= BLOCK_BYTES
           || block.columnCount() >= BLOCK_COLUMNS) {
-        full.add(new DayBlock(day.getKey(), block));
-        open.remove(day.getKey());
-        lastBlock = null;
+        seal(day.getKey(), block);
       }
     }
   }
@@ -132,20 +128,46 @@ final class MemoryTable {
     lock.unlock();
   }
 
-  /** All blocks with their accepted rows. The caller holds the lock. */
-  List<DayBlock> blocks() {
-    List<DayBlock> all = new ArrayList<>(full);
-    open.forEach((day, block) -> all.add(new DayBlock(day, block)));
+  private void seal(long day, BlockBuilder block) {
+    sealed.addAll(SealedBlock.of(schema, day, block.view()));
+    sealedRawBytes += block.rawBytes();
+    open.remove(day);
+    lastBlock = null;
+  }
+
+  /** All blocks with rows. The caller holds the lock. */
+  List<BlockHandle> blocks() {
+    List<BlockHandle> all = new ArrayList<>(sealed);
+    for (BlockBuilder block : open.values()) {
+      if (block.rows() > 0) {
+        all.add(MemoryBlock.of(block.view()));
+      }
+    }
     return all;
   }
 
-  /** Takes all rows out. The caller holds the lock. */
+  /** Ends all open blocks and returns everything; it stays here until {@link #forget}. */
   Frozen freeze() {
-    List<DayBlock> all = blocks().stream().filter(b -> b.block().rows() > 0).toList();
-    full.clear();
-    open.clear();
-    lastBlock = null;
-    return new Frozen(all, position, nextSequence);
+    lock.lock();
+    try {
+      for (var day : List.copyOf(open.entrySet())) {
+        if (day.getValue().rows() > 0) {
+          seal(day.getKey(), day.getValue());
+        }
+      }
+      open.clear();
+      lastBlock = null;
+      return new Frozen(List.copyOf(sealed), position, nextSequence);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets blocks that are on disk now. The caller holds the lock. */
+  void forget(Frozen flushed) {
+    // No batch comes between freeze and here: the thread that flushes is the one that writes.
+    sealed.subList(0, flushed.blocks().size()).clear();
+    sealedRawBytes = 0;
   }
 
   long position() {
@@ -153,11 +175,35 @@ final class MemoryTable {
   }
 
   long rows() {
-    return blocks().stream().mapToLong(b -> b.block().rows()).sum();
+    long rows = 0;
+    for (SealedBlock block : sealed) {
+      rows += block.rows();
+    }
+    for (BlockBuilder block : open.values()) {
+      rows += block.rows();
+    }
+    return rows;
   }
 
+  /** Uncompressed size of what is open, and what the ended blocks take up. */
+  long memoryBytes() {
+    long bytes = 0;
+    for (SealedBlock block : sealed) {
+      bytes += block.memoryBytes();
+    }
+    for (BlockBuilder block : open.values()) {
+      bytes += block.rawBytes();
+    }
+    return bytes;
+  }
+
+  /** Uncompressed size of everything since the last flush. */
   long rawBytes() {
-    return blocks().stream().mapToLong(b -> b.block().rawBytes()).sum();
+    long bytes = sealedRawBytes;
+    for (BlockBuilder block : open.values()) {
+      bytes += block.rawBytes();
+    }
+    return bytes;
   }
 
   long droppedTooOld() {

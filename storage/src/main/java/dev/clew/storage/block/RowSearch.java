@@ -2,6 +2,7 @@ package dev.clew.storage.block;
 
 import dev.clew.model.TimeRange;
 import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.CorruptBlockException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class RowSearch {
   private final BlockMatcher matcher;
   private final boolean newest;
   private final Scan scan;
+  private final BiConsumer<BlockHandle, CorruptBlockException> damaged;
   private final PriorityQueue<Hit> worstFirst;
 
   /** Blocks kept open between finding a row and delivering it; bounds what a query holds. */
@@ -38,7 +41,11 @@ final class RowSearch {
 
   private record Hit(RowKey key, BlockHandle block, int row) {}
 
-  RowSearch(RowQuery query, BlockMatcher matcher) {
+  RowSearch(
+      RowQuery query,
+      BlockMatcher matcher,
+      BiConsumer<BlockHandle, CorruptBlockException> damaged) {
+    this.damaged = damaged;
     this.query = query;
     this.matcher = matcher;
     this.newest = query.order() == RowQuery.Order.NEWEST_FIRST;
@@ -47,10 +54,10 @@ final class RowSearch {
     this.worstFirst = new PriorityQueue<>(newest ? byKey : byKey.reversed());
   }
 
-  ScanReport run(List<BlockHandle> candidates, int skipped, BlockSchema schema, RowVisitor visitor)
+  ScanReport run(Snapshot.Candidates found, BlockSchema schema, RowVisitor visitor)
       throws IOException {
-    scan.skipped(skipped);
-    List<BlockHandle> ordered = new ArrayList<>(candidates);
+    scan.skipped(found.skipped());
+    List<BlockHandle> ordered = new ArrayList<>(found.blocks());
     ordered.sort(
         newest
             ? Comparator.comparingLong(BlockHandle::maxTime).reversed()
@@ -65,7 +72,12 @@ final class RowSearch {
         scan.skipped(1);
         continue;
       }
-      collect(block);
+      try {
+        collect(block);
+      } catch (CorruptBlockException e) {
+        damaged.accept(block, e);
+        scan.damaged(block);
+      }
     }
     deliver(schema, visitor);
     return scan.report();

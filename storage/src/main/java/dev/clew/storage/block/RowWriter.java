@@ -4,6 +4,7 @@ import dev.clew.model.Attributes;
 import dev.clew.storage.column.BlockBuilder;
 import dev.clew.storage.column.ColumnType;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -101,8 +102,15 @@ public final class RowWriter implements AutoCloseable {
    * Names the attribute that the next value belongs to. The slice must stay as it is until then.
    */
   public RowWriter attribute(byte[] source, int from, int length) {
-    name = source;
-    nameFrom = from;
+    if (length > 0 && source[from] >= 0 && source[from] <= 1) {
+      // Such names are the store's own.
+      name = Arrays.copyOfRange(source, from, from + length);
+      name[0] = '_';
+      nameFrom = 0;
+    } else {
+      name = source;
+      nameFrom = from;
+    }
     nameLength = length;
     return this;
   }

@@ -15,6 +15,7 @@ final class Scan {
   private int skippedBlocks;
   private long bytesRead;
   private @Nullable String partial;
+  private @Nullable String damage;
   private @Nullable RowKey next;
 
   Scan(QueryLimits limits) {
@@ -44,6 +45,11 @@ final class Scan {
     bytesRead += block.bytesRead();
   }
 
+  /** A block could not be read; the answer goes on without it. */
+  void damaged(BlockHandle block) {
+    damage = block.rows() + " rows were left out: " + block + " is damaged.";
+  }
+
   void skipped(int blocks) {
     skippedBlocks += blocks;
   }
@@ -70,7 +76,7 @@ final class Scan {
         skippedBlocks,
         bytesRead,
         System.nanoTime() - began,
-        partial,
+        partial != null ? partial : damage,
         next);
   }
 }

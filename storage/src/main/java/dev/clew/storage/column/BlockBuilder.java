@@ -110,6 +110,49 @@ public final class BlockBuilder {
     rawBytes += 16;
   }
 
+  /** Adds all rows of another block as they are, sequence numbers included. */
+  public void append(BlockRows block) {
+    int first = rows;
+    for (int row = 0; row < block.rows(); row++) {
+      begin(block.times()[row], block.sequences()[row]);
+      group(block.groups().get(block.groupOfRow()[row]), block.groupOfRow()[row]);
+      end();
+    }
+    groupSerial = -1;
+    for (ColumnKey key : block.columns()) {
+      Column column = block.column(key);
+      if (column != null) {
+        column(key.name(), key.type());
+        append(column, first, block.rows());
+      }
+    }
+    marked = rows;
+  }
+
+  private void append(Column column, int first, int count) {
+    for (int row = 0; row < count; row++) {
+      if (!column.has(row)) {
+        continue;
+      }
+      switch (column) {
+        case BytesColumn bytes -> {
+          int start = bytes.start(bytes.entry(row));
+          int length = bytes.end(bytes.entry(row)) - start;
+          columns.selected().bytes().set(first + row, bytes.bytes(), start, length);
+          rawBytes += length + 4L;
+        }
+        case LongColumn numbers -> {
+          columns.selected().numbers().set(first + row, numbers.value(row));
+          rawBytes += 8;
+        }
+        case IdColumn ids -> {
+          columns.selected().ids().set(first + row, ids.high(row), ids.low(row));
+          rawBytes += 16;
+        }
+      }
+    }
+  }
+
   /** Number of rows that are written whole. */
   public int rows() {
     return rows;

@@ -1,0 +1,60 @@
+package dev.clew.storage.block;
+
+import dev.clew.storage.column.BlockEncoder;
+import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.SortedRows;
+import dev.clew.storage.column.StoredRows;
+import dev.clew.storage.index.TermSet;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A block as it will be on disk, still in memory: its bytes, its terms and its summary. */
+record SealedBlock(long day, MemorySegment bytes, TermSet terms, BlockSummary summary)
+    implements BlockHandle {
+  /** Encodes the rows of a builder; more than fit into one block become several. */
+  static List<SealedBlock> of(BlockSchema schema, long day, BlockRows rows) {
+    List<SealedBlock> sealed = new ArrayList<>();
+    for (SortedRows piece : SortedRows.of(rows, MemoryTable.BLOCK_ROWS)) {
+      byte[] bytes = BlockEncoder.encode(piece);
+      BlockSummary summary = BlockSummary.of(schema, piece, bytes.length);
+      TermSet terms = BlockTerms.of(schema, piece);
+      sealed.add(new SealedBlock(day, MemorySegment.ofArray(bytes), terms, summary));
+    }
+    return sealed;
+  }
+
+  long memoryBytes() {
+    return bytes.byteSize() + terms.memoryBytes();
+  }
+
+  @Override
+  public int rows() {
+    return summary.rows();
+  }
+
+  @Override
+  public long minTime() {
+    return summary.minTime();
+  }
+
+  @Override
+  public long maxTime() {
+    return summary.maxTime();
+  }
+
+  @Override
+  public BlockCounts counts() {
+    return summary.counts();
+  }
+
+  @Override
+  public BlockRows open() {
+    return new StoredRows(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "block in memory";
+  }
+}

@@ -1,0 +1,275 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.TimeRange;
+import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.CorruptBlockException;
+import dev.clew.storage.column.StoredRows;
+import dev.clew.storage.files.DurableFiles;
+import dev.clew.storage.index.IndexQuery;
+import dev.clew.storage.index.SegmentIndex;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An immutable directory of blocks: {@code blocks} holds them one behind the other, {@code index}
+ * is Lucene's. The file {@code blocks} begins with 16 bytes: "CSEG", version 1, the segment's
+ * number (all little-endian). Readers hold a reference; the last one closes the files, and deletes
+ * the directory when the segment has been dropped.
+ */
+final class Segment {
+  static final int MAGIC = 0x47455343; // "CSEG"
+  static final int VERSION = 1;
+  static final int HEADER_LENGTH = 16;
+  static final String BLOCKS = "blocks";
+  static final String INDEX = "index";
+  private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
+
+  private final long day;
+  private final long number;
+  private final Path directory;
+  private final Arena arena;
+  private final MemorySegment data;
+  private final SegmentIndex index;
+  private final List<Block> blocks;
+  private final AtomicInteger references = new AtomicInteger(1);
+  private volatile boolean dropped;
+  private final long rows;
+  private final long minTime;
+  private final long maxTime;
+  private final long indexBytes;
+
+  /** A block on disk. */
+  final class Block implements BlockHandle {
+    private final BlockSummary summary;
+
+    Block(BlockSummary summary) {
+      this.summary = summary;
+    }
+
+    BlockSummary summary() {
+      return summary;
+    }
+
+    MemorySegment bytes() {
+      return data.asSlice(summary.offset(), summary.length());
+    }
+
+    @Override
+    public int rows() {
+      return summary.rows();
+    }
+
+    @Override
+    public long minTime() {
+      return summary.minTime();
+    }
+
+    @Override
+    public long maxTime() {
+      return summary.maxTime();
+    }
+
+    @Override
+    public BlockCounts counts() {
+      return summary.counts();
+    }
+
+    @Override
+    public BlockRows open() {
+      return new StoredRows(bytes());
+    }
+
+    /** For messages: file and offset. */
+    @Override
+    public String toString() {
+      return directory.resolve(BLOCKS) + " at byte " + summary.offset();
+    }
+  }
+
+  private Segment(Manifest.Entry entry, Path directory, Map<String, String> names)
+      throws IOException {
+    this.day = entry.day();
+    this.number = entry.number();
+    this.directory = directory;
+    this.arena = Arena.ofShared();
+    try {
+      this.data = map(directory.resolve(BLOCKS), arena);
+      this.index = new SegmentIndex(directory.resolve(INDEX));
+    } catch (IOException | RuntimeException e) {
+      arena.close();
+      throw e;
+    }
+    try {
+      this.blocks = readBlocks(names);
+      this.indexBytes = sizeOf(directory.resolve(INDEX));
+    } catch (IOException | RuntimeException e) {
+      index.close();
+      arena.close();
+      throw e;
+    }
+    rows = blocks.stream().mapToLong(BlockHandle::rows).sum();
+    minTime = blocks.stream().mapToLong(BlockHandle::minTime).min().orElse(Long.MAX_VALUE);
+    maxTime = blocks.stream().mapToLong(BlockHandle::maxTime).max().orElse(Long.MIN_VALUE);
+  }
+
+  /** Opens a segment below the store's directory. */
+  static Segment open(Path store, Manifest.Entry entry, Map<String, String> names)
+      throws IOException {
+    return new Segment(entry, path(store, entry), names);
+  }
+
+  static Path path(Path store, Manifest.Entry entry) {
+    return dayPath(store, entry.day()).resolve(Long.toString(entry.number()));
+  }
+
+  static Path dayPath(Path store, long day) {
+    return store.resolve(DateTimeFormatter.BASIC_ISO_DATE.format(LocalDate.ofEpochDay(day)));
+  }
+
+  private static MemorySegment map(Path file, Arena arena) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      MemorySegment data = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      if (data.byteSize() < HEADER_LENGTH
+          || data.get(ValueLayout.JAVA_INT_UNALIGNED, 0) != MAGIC
+          || data.get(ValueLayout.JAVA_INT_UNALIGNED, 4) != VERSION) {
+        throw new CorruptBlockException(file + ": no segment of version " + VERSION, 0);
+      }
+      return data;
+    }
+  }
+
+  private List<Block> readBlocks(Map<String, String> names) throws IOException {
+    List<Block> read = new ArrayList<>();
+    for (byte[] bytes : index.summaries()) {
+      BlockSummary summary = BlockSummary.read(bytes, names);
+      if (summary.offset() < HEADER_LENGTH
+          || summary.offset() + summary.length() > data.byteSize()) {
+        throw new CorruptBlockException(
+            directory.resolve(BLOCKS) + ": cut off, a block is missing", summary.offset());
+      }
+      read.add(new Block(summary));
+    }
+    return read;
+  }
+
+  private static long sizeOf(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    }
+  }
+
+  Manifest.Entry entry() {
+    return new Manifest.Entry(day, number);
+  }
+
+  long day() {
+    return day;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  long minTime() {
+    return minTime;
+  }
+
+  long dataBytes() {
+    return data.byteSize();
+  }
+
+  long bytes() {
+    return data.byteSize() + indexBytes;
+  }
+
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  SegmentIndex index() {
+    return index;
+  }
+
+  boolean overlaps(TimeRange range) {
+    return range.overlaps(minTime, maxTime);
+  }
+
+  /**
+   * Adds the blocks that may hold a wanted row.
+   *
+   * @return how many blocks of the range were ruled out
+   */
+  int candidates(IndexQuery query, TimeRange range, List<BlockHandle> found) throws IOException {
+    BitSet wanted = query.wantsAll() ? null : index.candidates(query);
+    int skipped = 0;
+    for (int i = 0; i < blocks.size(); i++) {
+      Block block = blocks.get(i);
+      if (range.overlaps(block.minTime(), block.maxTime())) {
+        if (wanted == null || wanted.get(i)) {
+          found.add(block);
+        } else {
+          skipped++;
+        }
+      }
+    }
+    return skipped;
+  }
+
+  /** Adds every field with the rows of the blocks of the range that have it. */
+  void fields(TimeRange range, Map<dev.clew.storage.column.ColumnKey, Long> rowsByField)
+      throws IOException {
+    index.fields((key, block) -> {
+      BlockHandle handle = blocks.get(block);
+      if (range.overlaps(handle.minTime(), handle.maxTime())) {
+        rowsByField.merge(key, (long) handle.rows(), Long::sum);
+      }
+    });
+  }
+
+  /** False when the segment is already closed. */
+  boolean acquire() {
+    int count = references.get();
+    while (count > 0) {
+      if (references.compareAndSet(count, count + 1)) {
+        return true;
+      }
+      count = references.get();
+    }
+    return false;
+  }
+
+  void release() {
+    if (references.decrementAndGet() == 0) {
+      try {
+        index.close();
+        arena.close();
+        if (dropped) {
+          DurableFiles.deleteDirectory(directory);
+        }
+      } catch (IOException e) {
+        LOG.warn("Cannot close or delete {}", directory, e);
+      }
+    }
+  }
+
+  /** Gives up the store's own reference, and deletes the directory with the last one. */
+  void drop() {
+    dropped = true;
+    release();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.clew.storage.block;
+
+import dev.clew.storage.files.DurableFiles;
+import dev.clew.storage.index.IndexMerge;
+import dev.clew.storage.index.SegmentIndexWriter;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Writes the directory of a segment. It counts only once a manifest names it. */
+final class SegmentWriter implements AutoCloseable {
+  private final Path directory;
+  private final FileChannel data;
+  private final SegmentIndexWriter index;
+  private long offset;
+  private int blocks;
+
+  SegmentWriter(Path directory, long number) throws IOException {
+    this.directory = directory;
+    DurableFiles.deleteDirectory(directory); // what a failed attempt has left
+    Files.createDirectories(directory.resolve(Segment.INDEX));
+    data =
+        FileChannel.open(
+            directory.resolve(Segment.BLOCKS),
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE);
+    try {
+      ByteBuffer header = ByteBuffer.allocate(Segment.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+      header.putInt(Segment.MAGIC).putInt(Segment.VERSION).putLong(number).flip();
+      append(header);
+      index = new SegmentIndexWriter(directory.resolve(Segment.INDEX));
+    } catch (IOException | RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  private long append(ByteBuffer bytes) throws IOException {
+    long at = offset;
+    while (bytes.hasRemaining()) {
+      offset += data.write(bytes);
+    }
+    return at;
+  }
+
+  private long append(MemorySegment bytes) throws IOException {
+    return append(bytes.asByteBuffer());
+  }
+
+  void add(SealedBlock block) throws IOException {
+    long at = append(block.bytes());
+    index.add(block.terms(), block.summary().at(at).write());
+    blocks++;
+  }
+
+  /** Takes the chosen blocks of another segment over as they are. */
+  void addAll(Segment source, Predicate<Segment.Block> chosen) throws IOException {
+    List<Segment.Block> all = source.blocks();
+    byte[][] summaries = new byte[all.size()][];
+    for (int i = 0; i < summaries.length; i++) {
+      Segment.Block block = all.get(i);
+      if (chosen.test(block)) {
+        summaries[i] = block.summary().at(append(block.bytes())).write();
+        blocks++;
+      }
+    }
+    IndexMerge.addBlocks(index, source.index(), i -> summaries[i]);
+  }
+
+  int blocks() {
+    return blocks;
+  }
+
+  /** Makes everything durable. */
+  void finish() throws IOException {
+    data.force(true);
+    index.finish();
+    DurableFiles.forceDirectory(directory.resolve(Segment.INDEX));
+    DurableFiles.forceDirectory(directory);
+    Path day = directory.toAbsolutePath().getParent();
+    if (day != null) {
+      DurableFiles.forceDirectory(day);
+      Path store = day.getParent();
+      if (store != null) {
+        DurableFiles.forceDirectory(store);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (data) {
+      index.close();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.TimeRange;
+import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.ColumnKey;
+import dev.clew.storage.index.IndexQuery;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a query sees: the rows of one moment, kept readable until it is closed. */
+final class Snapshot implements AutoCloseable {
+  private final List<Segment> segments;
+  private final List<BlockHandle> memory;
+
+  /** Takes over the references to the segments. */
+  Snapshot(List<Segment> segments, List<BlockHandle> memory) {
+    this.segments = segments;
+    this.memory = memory;
+  }
+
+  /** Blocks that may hold wanted rows, and how many of the range were ruled out. */
+  record Candidates(List<BlockHandle> blocks, int skipped) {}
+
+  Candidates candidates(IndexQuery query, TimeRange range) throws IOException {
+    List<BlockHandle> found = new ArrayList<>();
+    for (BlockHandle block : memory) {
+      if (range.overlaps(block.minTime(), block.maxTime())) {
+        found.add(block);
+      }
+    }
+    int skipped = 0;
+    for (Segment segment : segments) {
+      if (segment.overlaps(range)) {
+        skipped += segment.candidates(query, range, found);
+      }
+    }
+    return new Candidates(found, skipped);
+  }
+
+  /** Every field of the range, with the rows of the blocks that have it. */
+  Map<ColumnKey, Long> fields(TimeRange range) throws IOException {
+    Map<ColumnKey, Long> rows = new HashMap<>();
+    for (BlockHandle handle : memory) {
+      if (range.overlaps(handle.minTime(), handle.maxTime())) {
+        BlockRows block = handle.open();
+        Set<ColumnKey> keys = new HashSet<>(block.columns());
+        block
+            .groups()
+            .forEach(group ->
+                group.forEach(a -> keys.add(new ColumnKey(a.key(), BlockTerms.typeOf(a.value())))));
+        keys.forEach(key -> rows.merge(key, (long) block.rows(), Long::sum));
+      }
+    }
+    for (Segment segment : segments) {
+      if (segment.overlaps(range)) {
+        segment.fields(range, rows);
+      }
+    }
+    rows.keySet().removeIf(key -> IdColumns.isHidden(key.name()));
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    segments.forEach(Segment::release);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.clew.storage.index;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.tokenattributes.BytesTermAttribute;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.IndexOptions;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LogDocMergePolicy;
+import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
+
+/** Writes the index of one segment. Its files are durable once {@link #finish} has returned. */
+public final class SegmentIndexWriter implements AutoCloseable {
+  static final String TERMS = "t";
+  static final String SUMMARY = "m";
+  private static final FieldType TERMS_TYPE = new FieldType();
+
+  static {
+    TERMS_TYPE.setIndexOptions(IndexOptions.DOCS);
+    TERMS_TYPE.setTokenized(true);
+    TERMS_TYPE.setOmitNorms(true);
+    TERMS_TYPE.freeze();
+  }
+
+  private final Directory directory;
+  private final IndexWriter writer;
+
+  public SegmentIndexWriter(Path path) throws IOException {
+    directory = FSDirectory.open(path);
+    IndexWriterConfig config =
+        new IndexWriterConfig()
+            .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
+            .setCommitOnClose(false)
+            .setMergePolicy(new LogDocMergePolicy())
+            .setMergeScheduler(new SerialMergeScheduler())
+            .setUseCompoundFile(true)
+            .setRAMBufferSizeMB(48);
+    writer = new IndexWriter(directory, config);
+  }
+
+  /** Adds the next block. */
+  public void add(TermSet terms, byte[] summary) throws IOException {
+    Document document = new Document();
+    document.add(new Field(TERMS, new TermStream(terms), TERMS_TYPE));
+    document.add(new BinaryDocValuesField(SUMMARY, new BytesRef(summary)));
+    writer.addDocument(document);
+  }
+
+  /** Adds the blocks of other segments that were chosen, with new summaries. */
+  void addAll(List<CodecReader> readers) throws IOException {
+    writer.addIndexes(readers.toArray(CodecReader[]::new));
+  }
+
+  public void finish() throws IOException {
+    writer.forceMerge(1);
+    writer.commit();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (directory) {
+      writer.close();
+    }
+  }
+
+  /** Gives Lucene the terms of a set one by one. */
+  private static final class TermStream extends TokenStream {
+    private final BytesTermAttribute attribute = addAttribute(BytesTermAttribute.class);
+    private final BytesRef term = new BytesRef();
+    private final TermSet terms;
+    private int next;
+
+    TermStream(TermSet terms) {
+      this.terms = terms;
+    }
+
+    @Override
+    public boolean incrementToken() {
+      if (next == terms.size()) {
+        return false;
+      }
+      clearAttributes();
+      term.bytes = terms.bytes();
+      term.offset = terms.start(next);
+      term.length = terms.end(next) - term.offset;
+      attribute.setBytesRef(term);
+      next++;
+      return true;
+    }
+
+    @Override
+    public void reset() {
+      next = 0;
+    }
+  }
+}
