@@ -70,6 +70,7 @@ final class ReceiverApi extends AbstractHttpService {
           "refusedRequests",
           status.refused().stream()
               .filter(refused -> refused.signal().equals(signal.id()))
+              .filter(refused -> !refused.reason().equals(Refusal.Kind.RECORD_LIMIT.id()))
               .mapToLong(CollectorStatus.Refused::requests)
               .sum());
       out.writeEndObject();

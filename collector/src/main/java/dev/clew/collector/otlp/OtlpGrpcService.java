@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class OtlpGrpcService {
   private static final Logger log = LoggerFactory.getLogger(OtlpGrpcService.class);
+
+  private static final Set<String> ENCODINGS = Set.of("identity", "gzip", "zstd");
 
   /** Set when a refusal is in the receiver log already. */
   private static final AttributeKey<Boolean> NOTED =
@@ -77,6 +80,15 @@ public final class OtlpGrpcService {
     if (!isGrpc(request)) {
       return refuseOther(context, request);
     }
+    String encoding = request.headers().get("grpc-encoding", "identity");
+    if (!ENCODINGS.contains(encoding)) {
+      return refused(
+          context,
+          new Refusal(
+              Refusal.Kind.CONTENT_ENCODING,
+              "grpc-encoding: " + encoding + " is not supported",
+              "Use gzip, zstd or none (OTEL_EXPORTER_OTLP_COMPRESSION=gzip)."));
+    }
     context.log().whenComplete().thenAccept(done -> noteArmeriaRefusal(context, done));
     return delegate.serve(context, request);
   }
@@ -88,15 +100,13 @@ public final class OtlpGrpcService {
   private HttpResponse refuseOther(ServiceRequestContext context, HttpRequest request) {
     String path = request.path();
     if (isGrpc(request)) {
-      Refusal refusal =
+      return refused(
+          context,
           new Refusal(
               Refusal.Kind.WRONG_PATH,
               "no such gRPC method: " + path,
               "The services are TraceService, MetricsService and LogsService of"
-                  + " opentelemetry.proto.collector, version v1.");
-      intake.refused(Remote.of(context), "grpc", "", refusal);
-      context.setAttr(NOTED, true);
-      return GrpcRefusal.trailersOnly(refusal);
+                  + " opentelemetry.proto.collector, version v1."));
     }
     Refusal refusal =
         new Refusal(
@@ -106,6 +116,12 @@ public final class OtlpGrpcService {
     intake.refused(Remote.of(context), "http", "", refusal);
     return HttpResponse.of(
         HttpStatus.UNSUPPORTED_MEDIA_TYPE, MediaType.JSON, OtlpAnswer.json(refusal));
+  }
+
+  private HttpResponse refused(ServiceRequestContext context, Refusal refusal) {
+    context.setAttr(NOTED, true);
+    intake.refused(Remote.of(context), "grpc", "", refusal);
+    return GrpcRefusal.trailersOnly(refusal);
   }
 
   private void noteArmeriaRefusal(ServiceRequestContext context, RequestLog done) {
@@ -118,7 +134,6 @@ public final class OtlpGrpcService {
         switch (status) {
           case "3" -> Refusal.Kind.MALFORMED;
           case "8" -> Refusal.Kind.TOO_LARGE;
-          case "12" -> Refusal.Kind.CONTENT_ENCODING;
           case "2", "13" -> Refusal.Kind.INTERNAL;
           default -> null;
         };
@@ -129,7 +144,6 @@ public final class OtlpGrpcService {
       String remedy =
           switch (kind) {
             case TOO_LARGE -> "Send smaller batches, or raise collector.maxDecompressedBytes.";
-            case CONTENT_ENCODING -> "Use gzip, zstd or no compression.";
             default -> "Send OTLP as the SDKs do.";
           };
       intake.refused(Remote.of(context), "grpc", "", new Refusal(kind, message, remedy));

@@ -1,0 +1,173 @@
+package dev.clew.collector.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import dev.clew.collector.Requests;
+import dev.clew.model.Signal;
+import dev.clew.model.otlp.MalformedProtobufException;
+import dev.clew.model.otlp.OtlpCheck;
+import dev.clew.model.otlp.OtlpLimits;
+import dev.clew.model.otlp.OtlpReport;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OtlpCheckTest {
+  private static OtlpReport check(Signal signal, OtlpLimits limits, Message request) {
+    byte[] bytes = request.toByteArray();
+    return OtlpCheck.check(signal, limits, bytes, 0, bytes.length);
+  }
+
+  private static Message sample(Signal signal) {
+    return switch (signal) {
+      case LOGS -> Requests.logs("shop", "a", "b");
+      case METRICS -> Requests.metrics("shop");
+      case TRACES -> Requests.traces("shop", Requests.span("x"), Requests.span("y"));
+    };
+  }
+
+  private static Parser<? extends Message> parser(Signal signal) {
+    return switch (signal) {
+      case LOGS -> ExportLogsServiceRequest.parser();
+      case METRICS -> ExportMetricsServiceRequest.parser();
+      case TRACES -> ExportTraceServiceRequest.parser();
+    };
+  }
+
+  /**
+   * Mutated requests: never anything but an answer or a MalformedProtobufException, and what is
+   * accepted can be read by protobuf too (UTF-8 aside, which the stores replace).
+   */
+  @ParameterizedTest
+  @EnumSource(Signal.class)
+  void mutatedRequestsAreEitherReadableOrRefused(Signal signal) {
+    byte[] original = sample(signal).toByteArray();
+    Random random = new Random(20_261_121);
+    OtlpLimits limits = new OtlpLimits(3, 2, 20);
+    int accepted = 0;
+    for (int i = 0; i < 30_000; i++) {
+      byte[] bytes = mutated(original, random);
+      OtlpReport report;
+      try {
+        report = OtlpCheck.check(signal, limits, bytes, 0, bytes.length);
+      } catch (MalformedProtobufException e) {
+        assertThat(e.offset()).isBetween(0, bytes.length);
+        continue;
+      }
+      accepted++;
+      readable(
+          signal,
+          Arrays.copyOfRange(report.request(), report.offset(), report.offset() + report.length()));
+    }
+    assertThat(accepted).isBetween(1_000, 29_000);
+  }
+
+  private static byte[] mutated(byte[] original, Random random) {
+    byte[] bytes = original.clone();
+    for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+      int at = random.nextInt(bytes.length);
+      switch (random.nextInt(4)) {
+        case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+        case 1 -> bytes[at] = (byte) random.nextInt(256);
+        case 2 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
+        default -> System.arraycopy(bytes, 0, bytes, at, Math.min(at, bytes.length - at));
+      }
+    }
+    return bytes;
+  }
+
+  private static void readable(Signal signal, byte[] bytes) {
+    try {
+      parser(signal).parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      assertThat(e).hasMessageContaining("UTF-8");
+    }
+  }
+
+  @Test
+  void countsPerServiceAcrossResources() {
+    ExportLogsServiceRequest request =
+        Requests.logs("shop", "a", "b").toBuilder()
+            .mergeFrom(Requests.logs("mail", "c"))
+            .mergeFrom(Requests.logs("shop", "d"))
+            .build();
+    OtlpReport report = check(Signal.LOGS, OtlpLimits.NONE, request);
+    assertThat(report.records()).isEqualTo(4);
+    assertThat(report.senders())
+        .containsExactly(
+            new OtlpReport.Sender("shop", "java 1.54.0", 3),
+            new OtlpReport.Sender("mail", "java 1.54.0", 1));
+  }
+
+  @Test
+  void recordsBeyondTheLimitAreCutOffAcrossResources() throws Exception {
+    ExportLogsServiceRequest request =
+        Requests.logs("shop", "a", "b").toBuilder().mergeFrom(Requests.logs("mail", "c")).build();
+    OtlpReport report =
+        check(Signal.LOGS, new OtlpLimits(1, Integer.MAX_VALUE, Integer.MAX_VALUE), request);
+    assertThat(report.droppedRecords()).isEqualTo(2);
+    assertThat(report.dropReason()).isEqualTo("more than 1 records in one request");
+    ExportLogsServiceRequest rest = ExportLogsServiceRequest.parseFrom(report.request());
+    assertThat(rest)
+        .isEqualTo(Requests.logs("shop", "a").toBuilder().mergeFrom(Requests.logs("mail")).build());
+  }
+
+  @Test
+  void anOverlongResourceTakesItsRecordsWithIt() throws Exception {
+    ExportLogsServiceRequest.Builder request =
+        Requests.logs("shop", "a").toBuilder().mergeFrom(Requests.logs("mail", "b"));
+    request
+        .getResourceLogsBuilder(0)
+        .getResourceBuilder()
+        .addAttributes(Requests.attribute("k", "x".repeat(101)));
+    OtlpReport report = check(Signal.LOGS, new OtlpLimits(100, 100, 100), request.build());
+    assertThat(report.droppedRecords()).isEqualTo(1);
+    assertThat(report.records()).isEqualTo(1);
+    assertThat(
+            ExportLogsServiceRequest.parseFrom(report.request())
+                .getResourceLogs(0)
+                .getScopeLogs(0)
+                .getLogRecordsCount())
+        .isZero();
+  }
+
+  @Test
+  void aLinkDoesNotStandInForTheSpansOwnId() {
+    Span span = Requests.span("x").toBuilder().clearTraceId().clearSpanId().build();
+    OtlpReport report = check(Signal.TRACES, OtlpLimits.NONE, Requests.traces("shop", span));
+    assertThat(report.dropReason()).isEqualTo("span without trace_id");
+  }
+
+  @Test
+  void requestsOfAnotherSignalAreMostlyRecognized() {
+    byte[] logs = Requests.logs("shop", "a").toByteArray();
+    assertThatThrownBy(() -> OtlpCheck.check(Signal.TRACES, OtlpLimits.NONE, logs, 0, logs.length))
+        .isInstanceOf(MalformedProtobufException.class)
+        .hasMessageContaining("Span.");
+  }
+
+  @Test
+  void nestingIsBounded() {
+    AnyValue value = AnyValue.newBuilder().setIntValue(1).build();
+    for (int i = 0; i < 60; i++) {
+      value = AnyValue.newBuilder().setArrayValue(ArrayValue.newBuilder().addValues(value)).build();
+    }
+    ExportLogsServiceRequest.Builder request = Requests.logs("shop", "a").toBuilder();
+    request.getResourceLogsBuilder(0).getScopeLogsBuilder(0).getLogRecordsBuilder(0).setBody(value);
+    assertThatThrownBy(() -> check(Signal.LOGS, OtlpLimits.NONE, request.build()))
+        .isInstanceOf(MalformedProtobufException.class)
+        .hasMessageContaining("nested deeper than 100");
+  }
+}
