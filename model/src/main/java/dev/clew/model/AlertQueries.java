@@ -4,6 +4,9 @@ import java.util.List;
 
 /** What other modules ask of alerting. Thread-safe. */
 public interface AlertQueries {
+  /** For an appliance without alerting. */
+  AlertQueries NONE = (range, limit) -> List.of();
+
   /**
    * Alerts that were pending or firing at some instant of the range, newest first.
    *

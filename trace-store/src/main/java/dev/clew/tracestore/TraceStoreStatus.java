@@ -8,7 +8,7 @@ import dev.clew.storage.block.StoreStatus;
  * @param invalidSpans spans left out because their IDs are not valid
  * @param metricSeries series of span metrics and service graph edges held now
  * @param overflowedSpans spans counted under {@code other}, because there are too many series
- * @param droppedHalves halves of requests not paired, because too many waited
+ * @param droppedHalves halves of requests that gave up waiting early, because too many waited
  * @param metricWrites times the span metrics were written
  * @param metricWriteFailures times they could not be written; the next write makes up for it
  */

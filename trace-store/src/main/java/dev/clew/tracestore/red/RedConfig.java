@@ -12,7 +12,8 @@ import java.util.List;
  *     under the span name {@code other}. Each costs about 20 stored series.
  * @param maxEdges greatest number of (client, server) pairs; the rest counts as server {@code
  *     other}
- * @param maxPending greatest number of half edges that wait for their other half
+ * @param maxPending greatest number of half edges that wait for their other half; the oldest give
+ *     up. They are written with each commit, about 100 bytes each
  * @param pairWait how long a half edge waits
  * @param idle a series without spans for this long is forgotten
  */
@@ -61,7 +62,7 @@ public record RedConfig(
             30.0),
         5_000,
         2_000,
-        10_000,
+        20_000,
         Duration.ofSeconds(30),
         Duration.ofHours(1));
   }

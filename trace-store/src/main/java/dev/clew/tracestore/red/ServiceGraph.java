@@ -66,7 +66,7 @@ final class ServiceGraph {
     return Collections.unmodifiableCollection(pending.values());
   }
 
-  /** Half edges that found no place to wait. */
+  /** Half edges that gave up early to make room for newer ones. */
   long dropped() {
     return dropped;
   }
@@ -124,10 +124,9 @@ final class ServiceGraph {
         edge.slowest.set(
             key.traceIdHigh(), key.traceIdLow(), key.spanId(), endNanos, server.seconds());
       }
-    } else if (pending.size() < maxPending) {
-      pending.putIfAbsent(half.key(), half);
-    } else {
+    } else if (pending.putIfAbsent(half.key(), half) == null && pending.size() > maxPending) {
       dropped++;
+      giveUp(pending.pollFirstEntry().getValue());
     }
   }
 
@@ -195,9 +194,14 @@ final class ServiceGraph {
         break;
       }
       oldest.remove();
-      if (half.client() && !half.peer().isEmpty()) {
-        alone(half, VIRTUAL);
-      }
+      giveUp(half);
+    }
+  }
+
+  /** What is known of a request whose other side never came. */
+  private void giveUp(HalfEdge half) {
+    if (half.client() && !half.peer().isEmpty()) {
+      alone(half, VIRTUAL);
     }
   }
 

@@ -71,7 +71,7 @@ public final class SpanMetrics {
     return series.overflowed();
   }
 
-  /** Halves of requests that were dropped since the start, because too many waited. */
+  /** Halves of requests that gave up waiting early since the start, because too many waited. */
   public long droppedHalves() {
     return graph.dropped();
   }

@@ -188,6 +188,39 @@ class SpanMetricsTest {
   }
 
   @Test
+  void oldestHalvesGiveUpWhenTooManyWait() {
+    RedConfig defaults = RedConfig.defaults();
+    SpanMetrics small =
+        new SpanMetrics(
+            new RedConfig(
+                defaults.interval(),
+                defaults.bucketsSeconds(),
+                100,
+                100,
+                2,
+                defaults.pairWait(),
+                defaults.idle()));
+    for (int id = 1; id <= 3; id++) {
+      Spans client = new Spans();
+      client
+          .add("front", TRACE, id, 99, NOW)
+          .setKind(SpanKind.SPAN_KIND_CLIENT)
+          .addAttributes(Spans.attribute("peer.service", "silent"));
+      add(small, client, NOW);
+    }
+    Spans answers = new Spans();
+    answers.add("back", TRACE, 10, 3, NOW).setKind(SpanKind.SPAN_KIND_SERVER);
+    add(small, answers, NOW);
+    assertThat(write(small).counters())
+        .containsEntry("traces_service_graph_request_total{client=front, server=back}", 1.0)
+        .containsEntry(
+            "traces_service_graph_request_total"
+                + "{client=front, connection_type=virtual_node, server=silent}",
+            1.0);
+    assertThat(small.droppedHalves()).isEqualTo(1);
+  }
+
+  @Test
   void snapshotBringsEverythingBack() throws IOException {
     add(metrics, shop(3, 4_000_000), NOW);
     Spans half = new Spans();
