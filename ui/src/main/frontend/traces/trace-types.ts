@@ -1,0 +1,39 @@
+/** The shapes of `docs/http-api.md`, Traces: column arrays, row `i` is element `i` of each. */
+
+export interface SpanColumns {
+  spanId: string[];
+  /** Row of the parent, -1 for a root or when the parent is not stored. */
+  parent: number[];
+  /** Index into `services`. */
+  service: number[];
+  name: string[];
+  kind: string[];
+  startOffsetNanos: number[];
+  durationNanos: number[];
+  status: string[];
+  events: number[];
+  links: number[];
+  /** Correlation page only: why the span is shown. */
+  why?: string[];
+}
+
+export interface LogColumns {
+  id: string[];
+  time: string[];
+  severity: string[];
+  service: string[];
+  spanId: string[];
+  body: string[];
+}
+
+export interface TraceSkeleton {
+  traceId: string;
+  start: string;
+  durationNanos: number;
+  services: string[];
+  columns: SpanColumns;
+  rows: number;
+  truncated: boolean;
+  orphans?: number;
+  logs?: { columns: LogColumns; rows: number };
+}
