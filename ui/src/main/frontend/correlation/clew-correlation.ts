@@ -1,0 +1,175 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import '../elements/clew-empty.ts';
+import '../elements/clew-error.ts';
+import { type ApiError, getJson } from '../lib/api.ts';
+import { serviceColor } from '../lib/colors.ts';
+import { duration, plural, time } from '../lib/format.ts';
+import { icon } from '../lib/icons.ts';
+import { ClewPage, copyText } from '../lib/page.ts';
+import { pageStyles, shared } from '../lib/styles.ts';
+import { urlState } from '../lib/url-state.ts';
+import '../traces/clew-waterfall.ts';
+import type { Row } from '../traces/waterfall-model.ts';
+import './clew-lanes.ts';
+import type { LaneItem } from './clew-lanes.ts';
+import type { Correlated } from './correlation-types.ts';
+import { type View, viewOf } from './correlation-view.ts';
+
+/**
+ * Everything that carries one ID, and everything in the traces that carry it, on one timeline.
+ *
+ * `value`: the ID; `key`: one correlation key, or empty for any.
+ */
+@customElement('clew-correlation')
+export class ClewCorrelation extends ClewPage {
+  @property() value = '';
+  @property() key = '';
+  @state() private data: Correlated | null = null;
+  @state() private view: View | null = null;
+  @state() private error: ApiError | null = null;
+  @state() private copied = false;
+
+  protected override async load(signal: AbortSignal): Promise<void> {
+    if (this.value === '') return;
+    const key = this.key === '' ? '' : `${encodeURIComponent(this.key)}/`;
+    // The ID decides what is shown, not the time range of the other pages: only a range in the URL counts.
+    const explicit = urlState.get('from') !== '' && urlState.get('range') === 'url';
+    const range = explicit ? urlState.range : { start: null, end: null };
+    this.data = await getJson<Correlated>(`correlation/${key}${encodeURIComponent(this.value)}`, range, signal);
+    this.view = viewOf(this.data);
+    this.error = null;
+  }
+
+  protected override failed(error: ApiError): void {
+    this.error = error;
+    this.data = null;
+  }
+
+  override updated(changed: Map<string, unknown>): void {
+    if ((changed.has('value') && changed.get('value') !== undefined) || (changed.has('key') && changed.get('key') !== undefined)) {
+      this.reload();
+    }
+  }
+
+  static override styles = [
+    shared,
+    pageStyles,
+    css`
+      .head { padding: 12px 16px 8px; display: flex; flex-wrap: wrap; align-items: center; gap: 4px 12px; border-bottom: 1px solid var(--line); flex: none; }
+      .id { font: 600 15px/24px var(--mono); overflow-wrap: anywhere; }
+      .sentence { flex-basis: 100%; }
+      .neighbours { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; padding: 6px 16px; border-bottom: 1px solid var(--line); flex: none; max-height: 64px; overflow: auto; }
+      .neighbours a { font: var(--data-size) var(--mono); border: 1px solid var(--line); border-radius: 10px; padding: 1px 8px; }
+      .neighbours a b { font-weight: 400; color: var(--text-2); }
+      .lanes { flex: none; max-height: 36%; overflow-y: auto; border-bottom: 1px solid var(--line); }
+      .empties { padding: 8px 16px; display: grid; gap: 2px; border-bottom: 1px solid var(--line); flex: none; color: var(--text-2); }
+      .empties div { display: flex; gap: 8px; align-items: baseline; }
+      .empties .chip { color: var(--text); }
+      clew-waterfall { flex: 1; }
+      .cut-note { padding: 4px 16px; background: var(--warn-soft); border-bottom: 1px solid var(--line); }
+      .alerts { padding: 6px 16px; border-bottom: 1px solid var(--line); flex: none; }
+    `,
+  ];
+
+  override render() {
+    return html`
+      <clew-error .error=${this.error}></clew-error>
+      ${this.data && this.view ? this.content(this.data, this.view) : nothing}
+    `;
+  }
+
+  private content(data: Correlated, view: View): TemplateResult {
+    const nothingFound = data.counts.spans === 0 && data.counts.logs === 0;
+    return html`
+      ${this.head(data)}
+      ${nothingFound ? this.nothingFound(data) : html`
+        ${this.neighbours(data)}
+        ${data.truncated ? html`<div class="cut-note">Only the first part is shown: there is more than the limit allows.</div>` : nothing}
+        <div class="lanes">
+          <clew-lanes .items=${view.lanes} .marks=${view.marks} .services=${data.services.map((s) => s.name)}
+            .base=${view.base} .selected=${urlState.get('sel')}
+            @item-selected=${(e: CustomEvent<LaneItem>) => urlState.set({ sel: e.detail.key }, { replace: true })}></clew-lanes>
+        </div>
+        ${this.alerts(data)}
+        ${this.reasons(data)}
+        <clew-waterfall .traces=${view.traces} .base=${view.base} compress .selected=${urlState.get('sel')}
+          .why=${(row: Row) => this.why(data, view, row)}
+          @row-selected=${this.selected}></clew-waterfall>
+      `}
+    `;
+  }
+
+  private head(data: Correlated): TemplateResult {
+    return html`<div class="head">
+      <span class="quiet">${data.keys.length > 0 ? data.keys.join(', ') : this.key || 'any key'}</span>
+      <span class="id">${data.value}</span>
+      <button class="small" @click=${this.copy}>${icon(this.copied ? 'check' : 'copy')} ${this.copied ? 'Copied' : 'Copy'}</button>
+      <span class="sentence">${data.summary}</span>
+    </div>`;
+  }
+
+  private async copy(): Promise<void> {
+    this.copied = await copyText(this.value);
+    window.setTimeout(() => (this.copied = false), 1500);
+  }
+
+  private nothingFound(data: Correlated): TemplateResult {
+    return html`<clew-empty heading="Nothing carries this ID">
+      ${data.empty.map((e) => html`<p>${e.reason}</p>`)}
+      <p>IDs are compared exactly, upper and lower case included. Which attributes count as correlation keys is set
+        under <span class="mono">correlation.keys</span> in the configuration.</p>
+      <p><a href=${urlState.link('/logs', { q: `"${this.value}"` })}>Search the words of all log lines instead</a></p>
+    </clew-empty>`;
+  }
+
+  private neighbours(data: Correlated): TemplateResult | typeof nothing {
+    if (data.neighbours.length === 0) return nothing;
+    return html`<div class="neighbours">
+      <span class="quiet small">Also in these records</span>
+      ${data.neighbours.map(
+        (n) => html`<a href=${urlState.link(`/c/${encodeURIComponent(n.key)}/${encodeURIComponent(n.value)}`)}
+          title="${plural(n.records, 'record')} with this ${n.key}"><b>${n.key}</b> ${n.value} <b>${n.records}</b></a>`,
+      )}
+    </div>`;
+  }
+
+  private alerts(data: Correlated): TemplateResult | typeof nothing {
+    if (data.alerts.length === 0) return nothing;
+    return html`<div class="alerts">
+      ${data.alerts.map(
+        (a) => html`<div class="warn">${icon('alerts')} ${a.name} ${a.state} since ${time(a.activeAt)}
+          <span class="quiet mono">${Object.entries(a.labels).map(([k, v]) => `${k}="${v}"`).join(' ')}</span></div>`,
+      )}
+    </div>`;
+  }
+
+  /** An honest sentence for every part that has nothing to show. */
+  private reasons(data: Correlated): TemplateResult | typeof nothing {
+    if (data.empty.length === 0) return nothing;
+    return html`<div class="empties small">
+      ${data.empty.map(
+        (e) => html`<div>
+          ${e.service ? html`<span class="chip" style="--chip:${serviceColor(e.service)}">${e.service}</span>` : nothing}
+          <span>${e.reason}</span>
+        </div>`,
+      )}
+    </div>`;
+  }
+
+  private why(data: Correlated, view: View, row: Row): string {
+    const input = view.traces[row.trace];
+    if (row.kind === 'log' && input?.logs) {
+      const i = data.logs.columns.id.indexOf(input.logs.id[row.index]!);
+      return `Here because: ${data.logs.columns.why[i] ?? ''}`;
+    }
+    const trace = data.traces.find((t) => t.traceId === input?.traceId);
+    if (!trace) return '';
+    return row.kind === 'band' ? `${trace.why}, ${duration(trace.durationNanos)}` : `Here because: ${trace.columns.why?.[row.index] ?? trace.why}`;
+  }
+
+  private selected(event: CustomEvent<{ kind: string; traceId: string; spanId: string; logId: string }>): void {
+    const { kind, traceId, spanId, logId } = event.detail;
+    urlState.set({ sel: kind === 'log' ? `log/${logId}` : `${traceId}/${spanId}` }, { replace: true });
+  }
+}
