@@ -19,12 +19,12 @@ import { type View, viewOf } from './correlation-view.ts';
 /**
  * Everything that carries one ID, and everything in the traces that carry it, on one timeline.
  *
- * `value`: the ID; `key`: one correlation key, or empty for any.
+ * `value`: the ID; `correlationKey`: one correlation key, or empty for any.
  */
 @customElement('clew-correlation')
 export class ClewCorrelation extends ClewPage {
   @property() value = '';
-  @property() key = '';
+  @property() correlationKey = '';
   @state() private data: Correlated | null = null;
   @state() private view: View | null = null;
   @state() private error: ApiError | null = null;
@@ -32,11 +32,9 @@ export class ClewCorrelation extends ClewPage {
 
   protected override async load(signal: AbortSignal): Promise<void> {
     if (this.value === '') return;
-    const key = this.key === '' ? '' : `${encodeURIComponent(this.key)}/`;
-    // The ID decides what is shown, not the time range of the other pages: only a range in the URL counts.
-    const explicit = urlState.get('from') !== '' && urlState.get('range') === 'url';
-    const range = explicit ? urlState.range : { start: null, end: null };
-    this.data = await getJson<Correlated>(`correlation/${key}${encodeURIComponent(this.value)}`, range, signal);
+    const key = this.correlationKey === '' ? '' : `${encodeURIComponent(this.correlationKey)}/`;
+    // The ID decides what is shown, not the time range of the other pages.
+    this.data = await getJson<Correlated>(`correlation/${key}${encodeURIComponent(this.value)}`, {}, signal);
     this.view = viewOf(this.data);
     this.error = null;
   }
@@ -47,7 +45,7 @@ export class ClewCorrelation extends ClewPage {
   }
 
   override updated(changed: Map<string, unknown>): void {
-    if ((changed.has('value') && changed.get('value') !== undefined) || (changed.has('key') && changed.get('key') !== undefined)) {
+    if ((changed.has('value') && changed.get('value') !== undefined) || (changed.has('correlationKey') && changed.get('correlationKey') !== undefined)) {
       this.reload();
     }
   }
@@ -102,7 +100,7 @@ export class ClewCorrelation extends ClewPage {
 
   private head(data: Correlated): TemplateResult {
     return html`<div class="head">
-      <span class="quiet">${data.keys.length > 0 ? data.keys.join(', ') : this.key || 'any key'}</span>
+      <span class="quiet">${data.keys.length > 0 ? data.keys.join(', ') : this.correlationKey || 'any key'}</span>
       <span class="id">${data.value}</span>
       <button class="small" @click=${this.copy}>${icon(this.copied ? 'check' : 'copy')} ${this.copied ? 'Copied' : 'Copy'}</button>
       <span class="sentence">${data.summary}</span>

@@ -39,7 +39,7 @@ export class ClewWaterfall extends LitElement {
   private rows: Row[] = [];
   private shown: number[] = [];
   private scale = TimeScale.linear(0, 1);
-  private matches: Set<number> | null = null;
+  private found: Set<number> | null = null;
   private current = -1;
   private readonly painter = new Painter(this);
   private release: Array<() => void> = [];
@@ -88,7 +88,7 @@ export class ClewWaterfall extends LitElement {
       this.to = 1;
     }
     if (changed.has('traces') || changed.has('folded')) this.shown = visible(this.rows, this.folded);
-    if (changed.has('traces') || changed.has('find')) this.matches = this.search();
+    if (changed.has('traces') || changed.has('find')) this.found = this.search();
     if (changed.has('traces') || changed.has('selected')) {
       this.current = this.rows.findIndex((r) => this.keyOf(r) === this.selected && this.selected !== '');
     }
@@ -135,7 +135,7 @@ export class ClewWaterfall extends LitElement {
       to: this.to,
       selected: this.current,
       hovered: this.hovered,
-      matches: this.matches,
+      matches: this.found,
     };
   }
 

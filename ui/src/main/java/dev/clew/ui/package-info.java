@@ -1,4 +1,8 @@
-/** The browser side: a Vaadin Flow shell around Lit elements that fetch from the HTTP API. */
+/**
+ * What people see in a browser. Start here: {@link dev.clew.ui.UiServer} runs Vaadin Flow in a
+ * loopback servlet container, {@link dev.clew.ui.UiProxy} puts it behind the front door, and each
+ * page is one Lit element under {@code src/main/frontend} that reads Clew's HTTP API.
+ */
 @NullMarked
 package dev.clew.ui;
 
