@@ -48,7 +48,29 @@ final class IdMatches {
   @Nullable String in(LogRecord log) {
     String place = place("log attribute", log.attributes());
     place = place != null ? place : place("resource attribute", log.resource().attributes());
-    return place != null ? place : trace(log.traceId().toString());
+    place = place != null ? place : trace(log.traceId().toString());
+    return place != null ? place : inBody(log.body());
+  }
+
+  /** Finds {@code "order_id": "7f3a"} and {@code order_id=7f3a}, as structured bodies have it. */
+  private @Nullable String inBody(String body) {
+    for (int at = body.indexOf(id.value()); at >= 0; at = body.indexOf(id.value(), at + 1)) {
+      int end = at - 1;
+      while (end >= 0 && " \":=".indexOf(body.charAt(end)) >= 0) {
+        end--;
+      }
+      int start = end;
+      while (start >= 0 && " \"{},".indexOf(body.charAt(start)) < 0) {
+        start--;
+      }
+      String name = body.substring(start + 1, end + 1);
+      String key = name.isEmpty() ? null : keys.nameOf(name);
+      if (key != null && wanted(key)) {
+        found.add(key);
+        return "field of the log body " + name;
+      }
+    }
+    return null;
   }
 
   private @Nullable String place(String what, Attributes attributes) {

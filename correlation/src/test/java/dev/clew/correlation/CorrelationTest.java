@@ -139,6 +139,19 @@ class CorrelationTest {
   }
 
   @Test
+  void findsTheFieldOfAStructuredBody() {
+    for (String body :
+        java.util.List.of(
+            "{\"event\":\"b-1 paid\",\"orderId\": \"b-1\"}", "level=info order_id=b-1 paid")) {
+      IdMatches matches =
+          new IdMatches(InMemoryLogs.KEYS, new dev.clew.model.CorrelationId(null, "b-1"));
+      InMemoryLogs one = new InMemoryLogs().add("shop", T, 9, body, TraceId.NONE);
+      assertThat(matches.in(one.records.getFirst())).startsWith("field of the log body order");
+      assertThat(matches.found()).containsExactly("order.id");
+    }
+  }
+
+  @Test
   void keyNarrowsAndMayBeASpelling() {
     assertThat(correlation.lookUp("orderId", "7f3a", TimeRange.ALL, 100).counts().spans())
         .isEqualTo(4);
