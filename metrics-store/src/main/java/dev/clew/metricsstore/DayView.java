@@ -1,36 +1,60 @@
 package dev.clew.metricsstore;
 
 import dev.clew.metricsstore.head.Epoch;
+import dev.clew.metricsstore.index.IndexSegment;
 import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.index.ValueMatcher;
+import dev.clew.metricsstore.partition.Day;
+import dev.clew.metricsstore.partition.StoredIndex;
+import dev.clew.metricsstore.partition.StoredSegment;
+import dev.clew.metricsstore.segment.Segment;
+import java.util.ArrayList;
 import java.util.List;
-import org.roaringbitmap.RoaringBitmap;
+import java.util.TreeMap;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
-/** One day as one query sees it: what is on disk and what is not yet. */
-record DayView(long day, List<Epoch> epochs) {
+/**
+ * One day as one query sees it: its files, each with a reference taken, the epochs of the head that
+ * are not in them, and those of the epochs' new series that the query asks for. Made under the
+ * store's read lock; afterwards only the latest epoch's samples need that lock.
+ */
+final class DayView implements AutoCloseable {
+  private final long day;
+  private final List<IndexSegment> indexes = new ArrayList<>();
+  private final List<Segment> segments = new ArrayList<>();
+  private final List<Epoch> epochs;
+  private final TreeMap<Integer, LabelSet> newSeries = new TreeMap<>();
 
-  /** Numbers of the day's series that all matchers want. */
-  RoaringBitmap match(List<ValueMatcher> matchers) {
-    RoaringBitmap found = new RoaringBitmap();
+  /**
+   * @param stored the day on disk
+   * @param selections new series that match one of these are looked up
+   */
+  DayView(Day stored, List<Epoch> epochs, List<List<ValueMatcher>> selections) {
+    day = stored.number();
+    this.epochs = epochs;
+    for (StoredIndex index : stored.indexes()) {
+      index.index().file().retain();
+      indexes.add(index.index());
+    }
+    for (StoredSegment segment : stored.segments()) {
+      segment.segment().file().retain();
+      segments.add(segment.segment());
+    }
     for (Epoch epoch : epochs) {
-      List<LabelSet> series = epoch.newSeries();
-      for (int i = 0; i < series.size(); i++) {
+      addNewSeries(epoch, selections);
+    }
+  }
+
+  private void addNewSeries(Epoch epoch, List<List<ValueMatcher>> selections) {
+    List<LabelSet> series = epoch.newSeries();
+    for (int i = 0; i < series.size(); i++) {
+      for (List<ValueMatcher> matchers : selections) {
         if (matches(series.get(i), matchers)) {
-          found.add(epoch.firstNewSeries() + i);
+          newSeries.put(epoch.firstNewSeries() + i, series.get(i));
+          break;
         }
       }
     }
-    return found;
-  }
-
-  LabelSet labels(int id) {
-    for (Epoch epoch : epochs) {
-      int i = id - epoch.firstNewSeries();
-      if (i >= 0 && i < epoch.newSeries().size()) {
-        return epoch.newSeries().get(i);
-      }
-    }
-    throw new IllegalStateException("BUG: series " + id + " is not in day " + day);
   }
 
   private static boolean matches(LabelSet labels, List<ValueMatcher> matchers) {
@@ -40,5 +64,72 @@ record DayView(long day, List<Epoch> epochs) {
       }
     }
     return true;
+  }
+
+  long day() {
+    return day;
+  }
+
+  List<IndexSegment> indexes() {
+    return indexes;
+  }
+
+  /** In the order of writing. */
+  List<Segment> segments() {
+    return segments;
+  }
+
+  /** What is not in the segments, in the order of writing. */
+  List<Epoch> epochs() {
+    return epochs;
+  }
+
+  Iterable<LabelSet> newSeries() {
+    return newSeries.values();
+  }
+
+  /** Numbers of the series that match one of the selections the view was made for. */
+  MutableRoaringBitmap match(List<List<ValueMatcher>> selections) {
+    MutableRoaringBitmap found = new MutableRoaringBitmap();
+    for (IndexSegment index : indexes) {
+      for (List<ValueMatcher> matchers : selections) {
+        found.or(index.match(matchers));
+      }
+    }
+    newSeries.keySet().forEach(found::add);
+    return found;
+  }
+
+  LabelSet labels(int series) {
+    LabelSet labels = newSeries.get(series);
+    return labels != null ? labels : index(series).labels(series);
+  }
+
+  /** What stands for the labels of a series in all days. */
+  SeriesKey key(int series) {
+    LabelSet labels = newSeries.get(series);
+    if (labels != null) {
+      return new SeriesKey(labels.hashHigh(), labels.hashLow());
+    }
+    IndexSegment index = index(series);
+    return new SeriesKey(index.hashHigh(series), index.hashLow(series));
+  }
+
+  private IndexSegment index(int series) {
+    for (IndexSegment index : indexes) {
+      if (index.contains(series)) {
+        return index;
+      }
+    }
+    throw new IllegalStateException("BUG: series " + series + " is not in day " + day);
+  }
+
+  /** The hash of a label set. */
+  record SeriesKey(long high, long low) {}
+
+  @Override
+  public void close() {
+    indexes.forEach(index -> index.file().release());
+    segments.forEach(segment -> segment.file().release());
   }
 }

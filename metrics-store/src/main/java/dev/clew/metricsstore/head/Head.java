@@ -39,6 +39,7 @@ public final class Head implements PointSink {
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
   private @Nullable DayHead current;
   private long nowMillis;
+  private long activeSamples;
   private long ingested;
 
   public Head(InstantSource clock, HeadLimits limits, StoredSeries stored) {
@@ -152,12 +153,14 @@ public final class Head implements PointSink {
   public void value(int series, long timeMillis, double value) {
     day().active().add(series, timeMillis, value);
     ingested++;
+    activeSamples++;
   }
 
   @Override
   public void histogram(int series, long timeMillis, NativeHistogram value) {
     day().active().add(series, timeMillis, value);
     ingested++;
+    activeSamples++;
   }
 
   @Override
@@ -274,6 +277,16 @@ public final class Head implements PointSink {
     return ingested;
   }
 
+  /** Samples in the epochs that the next flush ends. Asked by the thread that ingests. */
+  public long activeSamples() {
+    return activeSamples;
+  }
+
+  /** Series of the latest day. */
+  public int latestSeriesCount() {
+    return days.isEmpty() ? 0 : days.lastEntry().getValue().seriesCount();
+  }
+
   public long uncommittedSamples() {
     return epochs().stream().mapToLong(Epoch::sampleCount).sum();
   }
@@ -286,11 +299,7 @@ public final class Head implements PointSink {
     return days.get(day);
   }
 
-  /** Metadata seen since the last {@link #takeMetadata}. */
-  public Map<String, List<MetricMetadata>> newMetadata() {
-    return newMetadata;
-  }
-
+  /** Metadata seen since it was last taken. */
   public Map<String, List<MetricMetadata>> takeMetadata() {
     Map<String, List<MetricMetadata>> taken = new TreeMap<>(newMetadata);
     newMetadata.clear();
@@ -300,6 +309,7 @@ public final class Head implements PointSink {
   /** Ends the active epochs and returns every epoch that is not committed. */
   public List<Epoch> freeze() {
     List<Epoch> all = new ArrayList<>();
+    activeSamples = 0;
     for (DayHead day : days.values()) {
       day.freeze();
       all.addAll(day.frozen());

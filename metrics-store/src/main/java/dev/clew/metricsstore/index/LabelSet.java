@@ -18,15 +18,27 @@ import java.util.NavigableMap;
  * sample.
  */
 public final class LabelSet {
+  /** No labels: stands in for a series whose labels are lost. */
+  public static final LabelSet NONE = hashed(new String[0]);
+
   private final String[] pairs;
   private final long hashHigh;
   private final long hashLow;
 
-  private LabelSet(String[] pairs) {
+  private LabelSet(String[] pairs, long hashHigh, long hashLow) {
     this.pairs = pairs;
+    this.hashHigh = hashHigh;
+    this.hashLow = hashLow;
+  }
+
+  private static LabelSet hashed(String[] pairs) {
     ByteBuffer digest = ByteBuffer.wrap(digest(pairs));
-    hashHigh = digest.getLong();
-    hashLow = digest.getLong();
+    return new LabelSet(pairs, digest.getLong(), digest.getLong());
+  }
+
+  /** From disk, where order and hash are stored. */
+  static LabelSet stored(String[] pairs, long hashHigh, long hashLow) {
+    return new LabelSet(pairs, hashHigh, hashLow);
   }
 
   /** Labels with an empty value are left out. */
@@ -39,7 +51,7 @@ public final class LabelSet {
         pairs[size++] = entry.getValue();
       }
     }
-    return new LabelSet(size == pairs.length ? pairs : Arrays.copyOf(pairs, size));
+    return hashed(size == pairs.length ? pairs : Arrays.copyOf(pairs, size));
   }
 
   public int size() {

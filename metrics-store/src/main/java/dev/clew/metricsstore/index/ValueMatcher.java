@@ -5,6 +5,9 @@ import com.google.re2j.PatternSyntaxException;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.LabelMatcher.Operator;
 import dev.clew.model.QueryException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link LabelMatcher} ready to be asked. Thread-safe.
@@ -18,6 +21,20 @@ public record ValueMatcher(String name, boolean negated, Test test) {
   /** The positive half of a matcher. */
   public sealed interface Test {
     boolean passes(String value);
+
+    default boolean passesUtf8(byte[] value) {
+      return passes(new String(value, StandardCharsets.UTF_8));
+    }
+
+    /** All values that pass, when they are known. */
+    default @Nullable List<String> literals() {
+      return null;
+    }
+
+    /** What every value that passes begins with. */
+    default String prefix() {
+      return "";
+    }
   }
 
   /** One value. */
@@ -25,6 +42,11 @@ public record ValueMatcher(String name, boolean negated, Test test) {
     @Override
     public boolean passes(String value) {
       return value.equals(wanted);
+    }
+
+    @Override
+    public List<String> literals() {
+      return List.of(wanted);
     }
   }
 

@@ -144,6 +144,14 @@ public final class SampleBuffer {
     target.size++;
   }
 
+  long[] times() {
+    return times;
+  }
+
+  double[] values() {
+    return values;
+  }
+
   /** Time of a sample; ascending only after {@link #sort}. */
   public long time(int i) {
     return times[i];

@@ -1,0 +1,105 @@
+package dev.clew.metricsstore;
+
+import dev.clew.metricsstore.files.CorruptFileException;
+import dev.clew.metricsstore.head.Head;
+import dev.clew.metricsstore.partition.Compaction;
+import dev.clew.metricsstore.partition.Partitions;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Merging, retention and setting damaged files aside: one run at a time, on the executor. */
+final class Maintenance implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
+
+  /** A day is merged for good an hour after its end, when late samples have mostly come. */
+  private static final long SEAL_AFTER_MILLIS = 3_600_000L;
+
+  private final Partitions partitions;
+  private final Head head;
+  private final Duration retention;
+  private final InstantSource clock;
+  private final Executor executor;
+  private final Compaction compaction;
+  private final DamagedFiles damaged;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private volatile boolean closed;
+
+  Maintenance(
+      Duration retention,
+      InstantSource clock,
+      Executor executor,
+      Partitions partitions,
+      Head head,
+      DamagedFiles damaged) {
+    this.retention = retention;
+    this.clock = clock;
+    this.executor = executor;
+    this.partitions = partitions;
+    this.head = head;
+    this.damaged = damaged;
+    compaction = new Compaction(partitions);
+  }
+
+  /** Has it run soon, unless it already will. */
+  void schedule() {
+    if (!closed && scheduled.compareAndSet(false, true)) {
+      executor.execute(this::run);
+    }
+  }
+
+  synchronized void run() {
+    scheduled.set(false);
+    if (closed) {
+      return;
+    }
+    try {
+      setDamagedAside();
+      dropExpiredDays();
+      long sealBefore = Math.floorDiv(clock.millis() - SEAL_AFTER_MILLIS, StoreReader.DAY_MILLIS);
+      while (!closed && compaction.step(sealBefore)) {
+        log.debug("Merged files of the metrics store");
+      }
+    } catch (IOException | RuntimeException e) {
+      log.error(
+          "Maintenance of the metrics store failed; it is tried again after the next flush", e);
+    }
+  }
+
+  private void setDamagedAside() throws IOException {
+    for (CorruptFileException fault : damaged.all()) {
+      partitions.quarantine(fault);
+      damaged.remove(fault);
+    }
+  }
+
+  private void dropExpiredDays() throws IOException {
+    long firstKept = Math.floorDiv(clock.millis() - retention.toMillis(), StoreReader.DAY_MILLIS);
+    for (long day : partitions.state().days().headMap(firstKept, false).keySet()) {
+      log.info("Dropping day {}: past retention of {}", day, retention);
+      partitions.drop(day, () -> head.drop(day));
+    }
+  }
+
+  synchronized boolean dropOldestDay() throws IOException {
+    if (partitions.state().days().size() < 2) {
+      return false;
+    }
+    long day = partitions.state().days().firstKey();
+    partitions.drop(day, () -> head.drop(day));
+    return true;
+  }
+
+  /** Waits for the merge that is under way; afterwards nothing runs any more. */
+  @Override
+  public void close() {
+    closed = true;
+    synchronized (this) {
+      log.debug("Maintenance of the metrics store has ended");
+    }
+  }
+}

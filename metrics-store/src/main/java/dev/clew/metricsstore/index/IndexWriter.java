@@ -1,0 +1,185 @@
+package dev.clew.metricsstore.index;
+
+import dev.clew.metricsstore.files.ByteWriter;
+import dev.clew.metricsstore.files.StoreFiles;
+import dev.clew.storage.files.Checksums;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Writes the index of a run of consecutively numbered series. */
+public final class IndexWriter {
+  private final Map<String, Map<String, Term>> terms = new TreeMap<>();
+  private final int base;
+  private final List<LabelSet> series;
+
+  private IndexWriter(int base, List<LabelSet> series) {
+    this.base = base;
+    this.series = series;
+  }
+
+  /** One label value and the series that have it. */
+  private static final class Term {
+    final int first;
+    @Nullable RoaringBitmap more;
+    int ordinal;
+
+    Term(int first) {
+      this.first = first;
+    }
+
+    void add(int id) {
+      if (more == null) {
+        more = RoaringBitmap.bitmapOf(first);
+      }
+      more.add(id);
+    }
+  }
+
+  private static final class Value {
+    final byte[] utf8;
+    final Term term;
+
+    Value(String text, Term term) {
+      utf8 = text.getBytes(StandardCharsets.UTF_8);
+      this.term = term;
+    }
+  }
+
+  /**
+   * Writes the file and forces it.
+   *
+   * @param base number of the first series; the others follow without gaps
+   * @return the file's size
+   */
+  public static long write(StoreFiles files, Path path, long day, int base, List<LabelSet> series)
+      throws IOException {
+    ByteWriter file = new IndexWriter(base, series).build(day);
+    try (StoreFiles.NewFile out = files.create(path)) {
+      out.write(file.array(), 0, file.size());
+      out.force();
+    }
+    return file.size();
+  }
+
+  private ByteWriter build(long day) throws IOException {
+    for (int i = 0; i < series.size(); i++) {
+      LabelSet labels = series.get(i);
+      for (int pair = 0; pair < labels.size(); pair++) {
+        Map<String, Term> values =
+            terms.computeIfAbsent(labels.name(pair), name -> new HashMap<>());
+        Term term = values.get(labels.value(pair));
+        if (term == null) {
+          values.put(labels.value(pair), new Term(base + i));
+        } else {
+          term.add(base + i);
+        }
+      }
+    }
+    ByteWriter[] sections = new ByteWriter[IndexFormat.SECTIONS];
+    Arrays.setAll(sections, i -> new ByteWriter());
+    ByteWriter names = writeTerms(sections);
+    writeSeries(sections);
+    writeHashes(sections);
+    return assemble(day, sections, names);
+  }
+
+  private ByteWriter writeTerms(ByteWriter[] sections) throws IOException {
+    ByteWriter names = new ByteWriter();
+    names.varint(terms.size());
+    int ordinal = 0;
+    for (Map.Entry<String, Map<String, Term>> name : terms.entrySet()) {
+      names.text(name.getKey());
+      names.varint(name.getValue().size());
+      List<Value> values = new ArrayList<>(name.getValue().size());
+      name.getValue().forEach((text, term) -> values.add(new Value(text, term)));
+      values.sort((a, b) -> Arrays.compareUnsigned(a.utf8, b.utf8));
+      for (Value value : values) {
+        value.term.ordinal = ordinal++;
+        sections[IndexFormat.VALUE_OFFSETS].u32(sections[IndexFormat.VALUES].size());
+        sections[IndexFormat.VALUES].bytes(value.utf8, 0, value.utf8.length);
+        writePostings(value.term, sections);
+      }
+    }
+    sections[IndexFormat.VALUE_OFFSETS].u32(sections[IndexFormat.VALUES].size());
+    return names;
+  }
+
+  private static void writePostings(Term term, ByteWriter[] sections) throws IOException {
+    if (term.more == null) {
+      sections[IndexFormat.POSTING_OFFSETS].u32(IndexFormat.SINGLE | term.first);
+      return;
+    }
+    sections[IndexFormat.POSTING_OFFSETS].u32(sections[IndexFormat.POSTINGS].size());
+    term.more.runOptimize();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(term.more.serializedSizeInBytes());
+    term.more.serialize(new DataOutputStream(bytes));
+    sections[IndexFormat.POSTINGS].bytes(bytes.toByteArray(), 0, bytes.size());
+  }
+
+  private void writeSeries(ByteWriter[] sections) {
+    ByteWriter out = sections[IndexFormat.SERIES];
+    for (LabelSet labels : series) {
+      sections[IndexFormat.SERIES_OFFSETS].u32(out.size());
+      out.varint(labels.size());
+      for (int pair = 0; pair < labels.size(); pair++) {
+        Map<String, Term> values = terms.getOrDefault(labels.name(pair), Map.of());
+        Term term = values.get(labels.value(pair));
+        if (term == null) {
+          throw new IllegalStateException("BUG: no term for " + labels.name(pair));
+        }
+        out.varint(term.ordinal);
+      }
+    }
+  }
+
+  private void writeHashes(ByteWriter[] sections) {
+    Integer[] order = new Integer[series.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+      sections[IndexFormat.HASHES].u64(series.get(i).hashHigh());
+      sections[IndexFormat.HASHES].u64(series.get(i).hashLow());
+    }
+    Arrays.sort(
+        order, (a, b) -> Long.compareUnsigned(series.get(a).hashHigh(), series.get(b).hashHigh()));
+    for (int i : order) {
+      sections[IndexFormat.HASH_ORDER].u32(i);
+    }
+  }
+
+  private ByteWriter assemble(long day, ByteWriter[] sections, ByteWriter names) {
+    ByteWriter file = new ByteWriter(1 << 16);
+    file.u32(IndexFormat.MAGIC);
+    file.u32(IndexFormat.VERSION);
+    for (ByteWriter section : sections) {
+      file.append(section);
+    }
+    int bodyCrc = Checksums.crc32c(file.array(), 0, file.size());
+    int footerOffset = file.size();
+    file.zigzag(day);
+    file.varint(base);
+    file.varint(series.size());
+    for (ByteWriter section : sections) {
+      file.varint(section.size());
+    }
+    file.u32(bodyCrc);
+    file.append(names);
+    int footerLength = file.size() - footerOffset;
+    int footerCrc = Checksums.crc32c(file.array(), footerOffset, footerLength);
+    file.u64(footerOffset);
+    file.u32(footerLength);
+    file.u32(footerCrc);
+    file.u32(IndexFormat.MAGIC);
+    return file;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.clew.metricsstore.partition;
+
+import dev.clew.metricsstore.files.CorruptFileException;
+import dev.clew.metricsstore.index.IndexSegment;
+import dev.clew.metricsstore.index.IndexWriter;
+import dev.clew.metricsstore.index.LabelSet;
+import dev.clew.metricsstore.segment.Segment;
+import dev.clew.metricsstore.segment.SegmentMerger;
+import dev.clew.metricsstore.segment.SegmentWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * Keeps the number of files of a day bounded: as soon as {@link #FAN_IN} neighbours have the same
+ * level they become one of the next level, so a sample is written once per level, and a day of
+ * flushes every 30 s has at most {@code 7 * 4} segments. A day that is over is merged once more,
+ * into a single compressed segment. Run by one thread at a time.
+ */
+public final class Compaction {
+  static final int FAN_IN = 8;
+
+  /** From here on, some four hours of samples, chunks are compressed. */
+  private static final int COMPRESSED_LEVEL = 3;
+
+  /** The level of what a day is merged into when it is over. */
+  static final int SEALED_LEVEL = 100;
+
+  /** Late samples are merged into a sealed day only when they are worth rewriting it. */
+  private static final int RESEAL_RATIO = 4;
+
+  private final Partitions partitions;
+
+  public Compaction(Partitions partitions) {
+    this.partitions = partitions;
+  }
+
+  /**
+   * Does one merge that is due.
+   *
+   * @param sealBefore days before this one are over
+   * @return whether there was one to do, so that there may be more
+   */
+  public boolean step(long sealBefore) throws IOException {
+    for (Day day : List.copyOf(partitions.state().days().values())) {
+      List<StoredIndex> indexes = run(day.indexes(), StoredIndex::level);
+      if (!indexes.isEmpty()) {
+        return guarded(() -> mergeIndexes(day, indexes));
+      }
+      if (day.number() < sealBefore && worthSealing(day)) {
+        return guarded(() -> merge(day, day.segments(), SEALED_LEVEL));
+      }
+      List<StoredSegment> segments = run(day.segments(), StoredSegment::level);
+      if (!segments.isEmpty()) {
+        int level = Math.min(segments.getFirst().level() + 1, SEALED_LEVEL - 1);
+        return guarded(() -> merge(day, segments, level));
+      }
+    }
+    return false;
+  }
+
+  private static boolean worthSealing(Day day) {
+    if (day.segments().isEmpty()) {
+      return false;
+    }
+    StoredSegment first = day.segments().getFirst();
+    if (first.level() != SEALED_LEVEL) {
+      return true;
+    }
+    long late = day.segments().stream().skip(1).mapToLong(StoredSegment::bytes).sum();
+    return late * RESEAL_RATIO > first.bytes();
+  }
+
+  /** The first neighbours of the same level that are enough to merge. */
+  private static <T> List<T> run(List<T> items, ToIntFunction<T> level) {
+    int start = 0;
+    for (int i = 1; i <= items.size(); i++) {
+      boolean ends =
+          i == items.size() || level.applyAsInt(items.get(i)) != level.applyAsInt(items.get(start));
+      if (ends) {
+        if (i - start >= FAN_IN) {
+          return items.subList(start, i);
+        }
+        start = i;
+      }
+    }
+    return List.of();
+  }
+
+  private interface Merge {
+    void run() throws IOException;
+  }
+
+  /** A damaged input is set aside; the next step does without it. */
+  private boolean guarded(Merge merge) throws IOException {
+    try {
+      merge.run();
+    } catch (CorruptFileException e) {
+      partitions.quarantine(e);
+    }
+    return true;
+  }
+
+  private void merge(Day day, List<StoredSegment> inputs, int level) throws IOException {
+    String name = partitions.newName("seg");
+    Path path = partitions.path(day, name);
+    try {
+      long position = -1;
+      for (StoredSegment input : inputs) {
+        position = Math.max(position, input.segment().info().position());
+      }
+      boolean compress = level >= COMPRESSED_LEVEL;
+      try (SegmentWriter writer = SegmentWriter.create(partitions.files(), path, compress)) {
+        SegmentMerger.merge(inputs.stream().map(StoredSegment::segment).toList(), writer);
+        writer.finish(day.number(), level, position);
+      }
+      partitions.forceDirectory(day);
+    } catch (IOException | RuntimeException e) {
+      partitions.files().delete(path);
+      throw e;
+    }
+    StoredSegment merged = new StoredSegment(name, level, Segment.open(path));
+    replace(
+        before -> before.with(before.day(day.number()).replacing(inputs, merged)),
+        () -> merged.segment().file().release());
+  }
+
+  private void mergeIndexes(Day day, List<StoredIndex> inputs) throws IOException {
+    String name = partitions.newName("idx");
+    Path path = partitions.path(day, name);
+    int base = inputs.getFirst().index().base();
+    List<LabelSet> series = new ArrayList<>();
+    for (StoredIndex input : inputs) {
+      IndexSegment index = input.index();
+      for (int id = base + series.size(); id < index.base() + index.count(); id++) {
+        if (id < index.base()) {
+          series.add(LabelSet.NONE); // a gap where a damaged index was
+        } else {
+          series.add(index.labels(id));
+        }
+      }
+    }
+    try {
+      IndexWriter.write(partitions.files(), path, day.number(), base, series);
+      partitions.forceDirectory(day);
+    } catch (IOException | RuntimeException e) {
+      partitions.files().delete(path);
+      throw e;
+    }
+    int level = inputs.getFirst().level() + 1;
+    StoredIndex merged = new StoredIndex(name, level, IndexSegment.open(path));
+    replace(
+        before -> before.with(before.day(day.number()).replacingIndexes(inputs, merged)),
+        () -> merged.index().file().release());
+  }
+
+  private void replace(Function<StoreState, StoreState> change, Runnable undo) throws IOException {
+    try {
+      partitions.commit(change::apply, () -> {});
+    } catch (IOException | RuntimeException e) {
+      undo.run();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.clew.metricsstore.partition;
+
+import dev.clew.metricsstore.files.CorruptFileException;
+import dev.clew.metricsstore.files.StoreFiles;
+import dev.clew.metricsstore.index.IndexSegment;
+import dev.clew.metricsstore.segment.Segment;
+import dev.clew.storage.files.DurableFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a directory after whatever has happened to it. A file that is damaged is named in the log
+ * and set aside; the rest of the store works without it. Should the manifest itself be damaged, all
+ * whole files that are there are taken: merged and unmerged ones may then both be among them, which
+ * does no harm, since equal samples are one.
+ */
+final class Opening {
+  static final String QUARANTINE = "quarantine";
+  private static final Logger log = LoggerFactory.getLogger(Opening.class);
+
+  private final Path directory;
+  private final StoreFiles files;
+  private int quarantined;
+
+  Opening(Path directory, StoreFiles files) {
+    this.directory = directory;
+    this.files = files;
+  }
+
+  int quarantined() {
+    return quarantined;
+  }
+
+  StoreState open() throws IOException {
+    files.createDirectory(directory);
+    DurableFiles.emptyTrash(directory);
+    Path manifestFile = directory.resolve(Manifest.FILE_NAME);
+    Manifest manifest;
+    try {
+      manifest = Manifest.parse(manifestFile, Files.readAllBytes(manifestFile));
+    } catch (NoSuchFileException e) {
+      manifest = new Manifest(-1, 1, List.of());
+    } catch (CorruptFileException e) {
+      setAside(manifestFile, "", e);
+      return salvage();
+    }
+    TreeMap<Long, Day> days = new TreeMap<>();
+    for (Manifest.Entry entry : manifest.days()) {
+      days.put(entry.day(), open(entry));
+    }
+    StoreState state = new StoreState(manifest.position(), manifest.nextFile(), days);
+    deleteUnlisted(state);
+    return state;
+  }
+
+  private Day open(Manifest.Entry entry) throws IOException {
+    Day day = new Day(entry.day(), entry.seriesCount(), List.of(), List.of());
+    for (Manifest.Listed listed : entry.indexes()) {
+      IndexSegment index = openIndex(day, listed.file());
+      if (index != null) {
+        day = day.withIndex(new StoredIndex(listed.file(), listed.level(), index));
+      }
+    }
+    for (Manifest.Listed listed : entry.segments()) {
+      Segment segment = openSegment(day, listed.file());
+      if (segment != null) {
+        day = day.withSegment(new StoredSegment(listed.file(), listed.level(), segment));
+      }
+    }
+    return day;
+  }
+
+  private @Nullable IndexSegment openIndex(Day day, String name) throws IOException {
+    Path path = directory.resolve(day.directory()).resolve(name);
+    try {
+      return IndexSegment.open(path);
+    } catch (NoSuchFileException e) {
+      log.error(
+          "{} is missing: series of {} cannot be found by their labels", path, day.directory());
+      quarantined++;
+    } catch (RuntimeException e) {
+      setAside(path, day.directory() + "-", e);
+    }
+    return null;
+  }
+
+  private @Nullable Segment openSegment(Day day, String name) throws IOException {
+    Path path = directory.resolve(day.directory()).resolve(name);
+    try {
+      return Segment.open(path);
+    } catch (NoSuchFileException e) {
+      log.error("{} is missing: its samples are lost", path);
+      quarantined++;
+    } catch (RuntimeException e) {
+      setAside(path, day.directory() + "-", e);
+    }
+    return null;
+  }
+
+  private void setAside(Path file, String prefix, RuntimeException cause) throws IOException {
+    log.error("Setting {} aside", file, cause);
+    quarantined++;
+    files.createDirectory(directory.resolve(QUARANTINE));
+    files.move(file, directory.resolve(QUARANTINE).resolve(prefix + file.getFileName()));
+  }
+
+  private void deleteUnlisted(StoreState state) throws IOException {
+    Set<Path> listed = new HashSet<>();
+    for (Day day : state.days().values()) {
+      Path parent = directory.resolve(day.directory());
+      day.indexes().forEach(index -> listed.add(parent.resolve(index.name())));
+      day.segments().forEach(segment -> listed.add(parent.resolve(segment.name())));
+    }
+    for (Path day : dayDirectories()) {
+      List<Path> unlisted = new ArrayList<>(children(day));
+      boolean empty = unlisted.stream().noneMatch(listed::contains);
+      unlisted.removeAll(listed);
+      for (Path file : unlisted) {
+        log.info("Deleting {}, left over from something that was not committed", file);
+        files.delete(file);
+      }
+      if (empty) {
+        files.deleteDirectory(day);
+      }
+    }
+  }
+
+  private StoreState salvage() throws IOException {
+    TreeMap<Long, Day> days = new TreeMap<>();
+    long position = -1;
+    long nextFile = 1;
+    for (Path path : dayDirectories()) {
+      Day day = Day.empty(LocalDate.parse(path.getFileName().toString()).toEpochDay());
+      for (Path file : children(path)) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".idx")) {
+          IndexSegment index = openIndex(day, name);
+          day = index == null ? day : day.withIndex(new StoredIndex(name, 0, index));
+        } else if (name.endsWith(".seg")) {
+          Segment segment = openSegment(day, name);
+          if (segment != null) {
+            position = Math.max(position, segment.info().position());
+            day = day.withSegment(new StoredSegment(name, segment.info().level(), segment));
+          }
+        }
+        nextFile = Math.max(nextFile, number(name) + 1);
+      }
+      days.put(day.number(), day);
+    }
+    log.warn("Put the store together again from its files, up to buffer position {}", position);
+    return new StoreState(position, nextFile, days);
+  }
+
+  private static long number(String name) {
+    try {
+      return Long.parseLong(name.substring(0, Math.max(0, name.indexOf('.'))));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private List<Path> dayDirectories() throws IOException {
+    return children(directory).stream().filter(Opening::isDay).toList();
+  }
+
+  private static boolean isDay(Path path) {
+    try {
+      LocalDate.parse(path.getFileName().toString());
+      return Files.isDirectory(path);
+    } catch (DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  private static List<Path> children(Path parent) throws IOException {
+    try (Stream<Path> children = Files.list(parent)) {
+      return children.sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.clew.metricsstore.partition;
+
+import dev.clew.metricsstore.files.CorruptFileException;
+import dev.clew.metricsstore.files.StoreFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The committed files. A commit writes the manifest anew and then puts the new state in place of
+ * the old one, under the store's write lock; files that are no longer listed are deleted only after
+ * that, and their mappings end with their last reader.
+ *
+ * <p>Whatever fails before the manifest is replaced leaves the old state; its new files are deleted
+ * at once or when the store is opened next. When the replacement itself fails nobody knows which of
+ * both manifests is on disk, so no file of either is deleted: the next commit decides.
+ */
+public final class Partitions implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Partitions.class);
+
+  private final Path directory;
+  private final StoreFiles files;
+  private final Lock stateLock;
+  private final AtomicLong nextFile = new AtomicLong();
+  private final AtomicLong quarantined = new AtomicLong();
+
+  /** Held while the state changes; {@link #stateLock} is taken within it. */
+  private final Object commits = new Object();
+
+  private volatile StoreState state;
+
+  private Partitions(Path directory, StoreFiles files, Lock stateLock, StoreState state) {
+    this.directory = directory;
+    this.files = files;
+    this.stateLock = stateLock;
+    this.state = state;
+    nextFile.set(state.nextFile());
+  }
+
+  /**
+   * Opens what the manifest lists and deletes what it does not list.
+   *
+   * @param stateLock the write lock of the store: whoever holds its read lock sees one state
+   */
+  public static Partitions open(Path directory, StoreFiles files, Lock stateLock)
+      throws IOException {
+    Opening opening = new Opening(directory, files);
+    Partitions partitions = new Partitions(directory, files, stateLock, opening.open());
+    partitions.quarantined.set(opening.quarantined());
+    return partitions;
+  }
+
+  /** The current state. Hold the store's lock while taking references to its files. */
+  public StoreState state() {
+    return state;
+  }
+
+  public long quarantinedFiles() {
+    return quarantined.get();
+  }
+
+  StoreFiles files() {
+    return files;
+  }
+
+  /** A name for a new file; names are never used twice. */
+  String newName(String extension) {
+    return String.format(java.util.Locale.ROOT, "%016d.%s", nextFile.getAndIncrement(), extension);
+  }
+
+  Path path(Day day, String name) {
+    return directory.resolve(day.directory()).resolve(name);
+  }
+
+  /** Creates the directory of a day, durably. */
+  void createDirectory(Day day) throws IOException {
+    files.createDirectory(directory.resolve(day.directory()));
+    files.forceDirectory(directory);
+  }
+
+  void forceDirectory(Day day) throws IOException {
+    files.forceDirectory(directory.resolve(day.directory()));
+  }
+
+  /**
+   * Commits a change of the state.
+   *
+   * @param also what has to change at the same instant in memory
+   */
+  void commit(UnaryOperator<StoreState> change, Runnable also) throws IOException {
+    synchronized (commits) {
+      StoreState before = state;
+      StoreState after = change.apply(before).withNextFile(nextFile.get());
+      files.replace(directory.resolve(Manifest.FILE_NAME), Manifest.write(after));
+      stateLock.lock();
+      try {
+        state = after;
+        also.run();
+      } finally {
+        stateLock.unlock();
+      }
+      removeUnlisted(before, after);
+    }
+  }
+
+  private void removeUnlisted(StoreState before, StoreState after) {
+    for (Day day : before.days().values()) {
+      Day now = after.days().get(day.number());
+      Set<Object> kept = new HashSet<>();
+      if (now != null) {
+        kept.addAll(now.indexes());
+        kept.addAll(now.segments());
+      }
+      List<String> unlisted = new ArrayList<>();
+      for (StoredIndex index : day.indexes()) {
+        if (!kept.contains(index)) {
+          index.index().file().release();
+          unlisted.add(index.name());
+        }
+      }
+      for (StoredSegment segment : day.segments()) {
+        if (!kept.contains(segment)) {
+          segment.segment().file().release();
+          unlisted.add(segment.name());
+        }
+      }
+      remove(day, now == null, unlisted);
+    }
+  }
+
+  private void remove(Day day, boolean whole, List<String> names) {
+    try {
+      if (whole) {
+        files.deleteDirectory(directory.resolve(day.directory()));
+        return;
+      }
+      for (String name : names) {
+        files.delete(path(day, name));
+      }
+    } catch (IOException e) {
+      log.warn(
+          "Could not delete files of {}; they go when the store is opened next",
+          day.directory(),
+          e);
+    }
+  }
+
+  /** Drops a day with all its files. */
+  public void drop(long day, Runnable also) throws IOException {
+    commit(before -> before.without(day), also);
+  }
+
+  /** Takes a damaged file out of the store and sets it aside. */
+  public void quarantine(CorruptFileException fault) throws IOException {
+    Path file = fault.file();
+    String name = file.getFileName().toString();
+    for (Day day : state.days().values()) {
+      if (file.equals(path(day, name)) && !day.without(name).equals(day)) {
+        log.error("Setting {} aside", file, fault);
+        quarantined.incrementAndGet();
+        Path shelf = directory.resolve(Opening.QUARANTINE);
+        files.createDirectory(shelf);
+        // A second name first: were the file moved, a crash would leave a listed one missing.
+        Path copy = shelf.resolve(day.directory() + "-" + name);
+        Files.deleteIfExists(copy);
+        Files.createLink(copy, file);
+        commit(before -> before.with(before.day(day.number()).without(name)), () -> {});
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    stateLock.lock();
+    try {
+      for (Day day : state.days().values()) {
+        day.indexes().forEach(index -> index.index().file().release());
+        day.segments().forEach(segment -> segment.segment().file().release());
+      }
+      state = new StoreState(state.position(), state.nextFile(), new java.util.TreeMap<>());
+    } finally {
+      stateLock.unlock();
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.clew.metricsstore.segment;
+
+import com.github.luben.zstd.Zstd;
+import dev.clew.metricsstore.files.ByteReader;
+import dev.clew.metricsstore.files.CorruptFileException;
+import dev.clew.metricsstore.series.ExemplarSeries.Exemplar;
+import dev.clew.metricsstore.series.NativeHistogram;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the blocks of one window in ascending order of series and kind. Not thread-safe; holds
+ * no reference to the file.
+ */
+public final class BlockCursor {
+  /** Decoded time columns are kept up to so many numbers, 16 MiB. */
+  private static final int MAX_CACHED_TIMES = 2 << 20;
+
+  private final Segment segment;
+  private final Window window;
+  private final DoubleCodec doubles = new DoubleCodec();
+  private final HistogramCodec histograms = new HistogramCodec();
+  private final ByteReader reader = new ByteReader(new byte[0]);
+  private byte[] stored = new byte[0];
+  private byte[] raw = new byte[0];
+  private int nextChunk;
+  private int[] series = new int[0];
+  private int[] columns = new int[0];
+  private int[] starts = new int[0];
+  private int blocks;
+  private int block;
+  private byte @Nullable [] columnBytes;
+  private int[] columnStarts = new int[0];
+  private long[] @Nullable [] times = new long[0][];
+  private int cachedTimes;
+  private double[] values = new double[0];
+
+  BlockCursor(Segment segment, Window window) {
+    this.segment = segment;
+    this.window = window;
+    block = -1;
+  }
+
+  /** Cursors over the windows that have something in an inclusive range of time. */
+  public static List<BlockCursor> over(Segment segment, long startMillis, long endMillis) {
+    return segment.windows().stream()
+        .filter(window -> window.minMillis() <= endMillis && window.maxMillis() >= startMillis)
+        .map(window -> new BlockCursor(segment, window))
+        .toList();
+  }
+
+  /** Number of the window. */
+  public long window() {
+    return window.start();
+  }
+
+  /** Moves to the next block; false at the end. */
+  public boolean next() {
+    block++;
+    while (block >= blocks) {
+      if (nextChunk == window.chunks().size()) {
+        return false;
+      }
+      load(window.chunks().get(nextChunk++));
+      block = 0;
+    }
+    return true;
+  }
+
+  /**
+   * Moves forward to the first block of a series or of one with a greater number; stays when the
+   * current block is one. False when there is none.
+   */
+  public boolean seek(int wanted) {
+    if (block >= 0 && block < blocks && series[block] >= wanted) {
+      return true;
+    }
+    if (blocks == 0 || series[blocks - 1] < wanted) {
+      skipChunks(wanted);
+    }
+    do {
+      if (!next()) {
+        return false;
+      }
+    } while (series[block] < wanted);
+    return true;
+  }
+
+  /** Skips the chunks that end before a series. */
+  private void skipChunks(int wanted) {
+    List<Chunk> chunks = window.chunks();
+    int low = nextChunk;
+    int high = chunks.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (chunks.get(middle).lastSeries() < wanted) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    nextChunk = low;
+    block = blocks;
+  }
+
+  private void load(Chunk chunk) {
+    if (stored.length < chunk.length() + BitPacking.SLACK) {
+      stored = new byte[chunk.length() + BitPacking.SLACK];
+    }
+    segment.read(chunk.offset(), chunk.length(), chunk.crc(), stored);
+    byte[] bytes = stored;
+    if (chunk.rawLength() != chunk.length()) {
+      bytes = decompress(chunk);
+    }
+    reader.reset(bytes, 0);
+    blocks = reader.varint32();
+    if (series.length < blocks) {
+      series = new int[blocks];
+      columns = new int[blocks];
+      starts = new int[blocks];
+    }
+    int id = chunk.firstSeries();
+    int start = 0;
+    for (int i = 0; i < blocks; i++) {
+      id += reader.varint32();
+      series[i] = id;
+      columns[i] = reader.varint32();
+      starts[i] = start;
+      start += reader.varint32();
+    }
+    int base = reader.position();
+    for (int i = 0; i < blocks; i++) {
+      starts[i] += base;
+    }
+  }
+
+  private byte[] decompress(Chunk chunk) {
+    if (raw.length < chunk.rawLength() + BitPacking.SLACK) {
+      raw = new byte[chunk.rawLength() + BitPacking.SLACK];
+    }
+    long size = Zstd.decompressByteArray(raw, 0, chunk.rawLength(), stored, 0, chunk.length());
+    if (size != chunk.rawLength()) {
+      throw new CorruptFileException(segment.file().path(), chunk.offset(), "zstd frame");
+    }
+    return raw;
+  }
+
+  public int series() {
+    return series[block];
+  }
+
+  private int kind() {
+    return columns[block] & ((1 << SegmentFormat.KIND_BITS) - 1);
+  }
+
+  public boolean isFloats() {
+    return kind() == SegmentFormat.FLOATS;
+  }
+
+  public boolean isHistograms() {
+    return kind() == SegmentFormat.HISTOGRAMS;
+  }
+
+  public boolean isExemplars() {
+    return kind() == SegmentFormat.EXEMPLARS;
+  }
+
+  /** Adds the samples of the current block within an inclusive range of time; not exemplars. */
+  public void collect(long startMillis, long endMillis, SampleBuffer target) {
+    if (isExemplars()) {
+      return;
+    }
+    long[] all = times(columns[block] >>> SegmentFormat.KIND_BITS);
+    int from = lowerBound(all, startMillis);
+    int to = endMillis == Long.MAX_VALUE ? all.length : lowerBound(all, endMillis + 1);
+    if (from >= to) {
+      return;
+    }
+    reader.position(starts[block]);
+    if (isHistograms()) {
+      NativeHistogram[] decoded = new NativeHistogram[all.length];
+      histograms.decode(reader, decoded, all.length);
+      for (int i = from; i < to; i++) {
+        target.add(all[i], decoded[i]);
+      }
+    } else {
+      if (values.length < all.length) {
+        values = new double[all.length];
+      }
+      doubles.decode(reader, values, all.length);
+      target.addAll(all, values, from, to);
+    }
+  }
+
+  /** The exemplars of the current block, which must hold some. */
+  public List<Exemplar> exemplars() {
+    reader.position(starts[block]);
+    return ExemplarCodec.decode(reader);
+  }
+
+  private static int lowerBound(long[] times, long millis) {
+    int at = Arrays.binarySearch(times, millis);
+    return at >= 0 ? at : -at - 1;
+  }
+
+  private long[] times(int column) {
+    byte[] bytes = columnBytes == null ? loadColumns() : columnBytes;
+    long[] known = times[column];
+    if (known != null) {
+      return known;
+    }
+    ByteReader in = new ByteReader(bytes, columnStarts[column]);
+    int n = in.varint32();
+    long[] decoded = new long[n];
+    IntegerCodec.decode(in, in.u8(), decoded, n);
+    if (cachedTimes + n > MAX_CACHED_TIMES) {
+      Arrays.fill(times, null);
+      cachedTimes = 0;
+    }
+    times[column] = decoded;
+    cachedTimes += n;
+    return decoded;
+  }
+
+  private byte[] loadColumns() {
+    byte[] bytes = new byte[window.columnsLength() + BitPacking.SLACK];
+    segment.read(window.columnsOffset(), window.columnsLength(), window.columnsCrc(), bytes);
+    ByteReader in = new ByteReader(bytes);
+    int count = window.columnCount();
+    columnStarts = new int[count];
+    int start = 0;
+    for (int i = 0; i < count; i++) {
+      columnStarts[i] = start;
+      start += in.varint32();
+    }
+    for (int i = 0; i < count; i++) {
+      columnStarts[i] += in.position();
+    }
+    times = new long[count][];
+    columnBytes = bytes;
+    return bytes;
+  }
+}

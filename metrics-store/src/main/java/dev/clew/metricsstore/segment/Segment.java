@@ -1,0 +1,93 @@
+package dev.clew.metricsstore.segment;
+
+import dev.clew.metricsstore.files.ByteReader;
+import dev.clew.metricsstore.files.CorruptFileException;
+import dev.clew.metricsstore.files.MappedFile;
+import dev.clew.storage.files.Checksums;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A segment on disk. Opening reads the footer only; the checksum of every other part is verified
+ * when it is first read. Thread-safe; whoever reads holds a reference to {@link #file}.
+ */
+public final class Segment {
+  private final MappedFile file;
+  private final SegmentFooter footer;
+
+  /** Offsets of the parts whose checksum was right. */
+  private final Set<Long> verified = ConcurrentHashMap.newKeySet();
+
+  private Segment(MappedFile file, SegmentFooter footer) {
+    this.file = file;
+    this.footer = footer;
+  }
+
+  /**
+   * @throws CorruptFileException when the file is not a whole segment
+   */
+  public static Segment open(Path path) throws IOException {
+    MappedFile file = MappedFile.open(path);
+    try {
+      return new Segment(file, readFooter(file));
+    } catch (RuntimeException e) {
+      file.release();
+      throw e;
+    }
+  }
+
+  private static SegmentFooter readFooter(MappedFile file) {
+    long size = file.size();
+    if (size < SegmentFormat.HEADER_BYTES + SegmentFormat.TRAILER_BYTES) {
+      throw new CorruptFileException(file.path(), size, "too short for a segment");
+    }
+    ByteReader header = new ByteReader(file.read(0, SegmentFormat.HEADER_BYTES));
+    if (header.u32() != SegmentFormat.MAGIC || header.u32() != SegmentFormat.VERSION) {
+      throw new CorruptFileException(file.path(), 0, "not a segment of version 1");
+    }
+    long trailerOffset = size - SegmentFormat.TRAILER_BYTES;
+    ByteReader trailer = new ByteReader(file.read(trailerOffset, SegmentFormat.TRAILER_BYTES));
+    long offset = trailer.u64();
+    int length = trailer.u32();
+    int crc = trailer.u32();
+    if (trailer.u32() != SegmentFormat.MAGIC || offset + length != trailerOffset) {
+      throw new CorruptFileException(file.path(), trailerOffset, "no footer");
+    }
+    byte[] footer = file.read(offset, length);
+    if (Checksums.crc32c(footer) != crc) {
+      throw new CorruptFileException(file.path(), offset, "checksum of the footer");
+    }
+    return SegmentFooter.read(new ByteReader(footer));
+  }
+
+  public MappedFile file() {
+    return file;
+  }
+
+  public SegmentInfo info() {
+    return footer.info();
+  }
+
+  List<Window> windows() {
+    return footer.windows();
+  }
+
+  public boolean overlaps(long startMillis, long endMillis) {
+    return info().minMillis() <= endMillis && info().maxMillis() >= startMillis;
+  }
+
+  /** Copies a part of the file into the beginning of an array, checked. */
+  void read(long offset, int length, int crc, byte[] target) {
+    file.read(offset, length, target);
+    if (verified.contains(offset)) {
+      return;
+    }
+    if (Checksums.crc32c(target, 0, length) != crc) {
+      throw new CorruptFileException(file.path(), offset, "checksum of " + length + " bytes");
+    }
+    verified.add(offset);
+  }
+}
