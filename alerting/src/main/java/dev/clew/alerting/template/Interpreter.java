@@ -1,0 +1,337 @@
+package dev.clew.alerting.template;
+
+import dev.clew.alerting.template.Node.Command;
+import dev.clew.alerting.template.Node.Operand;
+import dev.clew.alerting.template.Node.Pipe;
+import dev.clew.model.QueryException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Fills one template in once. */
+final class Interpreter {
+  /** No template is worth more output, and a recursive one must end. */
+  private static final int MAXIMUM_LENGTH = 64 * 1024;
+
+  private static final int MAXIMUM_DEPTH = 100;
+
+  /** How a list of nodes ended. */
+  private enum Flow {
+    NEXT,
+    BREAK,
+    CONTINUE
+  }
+
+  private static final class Slot {
+    private final String name;
+    private @Nullable Object value;
+
+    Slot(String name, @Nullable Object value) {
+      this.name = name;
+      this.value = value;
+    }
+  }
+
+  private final String source;
+  private final Map<String, List<Node>> templates;
+  private final TemplateContext context;
+  private final Functions functions;
+  private StringBuilder out = new StringBuilder();
+  private List<Slot> slots = new ArrayList<>();
+  private int depth;
+
+  Interpreter(String source, Map<String, List<Node>> templates, TemplateContext context) {
+    this.source = source;
+    this.templates = templates;
+    this.context = context;
+    this.functions = new Functions(context, this::template);
+  }
+
+  String run(List<Node> nodes) {
+    Map<String, Object> data = new TreeMap<>();
+    data.put("Labels", context.labels());
+    data.put("ExternalLabels", context.site().externalLabels());
+    data.put("ExternalURL", context.site().externalUrl());
+    data.put("Value", context.value());
+    slots.add(new Slot("$", data));
+    slots.add(new Slot("$labels", context.labels()));
+    slots.add(new Slot("$externalLabels", context.site().externalLabels()));
+    slots.add(new Slot("$externalURL", context.site().externalUrl()));
+    slots.add(new Slot("$value", context.value()));
+    nodes(nodes, data);
+    return out.toString();
+  }
+
+  private Flow nodes(List<Node> nodes, @Nullable Object dot) {
+    for (Node node : nodes) {
+      Flow flow = node(node, dot);
+      if (flow != Flow.NEXT) {
+        return flow;
+      }
+    }
+    return Flow.NEXT;
+  }
+
+  private Flow node(Node node, @Nullable Object dot) {
+    switch (node) {
+      case Node.Text text -> print(text.text(), 0);
+      case Node.Action action -> {
+        Object value = pipe(action.pipe(), dot);
+        if (action.pipe().variables().isEmpty()) {
+          print(value == null ? "<no value>" : GoFormat.text(value), action.pipe().position());
+        }
+      }
+      case Node.If branch -> {
+        return scoped(() ->
+            nodes(
+                Values.isTrue(pipe(branch.condition(), dot)) ? branch.then() : branch.otherwise(),
+                dot));
+      }
+      case Node.With with -> {
+        return scoped(() -> {
+          Object value = pipe(with.value(), dot);
+          return Values.isTrue(value) ? nodes(with.then(), value) : nodes(with.otherwise(), dot);
+        });
+      }
+      case Node.Range range -> {
+        return scoped(() -> range(range, dot));
+      }
+      case Node.Call call ->
+          template(
+              call.template(),
+              call.data() == null ? null : pipe(call.data(), dot),
+              call.position());
+      case Node.Break end -> {
+        return Flow.BREAK;
+      }
+      case Node.Continue end -> {
+        return Flow.CONTINUE;
+      }
+    }
+    return Flow.NEXT;
+  }
+
+  private Flow scoped(java.util.function.Supplier<Flow> body) {
+    int known = slots.size();
+    Flow flow = body.get();
+    slots.subList(known, slots.size()).clear();
+    return flow;
+  }
+
+  private Flow range(Node.Range range, @Nullable Object dot) {
+    Pipe pipe = range.items();
+    Object items = commands(pipe, dot);
+    List<Map.Entry<Object, Object>> entries = Values.entries(items);
+    if (entries == null) {
+      throw new TemplateException(
+          "range can't iterate over " + GoFormat.text(items), pipe.position());
+    }
+    if (entries.isEmpty()) {
+      return nodes(range.otherwise(), dot);
+    }
+    for (Map.Entry<Object, Object> entry : entries) {
+      int known = slots.size();
+      List<String> names = pipe.variables();
+      if (names.size() == 1) {
+        set(pipe, names.getFirst(), entry.getValue());
+      } else if (names.size() == 2) {
+        set(pipe, names.get(0), entry.getKey());
+        set(pipe, names.get(1), entry.getValue());
+      }
+      Flow flow = nodes(range.body(), entry.getValue());
+      slots.subList(known, slots.size()).clear();
+      if (flow == Flow.BREAK) {
+        break;
+      }
+    }
+    return Flow.NEXT;
+  }
+
+  private void print(String text, int position) {
+    if (out.length() + text.length() > MAXIMUM_LENGTH) {
+      throw new TemplateException(
+          "output: longer than " + MAXIMUM_LENGTH + " characters", position);
+    }
+    out.append(text);
+  }
+
+  /** Runs a {@code define}d template into the output. */
+  private void template(String name, @Nullable Object data, int position) {
+    List<Node> body = templates.get(name);
+    if (body == null) {
+      throw new TemplateException("template " + GoText.quote(name) + " not defined", position);
+    }
+    if (++depth > MAXIMUM_DEPTH) {
+      throw new TemplateException(
+          "exceeded maximum template depth (" + MAXIMUM_DEPTH + ")", position);
+    }
+    List<Slot> outside = slots;
+    slots = new ArrayList<>(List.of(new Slot("$", data)));
+    nodes(body, data);
+    slots = outside;
+    depth--;
+  }
+
+  /** {@code tmpl}: as {@code template}, with the result as a value. */
+  private String template(String name, @Nullable Object data) {
+    StringBuilder outside = out;
+    out = new StringBuilder();
+    try {
+      template(name, data, 0);
+      return out.toString();
+    } finally {
+      out = outside;
+    }
+  }
+
+  private @Nullable Object pipe(Pipe pipe, @Nullable Object dot) {
+    Object value = commands(pipe, dot);
+    for (String variable : pipe.variables()) {
+      set(pipe, variable, value);
+    }
+    return value;
+  }
+
+  private @Nullable Object commands(Pipe pipe, @Nullable Object dot) {
+    Object value = null;
+    boolean first = true;
+    for (Command command : pipe.commands()) {
+      value = command(command, dot, first ? List.of() : java.util.Arrays.asList(value));
+      first = false;
+    }
+    return value;
+  }
+
+  private void set(Pipe pipe, String name, @Nullable Object value) {
+    if (pipe.declares()) {
+      slots.add(new Slot(name, value));
+      return;
+    }
+    slot(name).value = value;
+  }
+
+  private Slot slot(String name) {
+    for (int i = slots.size() - 1; i >= 0; i--) {
+      if (slots.get(i).name.equals(name)) {
+        return slots.get(i);
+      }
+    }
+    throw new IllegalStateException("BUG: variable " + name + " passed the parser");
+  }
+
+  /**
+   * @param piped the result of the command before, or nothing
+   */
+  private @Nullable Object command(
+      Command command, @Nullable Object dot, List<@Nullable Object> piped) {
+    Operand first = command.operands().getFirst();
+    if (first instanceof Node.Function function) {
+      return call(command, function, dot, piped);
+    }
+    if (first instanceof Node.Fields fields
+        && Values.isMethod(fields.names().getLast())
+        && (command.operands().size() > 1 || !piped.isEmpty())) {
+      return method(command, fields, dot, piped);
+    }
+    if (command.operands().size() > 1 || !piped.isEmpty()) {
+      throw failure(
+          "can't give argument to non-function " + source.substring(first.position(), first.end()),
+          command);
+    }
+    return operand(first, dot);
+  }
+
+  private @Nullable Object method(
+      Command command, Node.Fields fields, @Nullable Object dot, List<@Nullable Object> piped) {
+    Object target = operand(fields.of(), dot);
+    List<String> names = fields.names();
+    for (String name : names.subList(0, names.size() - 1)) {
+      target = field(target, name, fields);
+    }
+    List<@Nullable Object> arguments = new ArrayList<>();
+    for (Operand operand : command.operands().subList(1, command.operands().size())) {
+      arguments.add(operand(operand, dot));
+    }
+    arguments.addAll(piped);
+    try {
+      return Values.method(target, names.getLast(), arguments);
+    } catch (FunctionException e) {
+      throw failure(e.getMessage(), command);
+    }
+  }
+
+  private @Nullable Object call(
+      Command command, Node.Function function, @Nullable Object dot, List<@Nullable Object> piped) {
+    String name = function.name();
+    boolean and = name.equals("and");
+    List<@Nullable Object> arguments = new ArrayList<>();
+    for (Operand operand : command.operands().subList(1, command.operands().size())) {
+      Object value = operand(operand, dot);
+      // These two look no further than they must.
+      if ((and && !Values.isTrue(value)) || (name.equals("or") && Values.isTrue(value))) {
+        return value;
+      }
+      arguments.add(value);
+    }
+    arguments.addAll(piped);
+    try {
+      return functions.call(name, arguments);
+    } catch (FunctionException e) {
+      throw failure(e.getMessage(), command);
+    } catch (QueryException e) {
+      throw failure("error calling " + name + ": " + e.getMessage(), command);
+    }
+  }
+
+  private @Nullable Object operand(Operand operand, @Nullable Object dot) {
+    return switch (operand) {
+      case Node.Literal literal -> literal.value();
+      case Node.Nil nil -> null;
+      case Node.Dot self -> dot;
+      case Node.Variable variable -> slot(variable.name()).value;
+      case Node.Nested nested -> pipe(nested.pipe(), dot);
+      case Node.Function function ->
+          command(
+              new Command(function.position(), function.end(), List.of(function)), dot, List.of());
+      case Node.Fields fields -> {
+        Object value = operand(fields.of(), dot);
+        for (String name : fields.names()) {
+          value = field(value, name, fields);
+        }
+        yield value;
+      }
+    };
+  }
+
+  private @Nullable Object field(@Nullable Object of, String name, Node.Fields fields) {
+    return switch (of) {
+      case Map<?, ?> map when map.containsKey(name) -> map.get(name);
+      // The template's own data has fixed fields; of all other maps a missing entry is empty.
+      case Map<?, ?> map when map == slots.getFirst().value && map.containsKey("ExternalURL") ->
+          throw failure("can't evaluate field " + name + " in type struct", fields);
+      case Map<?, ?> map -> "";
+      case QuerySample sample when name.equals("Labels") -> sample.labels();
+      case QuerySample sample when name.equals("Value") -> sample.value();
+      case java.time.Instant time when Values.isMethod(name) ->
+          Values.method(time, name, List.of());
+      case null -> throw failure("nil data; no entry for key " + GoText.quote(name), fields);
+      default ->
+          throw failure("can't evaluate field " + name + " in type " + GoFormat.type(of), fields);
+    };
+  }
+
+  private TemplateException failure(@Nullable String message, Command command) {
+    return failure(message, command.position(), command.end());
+  }
+
+  private TemplateException failure(String message, Operand operand) {
+    return failure(message, operand.position(), operand.end());
+  }
+
+  private TemplateException failure(@Nullable String message, int start, int end) {
+    return new TemplateException(
+        "at <" + source.substring(start, end).strip() + ">: " + message, start);
+  }
+}
