@@ -1,4 +1,7 @@
-/** Evaluates Prometheus rules, keeps alert state, sends notifications. */
+/**
+ * Evaluates Prometheus rules, keeps alert state, sends notifications. Start here: {@link
+ * dev.clew.alerting.Alerting}.
+ */
 @NullMarked
 package dev.clew.alerting;
 

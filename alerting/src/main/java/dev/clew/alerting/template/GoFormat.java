@@ -70,11 +70,17 @@ final class GoFormat {
   }
 
   private static String time(Instant instant) {
-    StringBuilder fraction = new StringBuilder(String.format("%09d", instant.getNano()));
+    StringBuilder fraction =
+        new StringBuilder(String.format("%09d", Math.floorMod(nanos(instant), 1_000_000_000L)));
     while (!fraction.isEmpty() && fraction.charAt(fraction.length() - 1) == '0') {
       fraction.setLength(fraction.length() - 1);
     }
     return TIME.format(instant) + (fraction.isEmpty() ? "" : "." + fraction) + " +0000 UTC";
+  }
+
+  /** Time of day in nanoseconds. */
+  private static long nanos(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC).toLocalTime().toNanoOfDay();
   }
 
   private static String duration(Duration duration) {

@@ -309,7 +309,7 @@ final class Interpreter {
     return switch (of) {
       case Map<?, ?> map when map.containsKey(name) -> map.get(name);
       // The template's own data has fixed fields; of all other maps a missing entry is empty.
-      case Map<?, ?> map when map == slots.getFirst().value && map.containsKey("ExternalURL") ->
+      case Map<?, ?> map when map.containsKey("ExternalURL") ->
           throw failure("can't evaluate field " + name + " in type struct", fields);
       case Map<?, ?> map -> "";
       case QuerySample sample when name.equals("Labels") -> sample.labels();

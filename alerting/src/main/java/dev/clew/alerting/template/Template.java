@@ -58,6 +58,16 @@ public final class Template {
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof Template template && source.equals(template.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return source.hashCode();
+  }
+
+  @Override
   public String toString() {
     return source;
   }

@@ -53,7 +53,7 @@ final class Values {
 
   static boolean equal(@Nullable Object left, @Nullable Object right) {
     if (left == null || right == null) {
-      return left == right;
+      return left == null && right == null;
     }
     if (!isBasic(left) || !isBasic(right)) {
       throw new FunctionException("error calling eq: invalid type for comparison");

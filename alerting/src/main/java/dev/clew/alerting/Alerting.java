@@ -1,0 +1,219 @@
+package dev.clew.alerting;
+
+import dev.clew.alerting.evaluation.Alert;
+import dev.clew.alerting.evaluation.AlertState;
+import dev.clew.alerting.evaluation.EngineSettings;
+import dev.clew.alerting.evaluation.GroupStatus;
+import dev.clew.alerting.evaluation.RuleEngine;
+import dev.clew.alerting.evaluation.RuleSource;
+import dev.clew.alerting.notify.Notifier;
+import dev.clew.alerting.rule.RuleDirectory;
+import dev.clew.alerting.rule.RuleFileParser;
+import dev.clew.alerting.state.StateFile;
+import dev.clew.alerting.template.TemplateContext;
+import dev.clew.model.MetricQueries;
+import dev.clew.model.OtlpSink;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Evaluates rules, keeps alert state, sends notifications. One thread looks several times per
+ * second what is due; evaluations and deliveries run on virtual threads of their own.
+ */
+public final class Alerting implements AutoCloseable {
+  private static final Logger logger = LoggerFactory.getLogger(Alerting.class);
+  private static final Duration TICK = Duration.ofMillis(200);
+
+  /** Deliveries under way may end before the process does. */
+  private static final Duration CLOSING = Duration.ofSeconds(3);
+
+  private final AlertingConfig config;
+  private final Clock clock;
+  private final RuleEngine engine;
+  private final Notifier notifier;
+  private final ExecutorService executor;
+  private final Semaphore evaluations;
+  private final Instant firstEvaluation;
+  private @Nullable Thread ticker;
+  private volatile boolean closed;
+
+  private Alerting(AlertingConfig config, MetricQueries queries, OtlpSink sink, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+    this.evaluations = new Semaphore(config.concurrency());
+    this.firstEvaluation = clock.instant().plus(config.startDelay());
+    this.executor =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("clew-alerting-", 0).factory());
+    this.notifier =
+        new Notifier(
+            config.notifications(),
+            config.externalUrl(),
+            new StateFile(config.directory().resolve("notifications.json")),
+            clock,
+            RandomGenerator.getDefault());
+    RuleFileParser parser = new RuleFileParser(queries::check);
+    TemplateContext.Site site =
+        new TemplateContext.Site(externalLabels(config), config.externalUrl());
+    this.engine =
+        new RuleEngine(
+            new EngineSettings(
+                config.interval(),
+                config.queryOffset(),
+                config.reloadInterval(),
+                config.outageTolerance(),
+                site),
+            source(config, parser),
+            queries,
+            sink,
+            new StateFile(config.directory().resolve("alerts.json")),
+            (alerts, expression, time) -> notifier.update(alerts, generatorUrl(expression)));
+  }
+
+  /**
+   * Restores the states of the last run, loads the rules and begins to evaluate them.
+   *
+   * @param queries answers the rules' expressions
+   * @param sink takes the series that rules give
+   */
+  public static Alerting open(
+      AlertingConfig config, MetricQueries queries, OtlpSink sink, Clock clock) {
+    Alerting alerting = openStopped(config, queries, sink, clock);
+    alerting.start();
+    return alerting;
+  }
+
+  /** As {@link #open}, but time passes only when {@link #tick} is called. */
+  static Alerting openStopped(
+      AlertingConfig config, MetricQueries queries, OtlpSink sink, Clock clock) {
+    Alerting alerting = new Alerting(config, queries, sink, clock);
+    alerting.engine.reload(clock.instant());
+    return alerting;
+  }
+
+  private static RuleSource source(AlertingConfig config, RuleFileParser parser) {
+    StarterRules starter = config.starterRules() ? StarterRules.load(parser) : StarterRules.none();
+    return new RuleSource(
+        starter.files(), starter.errors(), new RuleDirectory(config.rules(), parser));
+  }
+
+  private static Map<String, String> externalLabels(AlertingConfig config) {
+    Map<String, String> labels = new TreeMap<>();
+    for (String label : config.externalLabels()) {
+      int equals = label.indexOf('=');
+      labels.put(label.substring(0, equals), label.substring(equals + 1));
+    }
+    return labels;
+  }
+
+  /** The page where the expression can be looked at. */
+  private String generatorUrl(String expression) {
+    return expression.isEmpty()
+        ? config.externalUrl() + "/alerts"
+        : config.externalUrl()
+            + "/metrics?query="
+            + URLEncoder.encode(expression, StandardCharsets.UTF_8);
+  }
+
+  private void start() {
+    ticker = Thread.ofVirtual().name("clew-alerting-ticker").start(this::run);
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        tick();
+        Thread.sleep(TICK);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        logger.error("BUG: alerting goes on after", e);
+      }
+    }
+  }
+
+  /** Starts everything that is due now. */
+  void tick() {
+    Instant now = clock.instant();
+    if (!now.isBefore(firstEvaluation)) {
+      engine.tick(now, this::evaluate);
+    }
+    notifier.tick(now, executor);
+  }
+
+  private void evaluate(Runnable evaluation) {
+    executor.execute(() -> {
+      evaluations.acquireUninterruptibly();
+      try {
+        evaluation.run();
+      } finally {
+        evaluations.release();
+      }
+    });
+  }
+
+  /** Whether no evaluation and no delivery runs at this moment. */
+  boolean isIdle() {
+    return engine.isIdle() && notifier.isIdle();
+  }
+
+  /** The present state; a snapshot. */
+  public AlertingStatus status() {
+    List<GroupStatus> groups = engine.groups();
+    return new AlertingStatus(
+        groups,
+        engine.errors(),
+        notifier.notifications(),
+        engine.transitions(),
+        count(groups, AlertState.FIRING),
+        count(groups, AlertState.PENDING),
+        engine.evaluations(),
+        engine.failures(),
+        engine.missed(),
+        engine.refusedPoints(),
+        notifier.outcomes());
+  }
+
+  private static int count(List<GroupStatus> groups, AlertState state) {
+    return (int)
+        groups.stream()
+            .flatMap(group -> group.rules().stream())
+            .flatMap(rule -> rule.alerts().stream())
+            .map(Alert::state)
+            .filter(state::equals)
+            .count();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (ticker != null) {
+      ticker.interrupt();
+    }
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+        executor.shutdownNow();
+        executor.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    notifier.close();
+    engine.close(clock.instant());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.clew.alerting.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.alerting.Alerting;
+import dev.clew.model.TimeRange;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/**
+ * Adds the routes of rules and alerts: {@code /prometheus/api/v1/rules} and {@code alerts} as
+ * Prometheus answers them, {@code /api/clew/v1/alerts} and {@code alerts/history} for the browser.
+ * All answer from memory.
+ */
+public final class AlertingApi {
+  private final Alerting alerting;
+  private final Clock clock;
+
+  public AlertingApi(Alerting alerting, Clock clock) {
+    this.alerting = alerting;
+    this.clock = clock;
+  }
+
+  public void register(ServerBuilder builder) {
+    builder.route().get("/prometheus/api/v1/rules").build(this::rules);
+    builder.route().get("/prometheus/api/v1/alerts").build(this::alerts);
+    builder.route().get("/api/clew/v1/alerts").build(this::page);
+    builder.route().get("/api/clew/v1/alerts/history").build(this::history);
+  }
+
+  private HttpResponse rules(ServiceRequestContext context, HttpRequest request) {
+    RuleFilter filter;
+    try {
+      filter = RuleFilter.of(context.queryParams());
+    } catch (IllegalArgumentException e) {
+      ObjectNode error = JsonNodeFactory.instance.objectNode();
+      error.put("status", "error").put("errorType", "bad_data").put("error", e.getMessage());
+      return json(HttpStatus.BAD_REQUEST, error);
+    }
+    return success(PrometheusRules.rules(alerting.status().groups(), filter));
+  }
+
+  private HttpResponse alerts(ServiceRequestContext context, HttpRequest request) {
+    return success(PrometheusRules.alerts(alerting.status().groups()));
+  }
+
+  private HttpResponse page(ServiceRequestContext context, HttpRequest request) {
+    return json(HttpStatus.OK, AlertsPage.of(alerting.status()));
+  }
+
+  private HttpResponse history(ServiceRequestContext context, HttpRequest request) {
+    QueryParams parameters = context.queryParams();
+    Instant now = clock.instant();
+    try {
+      Instant end = instant(parameters, "end", now);
+      Instant start = instant(parameters, "start", end.minus(Duration.ofHours(1)));
+      TimeRange range = new TimeRange(TimeRange.nanosOf(start), TimeRange.nanosOf(end));
+      return json(HttpStatus.OK, AlertsPage.history(alerting.status().transitions(), range));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      ObjectNode error = JsonNodeFactory.instance.objectNode();
+      error.putObject("error").put("message", e.getMessage());
+      return json(HttpStatus.BAD_REQUEST, error);
+    }
+  }
+
+  private static Instant instant(QueryParams parameters, String name, Instant absent) {
+    String text = parameters.get(name);
+    if (text == null) {
+      return absent;
+    }
+    try {
+      return text.matches("-?\\d{1,15}")
+          ? Instant.ofEpochMilli(Long.parseLong(text))
+          : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          name + ": \"" + text + "\" (expected: Unix milliseconds or RFC 3339)", e);
+    }
+  }
+
+  private static HttpResponse success(ObjectNode data) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("status", "success").set("data", data);
+    return json(HttpStatus.OK, root);
+  }
+
+  private static HttpResponse json(HttpStatus status, ObjectNode body) {
+    return HttpResponse.of(status, MediaType.JSON_UTF_8, body.toString());
+  }
+}
