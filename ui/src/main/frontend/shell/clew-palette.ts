@@ -109,7 +109,8 @@ export class ClewPalette extends LitElement {
   }
 
   private items(): Item[] {
-    const ids: Item[] = idTargets(this.text).map((target) => ({ ...target, address: target.path }));
+    const targets = idTargets(this.text);
+    const ids: Item[] = targets.map((target) => ({ ...target, address: target.path }));
     const services: Item[] = this.services.map((name) => ({
       label: name,
       hint: 'service',
@@ -133,7 +134,7 @@ export class ClewPalette extends LitElement {
             },
           ];
     // What looks like an ID is meant as one; else names come first.
-    return idTargets(this.text)[0]?.certain ? [...ids, ...search, ...named] : [...named, ...ids, ...search];
+    return targets[0]?.certain ? [...ids, ...search, ...named] : [...named, ...ids, ...search];
   }
 
   private close(): void {

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Settings of the browser part.
  *
- * @param sessionTimeout how long an idle page keeps its small server-side session; an expired one is
- *     renewed by a silent reload, and all state is in the URL, so that nothing is lost
+ * @param sessionTimeout how long an idle page keeps its small server-side session; an expired one
+ *     is renewed by a silent reload, and all state is in the URL, so that nothing is lost
  */
 public record UiConfig(Duration sessionTimeout) {
 

@@ -1,6 +1,7 @@
 package dev.clew.ui;
 
 import com.linecorp.armeria.server.ServerBuilder;
+import com.vaadin.flow.di.LookupInitializer;
 import com.vaadin.flow.server.InitParameters;
 import com.vaadin.flow.server.VaadinServlet;
 import com.vaadin.flow.server.startup.ErrorNavigationTargetInitializer;
@@ -96,7 +97,8 @@ public final class UiServer implements AutoCloseable {
     context.setClassLoader(UiServer.class.getClassLoader());
     context.getSessionHandler().setMaxInactiveInterval((int) config.sessionTimeout().toSeconds());
     context.getSessionHandler().setHttpOnly(true);
-    initialize(context, new LookupServletContainerInitializer(), List.of());
+    initialize(
+        context, new LookupServletContainerInitializer(), List.of(LookupInitializer.class));
     initialize(context, new RouteRegistryInitializer(), VIEWS);
     initialize(context, new VaadinAppShellInitializer(), List.of(ClewAppShell.class));
     initialize(context, new ErrorNavigationTargetInitializer(), List.of(NotFoundView.class));

@@ -197,7 +197,7 @@ final class SignalQueue implements AutoCloseable {
               + length
               + " bytes (expected: <= "
               + config.maxEntryBytes()
-              + ", buffer.max_entry_bytes)");
+              + ", buffer.maxEntryBytes)");
     }
     if (keptBytes + length > config.maxBytes()) {
       throw new BufferFullException(
@@ -207,7 +207,7 @@ final class SignalQueue implements AutoCloseable {
               + keptBytes
               + " bytes that are not stored yet (limit: "
               + config.maxBytes()
-              + ", buffer.max_bytes)");
+              + ", buffer.maxBytes)");
     }
     if (!disk.take(length + EntryFormat.OVERHEAD)) {
       throw new BufferFullException(
@@ -217,7 +217,7 @@ final class SignalQueue implements AutoCloseable {
               + disk.freeBytes()
               + " bytes free (expected: >= "
               + disk.minFreeBytes()
-              + ", buffer.min_free_disk_bytes)");
+              + ", buffer.minFreeDiskBytes)");
     }
   }
 

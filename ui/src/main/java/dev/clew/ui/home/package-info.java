@@ -1,4 +1,7 @@
-/** The first page: how to send data, then what is wrong now. Start here: {@link dev.clew.ui.home.HomeView}. */
+/**
+ * The first page: how to send data, then what is wrong now. Start here: {@link
+ * dev.clew.ui.home.HomeView}.
+ */
 @NullMarked
 package dev.clew.ui.home;
 

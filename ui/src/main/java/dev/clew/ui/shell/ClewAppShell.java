@@ -30,8 +30,7 @@ public class ClewAppShell implements AppShellConfigurator {
     settings.setViewport("width=device-width, initial-scale=1");
     settings.addInlineWithContents(
         Inline.Position.PREPEND, CHOOSE_THEME, Inline.Wrapping.JAVASCRIPT);
-    settings.addInlineWithContents(
-        Inline.Position.PREPEND, theme(), Inline.Wrapping.STYLESHEET);
+    settings.addInlineWithContents(Inline.Position.PREPEND, theme(), Inline.Wrapping.STYLESHEET);
     settings.addLink("icon", "clew.svg");
   }
 

@@ -1,4 +1,7 @@
-/** The frame around every page and the page for unknown addresses. Start here: {@link dev.clew.ui.shell.Frame}. */
+/**
+ * The frame around every page and the page for unknown addresses. Start here: {@link
+ * dev.clew.ui.shell.Frame}.
+ */
 @NullMarked
 package dev.clew.ui.shell;
 
