@@ -16,6 +16,11 @@ if [ ! -x "$server" ]; then
   echo "clew: building first; a fresh checkout takes a few minutes" >&2
   build
 fi
+distribution=$CLEW_HOME/packaging/target/clew
+if [ ! -f "$distribution/clew.aot" ] || [ -n "$(find "$distribution/lib" -newer "$distribution/clew.aot" -name '*.jar')" ]; then
+  echo "clew: recording a start, so that every later one takes half the time" >&2
+  "$distribution/bin/clew-aot" || echo "clew: not recorded; the appliance starts as well, somewhat later" >&2
+fi
 if [ -z "$data" ]; then
   data=${CLEW_DATA:-$CLEW_HOME/data}
   set -- "$@" --data "$data"

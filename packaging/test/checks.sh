@@ -67,7 +67,7 @@ check_telemetry() {
   check "reports its health" eventually 5 health_reported
 }
 user_interface() { api / | has '<html'; }
-health_reported() { api /health | has '"status"'; }
+health_reported() { api /health | has healthy; }
 
 check_restarts() {
   check "stops with exit code 0" stops_cleanly

@@ -66,7 +66,7 @@ trap stop_engine EXIT
 trap 'exit 130' INT TERM
 
 read -r http grpc otlp shop desk <<<"$("$JAVA_HOME/bin/java" "$here/FreePorts.java" 5)"
-export CLEW_ADDRESS=127.0.0.1 CLEW_HTTP_PORT=$http CLEW_OTLP_GRPC_PORT=$grpc CLEW_OTLP_HTTP_PORT=$otlp
+export CLEW_ADDRESS=127.0.0.1 CLEW_HTTP_PORT=$http CLEW_COLLECTOR_GRPC_PORT=$grpc CLEW_COLLECTOR_HTTP_PORT=$otlp
 export SHOP_FRONTEND_PORT=$shop SHOP_CONTROL_PORT=$desk SHOP_RATE=3
 export CLEW_BASE_IMAGE=local/jre:25 CLEW_NODE_IMAGE=local/node:24 CLEW_DISTRIBUTION=prebuilt
 export DOCKER_BUILDKIT=1
