@@ -4,9 +4,11 @@ import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.ColumnType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockSchema {
   private final List<Field> fields;
+  private final Set<ColumnKey> fixedKeys = new HashSet<>();
   private final Map<String, Field> byName = new HashMap<>();
   private final Map<String, String> attributeAliases;
   private final List<String> groupPrefixes;
@@ -30,6 +33,7 @@ public final class BlockSchema {
   private BlockSchema(Builder builder) {
     fields = List.copyOf(builder.fields);
     for (Field field : fields) {
+      fixedKeys.add(field.key());
       byName.put(field.name().toLowerCase(Locale.ROOT), field);
       field.aliases().forEach(alias -> byName.put(alias.toLowerCase(Locale.ROOT), field));
     }
@@ -55,6 +59,10 @@ public final class BlockSchema {
   /** The fixed field of that name or alias, case ignored, or null when it is an attribute. */
   public @Nullable Field field(String name) {
     return byName.get(name.toLowerCase(Locale.ROOT));
+  }
+
+  boolean isFixed(ColumnKey key) {
+    return fixedKeys.contains(key);
   }
 
   /** The name of an attribute, its alias resolved: {@code service} is resource.service.name. */

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the first rows in an order. Blocks are visited in the order of their best possible row, so
@@ -175,21 +174,28 @@ final class RowSearch {
     while (!worstFirst.isEmpty()) {
       best.add(worstFirst.remove());
     }
-    @Nullable RowView view = null;
     for (int i = best.size() - 1; i >= 0; i--) {
       Hit hit = best.get(i);
-      BlockRows block = opened.get(hit.block());
-      if (block == null) {
-        block = hit.block().open();
-        opened.put(hit.block(), block);
-      }
-      view = view == null ? new RowView(schema, block) : view;
-      scan.delivered(1);
-      if (!visitor.visit(view.at(block, hit.row()))) {
-        scan.continueAfter(hit.key());
-        return;
+      try {
+        scan.delivered(1);
+        if (!visitor.visit(view(hit, schema))) {
+          scan.continueAfter(hit.key());
+          return;
+        }
+      } catch (CorruptBlockException e) {
+        damaged.accept(hit.block(), e);
+        scan.damaged(hit.block());
       }
     }
     scan.continueAfter(more && !best.isEmpty() ? best.getFirst().key() : null);
+  }
+
+  private RowView view(Hit hit, BlockSchema schema) throws IOException {
+    BlockRows block = opened.get(hit.block());
+    if (block == null) {
+      block = hit.block().open();
+      opened.put(hit.block(), block);
+    }
+    return new RowView(schema, block).at(block, hit.row());
   }
 }

@@ -8,21 +8,17 @@ import dev.clew.storage.column.Column;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.IdColumn;
 import dev.clew.storage.column.LongColumn;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A row of a block that is open. */
 final class RowView implements Row {
   private final BlockSchema schema;
-  private final Set<ColumnKey> fixed;
   private BlockRows block;
   private int row;
 
   RowView(BlockSchema schema, BlockRows block) {
     this.schema = schema;
-    this.fixed = new HashSet<>(schema.columnKeys());
     this.block = block;
   }
 
@@ -118,7 +114,7 @@ final class RowView implements Row {
   private Attributes collect(boolean hidden) {
     Attributes.Builder builder = new Attributes.Builder();
     for (ColumnKey key : block.columns()) {
-      if (IdColumns.isHidden(key.name()) != hidden || fixed.contains(key)) {
+      if (IdColumns.isHidden(key.name()) != hidden || schema.isFixed(key)) {
         continue;
       }
       Column column = block.column(key);

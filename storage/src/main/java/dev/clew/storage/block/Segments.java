@@ -156,9 +156,17 @@ final class Segments {
         commitLock.unlock();
       }
     } catch (IOException | RuntimeException e) {
-      added.forEach(Segment::drop);
+      giveUp(added);
       throw e;
     }
+  }
+
+  /**
+   * Closes segments whose commit failed. Their files stay: the manifest that names them may have
+   * reached the disk all the same. If it has not, the next start deletes them.
+   */
+  private static void giveUp(List<Segment> segments) {
+    segments.forEach(Segment::release);
   }
 
   private Segment write(long day, List<SealedBlock> blocks) throws IOException {
@@ -179,8 +187,8 @@ final class Segments {
   private void write(Manifest next) throws IOException {
     steps.accept("before the manifest");
     next.write(directory);
-    manifest = next;
     steps.accept("manifest written");
+    manifest = next;
   }
 
   private void publish(List<Segment> next, Runnable atTheSameTime) {
@@ -244,7 +252,7 @@ final class Segments {
       write(new Manifest(manifest.position(), manifest.nextSequence(), entries(next)));
       publish(next, () -> {});
     } catch (IOException | RuntimeException e) {
-      merged.drop();
+      giveUp(List.of(merged));
       throw e;
     } finally {
       commitLock.unlock();

@@ -22,6 +22,9 @@ final class LongBuilder {
 
   void unset(int row) {
     Bits.clear(present, row);
+    if (row < values.length) {
+      values[row] = 0; // a row without a value reads as 0
+    }
   }
 
   boolean has(int row) {
