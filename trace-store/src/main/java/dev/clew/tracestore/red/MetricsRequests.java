@@ -3,6 +3,7 @@ package dev.clew.tracestore.red;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -16,6 +17,21 @@ final class MetricsRequests {
   private static final int SERIES_PER_REQUEST = 1000;
 
   private static final int CUMULATIVE = 2;
+
+  private static final Map<String, String> HELP =
+      Map.of(
+          "traces_spanmetrics_calls_total",
+          "Spans by service, name, kind and status, weighted by sampling",
+          "traces_spanmetrics_duration_seconds",
+          "Durations of spans, weighted by sampling",
+          "traces_service_graph_request_total",
+          "Requests from one service to another",
+          "traces_service_graph_request_failed_total",
+          "Requests from one service to another of which either side failed",
+          "traces_service_graph_request_server_seconds",
+          "Durations of requests as the server saw them",
+          "traces_service_graph_request_client_seconds",
+          "Durations of requests as the client saw them");
 
   private final long nowNanos;
   private final long previousNanos;
@@ -156,6 +172,7 @@ final class MetricsRequests {
       ProtoWriter out, String name, List<S> all, ToDoubleFunction<S> value, Shape<S> shape) {
     int metric = out.begin(2);
     out.text(1, name);
+    out.text(2, HELP.getOrDefault(name, ""));
     int data = out.begin(7);
     for (S series : all) {
       if (shape.fresh(series)) {
@@ -190,6 +207,7 @@ final class MetricsRequests {
       Shape<S> shape) {
     int metric = out.begin(2);
     out.text(1, name);
+    out.text(2, HELP.getOrDefault(name, ""));
     int data = out.begin(9);
     for (S series : all) {
       Histogram counts = histogram.apply(series);
