@@ -6,12 +6,16 @@ import dev.clew.model.SpanId;
 import dev.clew.model.SpanLink;
 import dev.clew.model.TraceId;
 import dev.clew.model.otlp.AnyValues;
+import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.ProtoCursor;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Events and links of a span, decoded from the bytes that {@link SpanView#details} kept. */
 public record SpanDetails(List<SpanEvent> events, List<SpanLink> links) {
+  private static final Logger LOG = LoggerFactory.getLogger(SpanDetails.class);
   public static final SpanDetails NONE = new SpanDetails(List.of(), List.of());
 
   public SpanDetails {
@@ -19,21 +23,30 @@ public record SpanDetails(List<SpanEvent> events, List<SpanLink> links) {
     links = List.copyOf(links);
   }
 
+  /**
+   * Reads as far as it can: what lies inside an event or a link was not looked at when it was
+   * stored, and one that is broken must not hide its trace.
+   */
   public static SpanDetails parse(byte[] bytes, int offset, int length) {
     if (length == 0) {
       return NONE;
     }
     List<SpanEvent> events = new ArrayList<>();
     List<SpanLink> links = new ArrayList<>();
-    ProtoCursor cursor = new ProtoCursor().reset(bytes, offset, length);
-    while (cursor.next()) {
-      int outer = cursor.enter();
-      if (cursor.field() == 11) {
-        events.add(event(cursor));
-      } else {
-        links.add(link(cursor));
+    try {
+      ProtoCursor cursor = new ProtoCursor().reset(bytes, offset, length);
+      while (cursor.next()) {
+        int field = cursor.field();
+        int outer = cursor.enter();
+        if (field == 11) {
+          events.add(event(cursor));
+        } else {
+          links.add(link(cursor));
+        }
+        cursor.leave(outer);
       }
-      cursor.leave(outer);
+    } catch (MalformedProtobufException e) {
+      LOG.debug("An event or link cannot be read: {}", e.getMessage());
     }
     return new SpanDetails(events, links);
   }

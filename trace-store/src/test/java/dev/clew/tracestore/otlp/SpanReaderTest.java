@@ -20,6 +20,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SpanReaderTest {
@@ -173,6 +174,32 @@ class SpanReaderTest {
       byte[] torn = Arrays.copyOf(request, length);
       assertThatThrownBy(() -> read(torn, (r, s) -> {}))
           .isInstanceOf(MalformedProtobufException.class);
+    }
+  }
+
+  @Test
+  void changedBytesAreReadOrMalformedButNeverWorse() {
+    Random random = new Random(11);
+    byte[] request = everything().request();
+    SpanReader reader = new SpanReader();
+    for (int round = 0; round < 50_000; round++) {
+      byte[] changed = request.clone();
+      for (int i = random.nextInt(3); i >= 0; i--) {
+        changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        reader.read(
+            changed,
+            0,
+            changed.length,
+            (resource, span) -> {
+              resource.attributes().attributes();
+              span.attributes().attributes();
+              SpanDetails.parse(span.details(), 0, span.detailsLength());
+            });
+      } catch (MalformedProtobufException e) {
+        assertThat(e.offset()).isNotNegative();
+      }
     }
   }
 
