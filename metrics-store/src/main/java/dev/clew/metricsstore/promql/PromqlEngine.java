@@ -1,0 +1,183 @@
+package dev.clew.metricsstore.promql;
+
+import dev.clew.metricsstore.promql.ast.Expression;
+import dev.clew.metricsstore.promql.ast.ValueType;
+import dev.clew.metricsstore.promql.eval.Annotations;
+import dev.clew.metricsstore.promql.eval.Column;
+import dev.clew.metricsstore.promql.eval.Evaluator;
+import dev.clew.metricsstore.promql.eval.QueryContext;
+import dev.clew.metricsstore.promql.eval.RangeVector;
+import dev.clew.metricsstore.promql.eval.Steps;
+import dev.clew.metricsstore.promql.eval.Value;
+import dev.clew.metricsstore.promql.parse.Parser;
+import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.metricsstore.series.SeriesSource;
+import dev.clew.model.Labels;
+import dev.clew.model.QueryException;
+import dev.clew.model.QueryException.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers PromQL queries over stored series, with Prometheus' results, errors and annotations.
+ * Thread-safe; a query runs on the thread that asks. Interrupting it cancels the query.
+ */
+public final class PromqlEngine {
+  /** Enough for a minute's resolution of a week or an hour's of a year, as Prometheus puts it. */
+  public static final int MAX_POINTS = 11_000;
+
+  private final SeriesSource source;
+  private final EngineConfig config;
+
+  public PromqlEngine(SeriesSource source, EngineConfig config) {
+    this.source = source;
+    this.config = config;
+  }
+
+  /** Parses and checks an expression. */
+  public Expression parse(String query) {
+    return Parser.parse(query);
+  }
+
+  public QueryResult instant(String query, long timeMillis) {
+    return instant(query, timeMillis, QueryOptions.DEFAULT);
+  }
+
+  /**
+   * Evaluates an expression of any type at one instant.
+   *
+   * @throws QueryException when the expression is wrong or breaks a limit
+   */
+  public QueryResult instant(String query, long timeMillis, QueryOptions options) {
+    Expression expression = parse(query);
+    Steps steps = new Steps(timeMillis, 1, 1);
+    QueryContext context = context(steps, true, options);
+    Evaluator evaluator = new Evaluator(context);
+    QueryValue value;
+    if (expression.type() == ValueType.MATRIX) {
+      value = matrix(evaluator.range(expression, steps), timeMillis);
+    } else {
+      value = instantValue(evaluator.result(expression, steps), timeMillis);
+    }
+    return result(value, context.annotations(), query);
+  }
+
+  public QueryResult range(String query, long startMillis, long endMillis, long stepMillis) {
+    return range(query, Steps.between(startMillis, endMillis, stepMillis), QueryOptions.DEFAULT);
+  }
+
+  /**
+   * Evaluates an expression at all steps.
+   *
+   * @throws QueryException when the expression is wrong, is no scalar or instant vector, or breaks
+   *     a limit
+   */
+  public QueryResult range(String query, Steps steps, QueryOptions options) {
+    if (steps.count() > MAX_POINTS) {
+      throw new QueryException(
+          Kind.SYNTAX,
+          "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query"
+              + " resolution (?step=XX)",
+          -1);
+    }
+    Expression expression = parse(query);
+    if (expression.type() != ValueType.VECTOR && expression.type() != ValueType.SCALAR) {
+      throw new QueryException(
+          Kind.SYNTAX,
+          "invalid expression type \""
+              + expression.type().documented()
+              + "\" for range query, must be Scalar or instant Vector",
+          -1);
+    }
+    QueryContext context = context(steps, false, options);
+    Evaluator evaluator = new Evaluator(context);
+    Value value =
+        steps.count() == 0 ? new Value.Columns(List.of()) : evaluator.result(expression, steps);
+    List<Column> columns =
+        switch (value) {
+          case Value.Columns(List<Column> found) -> found;
+          case Value.Scalars(double[] values) -> List.of(Column.of(Labels.EMPTY, false, values));
+          case Value.Text text -> throw new IllegalStateException("BUG: string in a range query");
+        };
+    List<SeriesData> series = new ArrayList<>();
+    for (Column column : columns) {
+      series.add(Evaluator.samples(column, steps, false));
+    }
+    series.sort(Comparator.comparing(SeriesData::labels));
+    return result(new QueryValue.Matrix(series), context.annotations(), query);
+  }
+
+  private QueryContext context(Steps steps, boolean instant, QueryOptions options) {
+    Duration timeout = shorter(config.timeout(), options.timeout());
+    Duration lookback = options.lookback() == null ? config.lookback() : options.lookback();
+    long deadline = System.nanoTime() + timeout.toNanos();
+    QueryContext.Limits limits =
+        new QueryContext.Limits(
+            lookback.toMillis(),
+            config.defaultSubqueryStep().toMillis(),
+            config.maxSeries(),
+            config.maxSamples(),
+            config.delayedNameRemoval());
+    return new QueryContext(
+        source, limits, steps, instant, options.canceled(), () -> System.nanoTime() - deadline > 0);
+  }
+
+  private static Duration shorter(Duration configured, @Nullable Duration asked) {
+    return asked == null || asked.compareTo(configured) > 0 ? configured : asked;
+  }
+
+  private static QueryValue instantValue(Value value, long time) {
+    return switch (value) {
+      case Value.Scalars(double[] values) -> new QueryValue.Scalar(time, values[0]);
+      case Value.Text(String text) -> new QueryValue.Text(time, text);
+      case Value.Columns(List<Column> columns) -> {
+        List<QueryValue.Sample> samples = new ArrayList<>();
+        for (Column column : columns) {
+          if (column.present(0)) {
+            samples.add(
+                new QueryValue.Sample(column.labels(), time, column.value(0), column.histogram(0)));
+          }
+        }
+        yield new QueryValue.Vector(samples);
+      }
+    };
+  }
+
+  private static QueryValue matrix(RangeVector range, long time) {
+    long end = range.reference().time(time);
+    List<SeriesData> series = new ArrayList<>();
+    for (SeriesData data : range.series()) {
+      long[] times = data.timesMillis();
+      int from = 0;
+      while (from < data.size() && times[from] <= end - range.range()) {
+        from++;
+      }
+      int to = from;
+      while (to < data.size() && times[to] <= end) {
+        to++;
+      }
+      if (to > from) {
+        series.add(part(data, from, to));
+      }
+    }
+    series.sort(Comparator.comparing(SeriesData::labels));
+    return new QueryValue.Matrix(series);
+  }
+
+  private static SeriesData part(SeriesData data, int from, int to) {
+    return new SeriesData(
+        data.labels(),
+        Arrays.copyOfRange(data.timesMillis(), from, to),
+        Arrays.copyOfRange(data.values(), from, to),
+        data.histograms() == null ? null : Arrays.copyOfRange(data.histograms(), from, to),
+        to - from);
+  }
+
+  private static QueryResult result(QueryValue value, Annotations annotations, String query) {
+    return new QueryResult(value, annotations.warnings(query), annotations.infos(query));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.clew.metricsstore.promql.aggregation;
+
+import dev.clew.metricsstore.promql.ast.Expression;
+import dev.clew.metricsstore.promql.eval.Column;
+import dev.clew.metricsstore.promql.eval.Evaluator;
+import dev.clew.metricsstore.promql.eval.LabelSets;
+import dev.clew.metricsstore.promql.eval.QueryContext;
+import dev.clew.metricsstore.promql.eval.Steps;
+import dev.clew.metricsstore.promql.histogram.Buckets;
+import dev.clew.metricsstore.promql.notation.Numbers;
+import dev.clew.metricsstore.promql.notation.Quoting;
+import dev.clew.metricsstore.series.NativeHistogram;
+import dev.clew.model.Labels;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** {@code count_values}: how many series have each value, which becomes a label. */
+final class ValueCount {
+  private ValueCount() {}
+
+  static List<Column> evaluate(Expression.Aggregate node, Evaluator evaluator, Steps steps) {
+    String label = Evaluator.text(Objects.requireNonNull(node.parameter()));
+    if (label.isEmpty()) {
+      throw QueryContext.failure("invalid label name " + Quoting.quote(label));
+    }
+    Map<Labels, Column> counts = new LinkedHashMap<>();
+    for (Column column : evaluator.columns(node.inner(), steps)) {
+      for (int i = 0; i < steps.count(); i++) {
+        if (!column.present(i)) {
+          continue;
+        }
+        NativeHistogram histogram = column.histogram(i);
+        String text = histogram == null ? Numbers.plain(column.value(i)) : Buckets.text(histogram);
+        Labels key = LabelSets.with(Groups.key(column.labels(), node), label, text);
+        if (node.without() && node.grouping().contains(label)) {
+          key = LabelSets.without(key, List.of(label));
+        }
+        Column out =
+            counts.computeIfAbsent(
+                key, labels -> new Column(labels, column.dropsName(), steps.count()));
+        out.set(i, out.present(i) ? out.value(i) + 1 : 1);
+      }
+    }
+    return new ArrayList<>(counts.values());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.clew.metricsstore.promql.eval;
+
+import dev.clew.metricsstore.promql.ast.Position;
+import dev.clew.metricsstore.promql.notation.Numbers;
+import dev.clew.metricsstore.promql.notation.Quoting;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects what should be known about a result, each message once, in Prometheus' wording. */
+public final class Annotations {
+  /** As many as the API shows of each kind. */
+  private static final int SHOWN = 10;
+
+  private final Map<String, Position> warnings = new LinkedHashMap<>();
+  private final Map<String, Position> infos = new LinkedHashMap<>();
+
+  public void warn(String message, Position position) {
+    warnings.putIfAbsent("PromQL warning: " + message, position);
+  }
+
+  public void info(String message, Position position) {
+    infos.putIfAbsent("PromQL info: " + message, position);
+  }
+
+  public void mixedFloatsAndHistograms(String metric, Position position) {
+    warn(
+        "encountered a mix of histograms and floats for metric name " + Quoting.quote(metric),
+        position);
+  }
+
+  public void mixedBucketSchemas(String metric, Position position) {
+    warn(
+        "vector contains a mix of histograms with exponential and custom buckets schemas for"
+            + " metric name "
+            + Quoting.quote(metric),
+        position);
+  }
+
+  public void histogramsIgnoredInRange(String metric, Position position) {
+    info(
+        "ignored histograms in a range containing both floats and histograms for metric name "
+            + Quoting.quote(metric),
+        position);
+  }
+
+  public void histogramIgnoredInAggregation(String aggregation, Position position) {
+    info("ignored histogram in " + aggregation + " aggregation", position);
+  }
+
+  public void invalidQuantile(double quantile, Position position) {
+    warn("quantile value should be between 0 and 1, got " + Numbers.general(quantile), position);
+  }
+
+  /** {@code operation} is addition, subtraction or aggregation. */
+  public void counterResetCollision(String operation, Position position) {
+    warn("conflicting counter resets during histogram " + operation, position);
+  }
+
+  public void boundsReconciled(String operation, Position position) {
+    info("mismatched custom buckets were reconciled during " + operation, position);
+  }
+
+  public static String forMetric(String message, String metric) {
+    return metric.isEmpty() ? message : message + " for metric name " + Quoting.quote(metric);
+  }
+
+  public List<String> warnings(String query) {
+    return texts(warnings, query, "warning");
+  }
+
+  public List<String> infos(String query) {
+    return texts(infos, query, "info");
+  }
+
+  private static List<String> texts(Map<String, Position> messages, String query, String kind) {
+    List<String> texts = new ArrayList<>();
+    messages.forEach((text, position) -> {
+      if (texts.size() < SHOWN) {
+        texts.add(text + " (" + position.lineAndColumn(query) + ")");
+      }
+    });
+    if (messages.size() > SHOWN) {
+      texts.add((messages.size() - SHOWN) + " more " + kind + " annotations omitted");
+    }
+    return texts;
+  }
+}

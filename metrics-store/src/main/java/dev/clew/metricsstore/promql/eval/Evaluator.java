@@ -1,0 +1,251 @@
+package dev.clew.metricsstore.promql.eval;
+
+import dev.clew.metricsstore.promql.aggregation.Aggregations;
+import dev.clew.metricsstore.promql.ast.DurationExpression;
+import dev.clew.metricsstore.promql.ast.Expression;
+import dev.clew.metricsstore.promql.function.Functions;
+import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
+import dev.clew.metricsstore.promql.operator.BinaryEvaluation;
+import dev.clew.metricsstore.series.NativeHistogram;
+import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
+import dev.clew.metricsstore.series.SeriesData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Evaluates a tree over all steps, a series at a time: a selector decodes each series once and
+ * slides its window over the steps, everything above works on whole columns. What does not depend
+ * on the step (because of {@code @}) is evaluated once.
+ */
+public final class Evaluator {
+  /** Functions that depend on the time of evaluation even if their arguments do not. */
+  private static final Set<String> TIME_DEPENDENT =
+      Set.of(
+          "days_in_month",
+          "day_of_month",
+          "day_of_week",
+          "day_of_year",
+          "hour",
+          "minute",
+          "month",
+          "year",
+          "predict_linear",
+          "time",
+          "timestamp",
+          "start_timestamp");
+
+  private final QueryContext context;
+  private final Selectors selectors;
+
+  public Evaluator(QueryContext context) {
+    this.context = context;
+    this.selectors = new Selectors(context);
+  }
+
+  public QueryContext context() {
+    return context;
+  }
+
+  public Selectors selectors() {
+    return selectors;
+  }
+
+  public Annotations annotations() {
+    return context.annotations();
+  }
+
+  /** Evaluates the whole query and drops the names that are to be dropped at the end. */
+  public Value result(Expression expression, Steps steps) {
+    Value value = evaluate(expression, steps);
+    return value instanceof Value.Columns(List<Column> columns)
+        ? new Value.Columns(ColumnSets.withNamesDropped(columns))
+        : value;
+  }
+
+  /** Evaluates anything but a range vector. */
+  public Value evaluate(Expression node, Steps steps) {
+    context.check();
+    long before = context.samples();
+    Value value =
+        steps.count() > 1 && isStepInvariant(node)
+            ? repeated(compute(node, steps.first()), steps.count())
+            : compute(node, steps);
+    long held =
+        value instanceof Value.Columns(List<Column> c) ? (long) c.size() * steps.count() : 0;
+    context.samples(before + held);
+    return value;
+  }
+
+  public double[] scalars(Expression node, Steps steps) {
+    if (evaluate(node, steps) instanceof Value.Scalars(double[] values)) {
+      return values;
+    }
+    throw bug("scalar", node);
+  }
+
+  public List<Column> columns(Expression node, Steps steps) {
+    if (evaluate(node, steps) instanceof Value.Columns(List<Column> columns)) {
+      return columns;
+    }
+    throw bug("vector", node);
+  }
+
+  public static String text(Expression node) {
+    if (node.bare() instanceof Expression.StringLiteral literal) {
+      return literal.value();
+    }
+    throw bug("string", node);
+  }
+
+  private static IllegalStateException bug(String wanted, Expression node) {
+    return new IllegalStateException("BUG: expected a " + wanted + ": " + node);
+  }
+
+  private Value compute(Expression node, Steps steps) {
+    return switch (node) {
+      case Expression.NumberLiteral number -> Value.Scalars.constant(number.value(), steps.count());
+      case Expression.StringLiteral string -> new Value.Text(string.value());
+      case Expression.Parentheses parentheses -> evaluate(parentheses.inner(), steps);
+      case Expression.VectorSelector selector ->
+          new Value.Columns(selectors.latest(selector, steps, false));
+      case Expression.Unary unary -> unary(unary, steps);
+      case Expression.Binary binary -> new BinaryEvaluation(this, steps).evaluate(binary);
+      case Expression.Aggregate aggregate -> Aggregations.evaluate(aggregate, this, steps);
+      case Expression.Call call -> Functions.of(call.function()).evaluate(call, this, steps);
+      case Expression.MatrixSelector matrix -> throw bug("non-range", matrix);
+      case Expression.Subquery subquery -> throw bug("non-range", subquery);
+    };
+  }
+
+  /** Like a selector, but with the times of the samples in seconds as values. */
+  public List<Column> timestamps(Expression.VectorSelector selector, Steps steps) {
+    return selectors.latest(selector, steps, true);
+  }
+
+  private Value unary(Expression.Unary unary, Steps steps) {
+    Value value = evaluate(unary.operand(), steps);
+    if (!unary.negative()) {
+      return value;
+    }
+    if (value instanceof Value.Scalars(double[] values)) {
+      double[] negated = new double[values.length];
+      for (int i = 0; i < values.length; i++) {
+        negated[i] = -values[i];
+      }
+      return new Value.Scalars(negated);
+    }
+    List<Column> negated = new ArrayList<>();
+    for (Column column : ((Value.Columns) value).columns()) {
+      Column out = ColumnSets.derived(column, context);
+      for (int i = 0; i < steps.count(); i++) {
+        NativeHistogram histogram = column.histogram(i);
+        if (histogram != null) {
+          out.set(i, HistogramArithmetic.multiplied(histogram, -1));
+        } else if (column.hasFloat(i)) {
+          out.set(i, -column.value(i));
+        }
+      }
+      negated.add(out);
+    }
+    return new Value.Columns(context.delayedNames() ? negated : ColumnSets.merged(negated));
+  }
+
+  private static Value repeated(Value value, int steps) {
+    return switch (value) {
+      case Value.Scalars(double[] values) -> Value.Scalars.constant(values[0], steps);
+      case Value.Text text -> text;
+      case Value.Columns(List<Column> columns) ->
+          new Value.Columns(columns.stream().map(column -> column.repeated(steps)).toList());
+    };
+  }
+
+  private static boolean isStepInvariant(Expression node) {
+    return switch (node) {
+      case Expression.NumberLiteral n -> true;
+      case Expression.StringLiteral s -> true;
+      case Expression.VectorSelector selector -> selector.timing().at() != null;
+      case Expression.MatrixSelector matrix -> matrix.vector().timing().at() != null;
+      case Expression.Subquery subquery -> subquery.timing().at() != null;
+      case Expression.Call call ->
+          !TIME_DEPENDENT.contains(call.function().name())
+              && call.arguments().stream().allMatch(Evaluator::isStepInvariant);
+      default -> node.children().stream().allMatch(Evaluator::isStepInvariant);
+    };
+  }
+
+  /** Evaluates a range selector or subquery. */
+  public RangeVector range(Expression node, Steps steps) {
+    return switch (node.bare()) {
+      case Expression.MatrixSelector matrix -> selectors.range(matrix, steps);
+      case Expression.Subquery subquery -> subquery(subquery, steps);
+      default -> throw bug("range vector", node);
+    };
+  }
+
+  private RangeVector subquery(Expression.Subquery node, Steps steps) {
+    RangeVector.Reference reference = selectors.reference(node.timing());
+    long range = node.range().millis(context.setting(), false);
+    DurationExpression stepNode = node.step();
+    long interval =
+        stepNode == null ? context.subqueryStep() : stepNode.millis(context.setting(), false);
+    long lower = reference.time(steps.start()) - range;
+    long first = interval * (lower / interval);
+    first = first <= lower ? first + interval : first;
+    Steps inner = Steps.between(first, reference.time(steps.end()), interval);
+    List<SeriesData> series = new ArrayList<>();
+    if (inner.count() > 0) {
+      for (Column column : columns(node.inner(), inner)) {
+        SeriesData data = samples(column, inner, true);
+        if (data.size() > 0) {
+          series.add(data);
+        }
+      }
+    }
+    return new RangeVector(series, range, reference, Expression.Extension.NONE, node.position());
+  }
+
+  /**
+   * A column as the samples it has. For subqueries what is known of counter resets goes, because
+   * steps may skip or repeat the sample that had it.
+   */
+  public static SeriesData samples(Column column, Steps steps, boolean forgetResets) {
+    int size = column.samples();
+    long[] times = new long[size];
+    double[] values = new double[size];
+    NativeHistogram[] histograms = column.hasHistograms() ? new NativeHistogram[size] : null;
+    int next = 0;
+    for (int i = 0; i < steps.count(); i++) {
+      if (!column.present(i)) {
+        continue;
+      }
+      times[next] = steps.time(i);
+      values[next] = column.value(i);
+      NativeHistogram histogram = column.histogram(i);
+      if (histograms != null && histogram != null) {
+        boolean forget = forgetResets && histogram.counterReset() != CounterReset.GAUGE;
+        histograms[next] =
+            forget ? HistogramArithmetic.marked(histogram, CounterReset.UNKNOWN) : histogram;
+      }
+      next++;
+    }
+    return new SeriesData(column.labels(), times, values, histograms, size);
+  }
+
+  /** Applies a range function to each series of a range vector, sliding the window. */
+  public List<Column> slide(
+      RangeVector vector, Steps steps, boolean keepsName, RangeFunction function) {
+    List<Column> columns = new ArrayList<>(vector.series().size());
+    for (SeriesData series : vector.series()) {
+      context.check();
+      Column out =
+          keepsName
+              ? new Column(series.labels(), false, steps.count())
+              : ColumnSets.derived(series.labels(), steps.count(), context);
+      if (WindowSlider.slide(series, vector, steps, function, out, context)) {
+        columns.add(out);
+      }
+    }
+    return context.delayedNames() ? columns : ColumnSets.distinct(columns);
+  }
+}

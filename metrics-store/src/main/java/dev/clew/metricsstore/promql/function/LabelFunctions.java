@@ -1,0 +1,133 @@
+package dev.clew.metricsstore.promql.function;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.clew.metricsstore.promql.ast.Expression;
+import dev.clew.metricsstore.promql.eval.Column;
+import dev.clew.metricsstore.promql.eval.ColumnSets;
+import dev.clew.metricsstore.promql.eval.Evaluator;
+import dev.clew.metricsstore.promql.eval.LabelSets;
+import dev.clew.metricsstore.promql.eval.QueryContext;
+import dev.clew.metricsstore.promql.eval.Steps;
+import dev.clew.metricsstore.promql.eval.Value;
+import dev.clew.model.Labels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Changes of labels: {@code label_replace} and {@code label_join}. */
+final class LabelFunctions {
+  private LabelFunctions() {}
+
+  static void register(Map<String, PromFunction> functions) {
+    functions.put("label_replace", LabelFunctions::replace);
+    functions.put("label_join", LabelFunctions::join);
+  }
+
+  private static Value replace(Expression.Call call, Evaluator evaluator, Steps steps) {
+    List<Expression> arguments = call.arguments();
+    String target = Evaluator.text(arguments.get(1));
+    String replacement = Evaluator.text(arguments.get(2));
+    String source = Evaluator.text(arguments.get(3));
+    String expression = Evaluator.text(arguments.get(4));
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile("^(?s:" + expression + ")$");
+    } catch (PatternSyntaxException e) {
+      throw QueryContext.failure("invalid regular expression in label_replace(): " + expression);
+    }
+    if (target.isEmpty()) {
+      throw QueryContext.failure("invalid destination label name in label_replace(): " + target);
+    }
+    List<Column> out = new ArrayList<>();
+    for (Column column : evaluator.columns(arguments.getFirst(), steps)) {
+      Matcher matcher = pattern.matcher(column.labels().get(source));
+      out.add(
+          matcher.matches()
+              ? relabeled(column, target, expanded(replacement, matcher, pattern))
+              : column);
+    }
+    return new Value.Columns(ColumnSets.merged(out));
+  }
+
+  private static Column relabeled(Column column, String name, String value) {
+    boolean dropsName = column.dropsName() && !name.equals(Labels.METRIC_NAME);
+    return column.relabeled(LabelSets.with(column.labels(), name, value), dropsName);
+  }
+
+  /** Go's expansion: {@code $1}, {@code $name}, <code>${1}</code>, {@code $$}. */
+  private static String expanded(String template, Matcher matcher, Pattern pattern) {
+    StringBuilder out = new StringBuilder();
+    int i = 0;
+    while (i < template.length()) {
+      char c = template.charAt(i);
+      if (c != '$' || i + 1 == template.length()) {
+        out.append(c);
+        i++;
+        continue;
+      }
+      if (template.charAt(i + 1) == '$') {
+        out.append('$');
+        i += 2;
+        continue;
+      }
+      boolean braces = template.charAt(i + 1) == '{';
+      int start = braces ? i + 2 : i + 1;
+      int end = start;
+      while (end < template.length() && isWord(template.charAt(end))) {
+        end++;
+      }
+      boolean closed = !braces || (end < template.length() && template.charAt(end) == '}');
+      if (end == start || !closed) {
+        out.append(c);
+        i++;
+        continue;
+      }
+      out.append(group(template.substring(start, end), matcher, pattern));
+      i = braces ? end + 1 : end;
+    }
+    return out.toString();
+  }
+
+  private static boolean isWord(char c) {
+    return Character.isLetterOrDigit(c) || c == '_';
+  }
+
+  private static String group(String name, Matcher matcher, Pattern pattern) {
+    Integer number =
+        name.chars().allMatch(Character::isDigit)
+            ? (name.length() < 6 ? Integer.valueOf(name) : Integer.valueOf(Integer.MAX_VALUE))
+            : pattern.namedGroups().get(name);
+    if (number == null || number > matcher.groupCount()) {
+      return "";
+    }
+    String text = matcher.group(number);
+    return text == null ? "" : text;
+  }
+
+  private static Value join(Expression.Call call, Evaluator evaluator, Steps steps) {
+    List<Expression> arguments = call.arguments();
+    String target = Evaluator.text(arguments.get(1));
+    String separator = Evaluator.text(arguments.get(2));
+    List<String> sources = new ArrayList<>();
+    for (Expression argument : arguments.subList(3, arguments.size())) {
+      String source = Evaluator.text(argument);
+      if (source.isEmpty()) {
+        throw QueryContext.failure("invalid source label name in label_join(): " + source);
+      }
+      sources.add(source);
+    }
+    if (target.isEmpty()) {
+      throw QueryContext.failure("invalid destination label name in label_join(): " + target);
+    }
+    List<Column> out = new ArrayList<>();
+    for (Column column : evaluator.columns(arguments.getFirst(), steps)) {
+      String joined =
+          sources.stream().map(column.labels()::get).collect(Collectors.joining(separator));
+      out.add(relabeled(column, target, joined));
+    }
+    return new Value.Columns(ColumnSets.merged(out));
+  }
+}

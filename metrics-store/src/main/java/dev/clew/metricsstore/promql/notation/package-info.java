@@ -1,0 +1,5 @@
+/** Numbers, durations and strings as Go and Prometheus write them. Start here: {@link Numbers}. */
+@NullMarked
+package dev.clew.metricsstore.promql.notation;
+
+import org.jspecify.annotations.NullMarked;

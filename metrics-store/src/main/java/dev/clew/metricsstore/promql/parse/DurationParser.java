@@ -1,0 +1,120 @@
+package dev.clew.metricsstore.promql.parse;
+
+import dev.clew.metricsstore.promql.ast.BinaryOperator;
+import dev.clew.metricsstore.promql.ast.DurationExpression;
+import dev.clew.metricsstore.promql.ast.Position;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Parses durations and the arithmetic on them. */
+final class DurationParser {
+  private static final Set<String> EXTREMES = Set.of("min_of", "max_of", "min", "max");
+
+  private final TokenStream tokens;
+  private final SyntaxErrors errors;
+
+  DurationParser(TokenStream tokens, SyntaxErrors errors) {
+    this.tokens = tokens;
+    this.errors = errors;
+  }
+
+  /** The number of a NUMBER or the seconds of a DURATION token. */
+  double value(Token token) {
+    try {
+      return token.kind() == TokenKind.NUMBER
+          ? Literals.number(token.text())
+          : Literals.durationSeconds(token.text());
+    } catch (IllegalArgumentException e) {
+      throw errors.at(token.position(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A whole expression, as in brackets. A literal must be positive. */
+  DurationExpression expression(String context, String expected) {
+    DurationExpression result = binary(0, context, expected);
+    if (result instanceof DurationExpression.Fixed(double value, boolean d, Position position)
+        && !(value > 0)) {
+      throw errors.at(position, "duration must be greater than 0");
+    }
+    return result;
+  }
+
+  private DurationExpression binary(int minPrecedence, String context, String expected) {
+    DurationExpression left = operand(context, expected);
+    while (true) {
+      BinaryOperator operator = arithmetic(tokens.peek());
+      if (operator == null || operator.precedence() < minPrecedence) {
+        return left;
+      }
+      tokens.take();
+      int next = operator.precedence() + (operator.rightAssociative() ? 0 : 1);
+      DurationExpression right = binary(next, context, expected);
+      Position position = left.position().to(right.position());
+      left = new DurationExpression.Calculated(operator, left, right, position);
+    }
+  }
+
+  private static @Nullable BinaryOperator arithmetic(Token token) {
+    return switch (token.kind() == TokenKind.OPERATOR ? token.text() : "") {
+      case "+" -> BinaryOperator.ADD;
+      case "-" -> BinaryOperator.SUBTRACT;
+      case "*" -> BinaryOperator.MULTIPLY;
+      case "/" -> BinaryOperator.DIVIDE;
+      case "%" -> BinaryOperator.MODULO;
+      case "^" -> BinaryOperator.POWER;
+      default -> null;
+    };
+  }
+
+  /** One operand, as after {@code offset}. */
+  DurationExpression operand(String context, String expected) {
+    Token token = tokens.peek();
+    if (token.is("-") || token.is("+")) {
+      tokens.take();
+      DurationExpression operand =
+          binary(BinaryOperator.UNARY_OPERAND_PRECEDENCE, context, expected);
+      Position position = new Position(token.offset(), operand.position().end());
+      return token.is("-") ? negated(operand, position) : operand;
+    }
+    if (token.kind() == TokenKind.NUMBER || token.kind() == TokenKind.DURATION) {
+      tokens.take();
+      return new DurationExpression.Fixed(
+          value(token), token.kind() == TokenKind.DURATION, token.position());
+    }
+    if (token.kind() == TokenKind.LEFT_PAREN) {
+      tokens.take();
+      DurationExpression inner = binary(0, context, expected);
+      Token close = tokens.expect(TokenKind.RIGHT_PAREN, context, "\")\"");
+      return new DurationExpression.Grouped(inner, new Position(token.offset(), close.end()));
+    }
+    if (token.text().equals("step") || token.text().equals("range")) {
+      tokens.take();
+      tokens.expect(TokenKind.LEFT_PAREN, context, "\"(\"");
+      Token close = tokens.expect(TokenKind.RIGHT_PAREN, context, "\")\"");
+      Position position = new Position(token.offset(), close.end());
+      return token.text().equals("step")
+          ? new DurationExpression.Step(position)
+          : new DurationExpression.Range(position);
+    }
+    if (EXTREMES.contains(token.text())) {
+      return extreme(tokens.take(), context, expected);
+    }
+    throw tokens.unexpected(context, expected);
+  }
+
+  private static DurationExpression negated(DurationExpression operand, Position position) {
+    return operand instanceof DurationExpression.Fixed(double value, boolean d, Position p)
+        ? new DurationExpression.Fixed(-value, d, position)
+        : new DurationExpression.Negated(operand, position);
+  }
+
+  private DurationExpression extreme(Token name, String context, String expected) {
+    tokens.expect(TokenKind.LEFT_PAREN, context, "\"(\"");
+    DurationExpression left = binary(0, context, expected);
+    tokens.expect(TokenKind.COMMA, context, "\",\"");
+    DurationExpression right = binary(0, context, expected);
+    Token close = tokens.expect(TokenKind.RIGHT_PAREN, context, "\")\"");
+    return new DurationExpression.Extreme(
+        name.text().startsWith("min"), left, right, new Position(name.offset(), close.end()));
+  }
+}

@@ -1,0 +1,200 @@
+package dev.clew.metricsstore.series;
+
+import com.google.re2j.Pattern;
+import dev.clew.model.Labels;
+import dev.clew.model.QueryException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Series in plain maps, for tests and trials. Thread-safe by one lock. */
+public final class HeapSeries implements SeriesSource {
+  /** A float or a histogram. */
+  private record Sample(double value, @Nullable NativeHistogram histogram) {}
+
+  // guarded by this
+  private final SortedMap<Labels, NavigableMap<Long, Sample>> series = new TreeMap<>();
+  private final SortedMap<String, List<MetricMetadata>> metadata = new TreeMap<>();
+  private final List<ExemplarSeries> exemplars = new ArrayList<>();
+
+  /** Adds a float; one that is there at that time already is replaced. */
+  public synchronized void add(Labels labels, long timeMillis, double value) {
+    samples(labels).put(timeMillis, new Sample(value, null));
+  }
+
+  /** Adds a histogram; what is there at that time already is replaced. */
+  public synchronized void add(Labels labels, long timeMillis, NativeHistogram histogram) {
+    samples(labels).put(timeMillis, new Sample(0, histogram));
+  }
+
+  public synchronized void describe(String metric, MetricMetadata description) {
+    metadata.computeIfAbsent(metric, key -> new ArrayList<>()).add(description);
+  }
+
+  public synchronized void add(ExemplarSeries more) {
+    exemplars.add(more);
+  }
+
+  private NavigableMap<Long, Sample> samples(Labels labels) {
+    return series.computeIfAbsent(labels, key -> new TreeMap<>());
+  }
+
+  @Override
+  public synchronized List<SeriesData> select(
+      List<LabelMatcher> matchers, long startMillis, long endMillis, ReadLimits limits) {
+    Predicate<Labels> filter = filter(matchers);
+    List<SeriesData> found = new ArrayList<>();
+    long samples = 0;
+    for (Map.Entry<Labels, NavigableMap<Long, Sample>> entry : series.entrySet()) {
+      if (startMillis > endMillis || !filter.test(entry.getKey())) {
+        continue;
+      }
+      Map<Long, Sample> range = entry.getValue().subMap(startMillis, true, endMillis, true);
+      if (!range.isEmpty()) {
+        found.add(data(entry.getKey(), range));
+        samples += range.size();
+        if (found.size() > limits.series() || samples > limits.samples()) {
+          throw new QueryException(
+              QueryException.Kind.LIMIT,
+              "query processing would load too many samples into memory in query execution",
+              -1);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static SeriesData data(Labels labels, Map<Long, Sample> samples) {
+    long[] times = new long[samples.size()];
+    double[] values = new double[samples.size()];
+    NativeHistogram[] histograms = null;
+    int i = 0;
+    for (Map.Entry<Long, Sample> entry : samples.entrySet()) {
+      times[i] = entry.getKey();
+      values[i] = entry.getValue().value();
+      if (entry.getValue().histogram() != null) {
+        histograms = histograms == null ? new NativeHistogram[times.length] : histograms;
+        histograms[i] = entry.getValue().histogram();
+      }
+      i++;
+    }
+    return new SeriesData(labels, times, values, histograms, times.length);
+  }
+
+  @Override
+  public synchronized List<Labels> series(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
+    Predicate<Labels> filter = any(selections);
+    return series.entrySet().stream()
+        .filter(e -> !e.getValue().subMap(startMillis, true, endMillis, true).isEmpty())
+        .map(Map.Entry::getKey)
+        .filter(filter)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public List<String> labelNames(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
+    TreeSet<String> names = new TreeSet<>();
+    series(selections, startMillis, endMillis, Integer.MAX_VALUE)
+        .forEach(labels -> names.addAll(labels.asMap().keySet()));
+    return names.stream().limit(limit).toList();
+  }
+
+  @Override
+  public List<String> labelValues(
+      String name,
+      List<List<LabelMatcher>> selections,
+      long startMillis,
+      long endMillis,
+      int limit) {
+    TreeSet<String> values = new TreeSet<>();
+    series(selections, startMillis, endMillis, Integer.MAX_VALUE)
+        .forEach(labels -> values.add(labels.get(name)));
+    values.remove("");
+    return values.stream().limit(limit).toList();
+  }
+
+  @Override
+  public synchronized Map<String, List<MetricMetadata>> metadata(
+      @Nullable String metric, int limit) {
+    Map<String, List<MetricMetadata>> found = new TreeMap<>();
+    metadata.forEach((name, descriptions) -> {
+      if (found.size() < limit && (metric == null || Objects.equals(name, metric))) {
+        found.put(name, List.copyOf(descriptions));
+      }
+    });
+    return found;
+  }
+
+  @Override
+  public synchronized List<ExemplarSeries> exemplars(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
+    Predicate<Labels> filter = any(selections);
+    return exemplars.stream()
+        .filter(e -> filter.test(e.seriesLabels()))
+        .map(e ->
+            new ExemplarSeries(
+                e.seriesLabels(),
+                e.exemplars().stream()
+                    .filter(x -> x.timeMillis() >= startMillis && x.timeMillis() <= endMillis)
+                    .toList()))
+        .filter(e -> !e.exemplars().isEmpty())
+        .limit(limit)
+        .toList();
+  }
+
+  private static Predicate<Labels> any(List<List<LabelMatcher>> selections) {
+    if (selections.isEmpty()) {
+      return labels -> true;
+    }
+    List<Predicate<Labels>> filters = selections.stream().map(HeapSeries::filter).toList();
+    return labels -> filters.stream().anyMatch(filter -> filter.test(labels));
+  }
+
+  private static Predicate<Labels> filter(List<LabelMatcher> matchers) {
+    Predicate<Labels> all = labels -> true;
+    for (LabelMatcher matcher : matchers) {
+      all = all.and(filter(matcher));
+    }
+    return all;
+  }
+
+  private static Predicate<Labels> filter(LabelMatcher matcher) {
+    String name = matcher.name();
+    String value = matcher.value();
+    return switch (matcher.operator()) {
+      case EQUAL -> labels -> labels.get(name).equals(value);
+      case NOT_EQUAL -> labels -> !labels.get(name).equals(value);
+      case MATCH -> {
+        Pattern pattern = Pattern.compile("(?s:" + value + ")");
+        yield labels -> pattern.matches(labels.get(name));
+      }
+      case NOT_MATCH -> {
+        Pattern pattern = Pattern.compile("(?s:" + value + ")");
+        yield labels -> !pattern.matches(labels.get(name));
+      }
+    };
+  }
+
+  /** Forgets everything. */
+  public synchronized void clear() {
+    series.clear();
+    metadata.clear();
+    exemplars.clear();
+  }
+
+  @Override
+  public synchronized String toString() {
+    return "HeapSeries" + Arrays.toString(series.keySet().toArray());
+  }
+}
