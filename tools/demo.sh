@@ -2,8 +2,8 @@
 # Starts the sample shop (packaging/demo) and stops all of it when this script ends:
 # demo.sh [DATA_DIR]. Logs go to DATA_DIR/demo/SERVICE.log (default: ./data).
 #
-# OTEL_EXPORTER_OTLP_ENDPOINT  where its telemetry goes (default: http://localhost:4318)
-# SHOP_OTLP_GRPC_ENDPOINT      when set, the payment service sends over OTLP/gRPC to this address
+# OTEL_EXPORTER_OTLP_ENDPOINT  where its telemetry goes (default: the appliance on this machine)
+# SHOP_OTLP_GRPC_ENDPOINT      where payment sends over OTLP/gRPC (default: likewise, unless the other is set)
 # SHOP_PORT_BASE               frontend; the others take the four ports after it (default: 8090)
 # SHOP_RATE                    visitors per second (default: 1)
 # SHOP_FAULTS_FRONTEND, _CHECKOUT, _PAYMENT, _INVENTORY  what is wrong from the start
@@ -25,7 +25,10 @@ fi
 base=${SHOP_PORT_BASE:-8090}
 export SHOP_FRONTEND_URL="http://localhost:$base" SHOP_CHECKOUT_URL="http://localhost:$((base + 1))"
 export SHOP_PAYMENT_URL="http://localhost:$((base + 2))" SHOP_INVENTORY_URL="http://localhost:$((base + 3))"
-export OTEL_EXPORTER_OTLP_ENDPOINT="${OTEL_EXPORTER_OTLP_ENDPOINT:-http://localhost:4318}"
+if [ -z "${OTEL_EXPORTER_OTLP_ENDPOINT:-}" ]; then
+  export OTEL_EXPORTER_OTLP_ENDPOINT="http://localhost:${CLEW_COLLECTOR_HTTP_PORT:-4318}"
+  export SHOP_OTLP_GRPC_ENDPOINT="${SHOP_OTLP_GRPC_ENDPOINT:-http://localhost:${CLEW_COLLECTOR_GRPC_PORT:-4317}}"
+fi
 export SHOP_STATE="$logs"
 
 pids=

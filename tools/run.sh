@@ -26,7 +26,6 @@ if [ -z "$data" ]; then
   set -- "$@" --data "$data"
 fi
 if [ -n "$demo" ]; then
-  CLEW_DATA_DIR=$data; export CLEW_DATA_DIR
   sh "$CLEW_HOME/tools/demo.sh" "$data" &
   demo_pid=$!
   trap 'kill "$demo_pid" 2>/dev/null || true; wait "$demo_pid" 2>/dev/null || true' EXIT
