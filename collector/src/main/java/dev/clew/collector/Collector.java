@@ -56,8 +56,8 @@ public final class Collector implements AutoCloseable {
     Server http = http(config, otlp, workers, receiverLog);
     Collector collector = new Collector(grpc, http, workers, receiverLog);
     try {
-      start(grpc, config.host(), config.grpcPort(), "grpcPort");
-      start(http, config.host(), config.httpPort(), "httpPort");
+      start(grpc, config.host(), config.grpcPort(), "grpc_port");
+      start(http, config.host(), config.httpPort(), "http_port");
       return collector;
     } catch (IOException e) {
       collector.close();

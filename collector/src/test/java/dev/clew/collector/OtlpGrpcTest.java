@@ -111,7 +111,7 @@ class OtlpGrpcTest {
     ExportLogsServiceRequest bomb = Requests.logs("shop", " ".repeat(20 << 20));
     StatusRuntimeException e = refused(() -> logs(encoding).export(bomb));
     assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-    Await.until("it is noted", () -> noted("collector.maxDecompressedBytes"));
+    Await.until("it is noted", () -> noted("collector.max_decompressed_bytes"));
     assertThat(intake.entries()).isEmpty();
   }
 

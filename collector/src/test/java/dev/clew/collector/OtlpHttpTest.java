@@ -126,7 +126,7 @@ class OtlpHttpTest {
     byte[] bomb = compress(encoding, new byte[200 << 20]);
     HttpResponse<byte[]> response = post("/v1/logs", PROTOBUF, encoding, bomb);
     assertThat(response.statusCode()).isEqualTo(413);
-    assertThat(text(response)).contains("collector.maxDecompressedBytes");
+    assertThat(text(response)).contains("collector.max_decompressed_bytes");
     assertThat(intake.entries()).isEmpty();
   }
 
@@ -197,7 +197,7 @@ class OtlpHttpTest {
     byte[] body = new byte[(1 << 20) + 1];
     HttpResponse<byte[]> announced = post("/v1/logs", PROTOBUF, "", body);
     assertThat(announced.statusCode()).isEqualTo(413);
-    assertThat(text(announced)).contains("collector.maxRequestBytes");
+    assertThat(text(announced)).contains("collector.max_request_bytes");
     HttpResponse<byte[]> chunked =
         send(
             request("/v1/logs")

@@ -45,6 +45,13 @@ final class RunningAppliance implements AutoCloseable {
    * @param settings configuration keys and their values, e.g. {@code logs.retention}
    */
   static RunningAppliance start(Path data, Map<String, String> settings) {
+    RunningAppliance appliance = launch(data, settings);
+    appliance.awaitReady();
+    return appliance;
+  }
+
+  /** Starts and does not wait. */
+  static RunningAppliance launch(Path data, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("http.port", "0");
     all.putIfAbsent("collector.grpc_port", "0");
@@ -58,9 +65,7 @@ final class RunningAppliance implements AutoCloseable {
         builder.environment().put(dev.clew.packaging.config.ConfigBinder.variableOf(key), value));
     try {
       Files.createDirectories(data);
-      RunningAppliance appliance = new RunningAppliance(builder.start());
-      appliance.awaitReady();
-      return appliance;
+      return new RunningAppliance(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -42,6 +42,6 @@ final class BoundedBody {
     return new RefusedException(
         Refusal.Kind.TOO_LARGE,
         "the request is larger than " + maxBytes + " bytes",
-        "Send smaller batches, or raise collector.maxRequestBytes.");
+        "Send smaller batches, or raise collector.max_request_bytes.");
   }
 }

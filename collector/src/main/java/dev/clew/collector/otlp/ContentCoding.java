@@ -50,7 +50,7 @@ enum ContentCoding {
         throw new RefusedException(
             Refusal.Kind.TOO_LARGE,
             "the decompressed request is larger than " + maxBytes + " bytes",
-            "Send smaller batches, or raise collector.maxDecompressedBytes.");
+            "Send smaller batches, or raise collector.max_decompressed_bytes.");
       }
       return decoded;
     } catch (IOException e) {

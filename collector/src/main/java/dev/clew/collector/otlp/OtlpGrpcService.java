@@ -143,7 +143,7 @@ public final class OtlpGrpcService {
               .get("grpc-message", done.responseHeaders().get("grpc-message", "gRPC " + status));
       String remedy =
           switch (kind) {
-            case TOO_LARGE -> "Send smaller batches, or raise collector.maxDecompressedBytes.";
+            case TOO_LARGE -> "Send smaller batches, or raise collector.max_decompressed_bytes.";
             default -> "Send OTLP as the SDKs do.";
           };
       intake.refused(Remote.of(context), "grpc", "", new Refusal(kind, message, remedy));

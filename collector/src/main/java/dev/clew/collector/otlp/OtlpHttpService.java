@@ -150,7 +150,7 @@ public final class OtlpHttpService implements HttpService {
       throw new RefusedException(
           Refusal.Kind.TOO_LARGE,
           "the request is larger than " + maxDecompressedBytes + " bytes",
-          "Send smaller batches, or raise collector.maxDecompressedBytes.");
+          "Send smaller batches, or raise collector.max_decompressed_bytes.");
     }
     byte[] protobuf = envelope.json() ? OtlpJson.toProtobuf(envelope.signal(), decoded) : decoded;
     OtlpIntake.Origin origin = new OtlpIntake.Origin(Remote.of(context), "http", envelope.signal());

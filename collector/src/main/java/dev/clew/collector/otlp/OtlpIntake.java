@@ -58,7 +58,7 @@ public final class OtlpIntake {
       throw new RefusedException(
           Refusal.Kind.TOO_MANY_REQUESTS,
           "more than " + maxConcurrent + " requests at once",
-          "Send again later; larger batches need fewer requests (collector.maxConcurrentRequests).");
+          "Send again later; larger batches need fewer requests (collector.max_concurrent_requests).");
     }
   }
 
@@ -125,8 +125,8 @@ public final class OtlpIntake {
         new Refusal(
             Refusal.Kind.RECORD_LIMIT,
             report.droppedRecords() + " records were dropped; the first: " + report.dropReason(),
-            "Shorten such records, or raise collector.maxRecordsPerRequest, maxAttributes or"
-                + " maxValueBytes.");
+            "Shorten such records, or raise collector.max_records_per_request, max_attributes or"
+                + " max_value_bytes.");
     receiverLog.refused(
         origin.remote(), origin.protocol(), origin.signal().id(), refusal, report.droppedRecords());
     return new Taken(report.droppedRecords(), refusal.message());

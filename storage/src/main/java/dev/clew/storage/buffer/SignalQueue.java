@@ -197,7 +197,7 @@ final class SignalQueue implements AutoCloseable {
               + length
               + " bytes (expected: <= "
               + config.maxEntryBytes()
-              + ", buffer.maxEntryBytes)");
+              + ", buffer.max_entry_bytes)");
     }
     if (keptBytes + length > config.maxBytes()) {
       throw new BufferFullException(
@@ -207,7 +207,7 @@ final class SignalQueue implements AutoCloseable {
               + keptBytes
               + " bytes that are not stored yet (limit: "
               + config.maxBytes()
-              + ", buffer.maxBytes)");
+              + ", buffer.max_bytes)");
     }
     if (!disk.take(length + EntryFormat.OVERHEAD)) {
       throw new BufferFullException(
@@ -217,7 +217,7 @@ final class SignalQueue implements AutoCloseable {
               + disk.freeBytes()
               + " bytes free (expected: >= "
               + disk.minFreeBytes()
-              + ", buffer.minFreeDiskBytes)");
+              + ", buffer.min_free_disk_bytes)");
     }
   }
 

@@ -124,7 +124,7 @@ class WriteAheadBufferTest {
       assertThat(tailing.status().quarantinedEntries()).isZero();
       assertThatThrownBy(() -> buffer.append(Signal.LOGS, new byte[(64 << 20) + 1]))
           .isInstanceOf(BufferFullException.class)
-          .hasMessageContaining("buffer.maxEntryBytes");
+          .hasMessageContaining("buffer.max_entry_bytes");
     }
   }
 
@@ -142,7 +142,7 @@ class WriteAheadBufferTest {
                 }
               })
           .isInstanceOf(BufferFullException.class)
-          .hasMessageContaining("buffer.maxBytes");
+          .hasMessageContaining("buffer.max_bytes");
       assertThat(buffer.status().problem()).contains("not stored yet");
       assertThat(queueFiles().size()).isGreaterThan(4);
 
@@ -187,7 +187,7 @@ class WriteAheadBufferTest {
     try (WriteAheadBuffer buffer = open(config)) {
       assertThatThrownBy(() -> buffer.append(Signal.LOGS, bytes("x")))
           .isInstanceOf(BufferFullException.class)
-          .hasMessageContaining("buffer.minFreeDiskBytes");
+          .hasMessageContaining("buffer.min_free_disk_bytes");
     }
   }
 
