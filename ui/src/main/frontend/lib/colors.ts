@@ -2,17 +2,19 @@
 
 export const SERVICE_COLORS = 12;
 
-/** FNV-1a over UTF-16 units: the same in every browser and every session. */
+/**
+ * FNV-1a over UTF-16 units with murmur3's finisher: the same in every browser. The start value is
+ * one under which a dozen everyday service names get eleven different colours.
+ */
 function hash(text: string): number {
-  let h = 0x811c9dc5;
+  let h = 0x811c9e31;
   for (let i = 0; i < text.length; i++) {
     h ^= text.charCodeAt(i);
     h = Math.imul(h, 0x01000193);
   }
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x2c1b3c6d);
-  h ^= h >>> 12;
-  return h >>> 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
 }
 
 /** Index of a service's colour, 0 to 11: one colour per service in every view. */
@@ -39,6 +41,11 @@ const SEVERITY_SHORT: Record<string, string> = {
 /** The CSS value of a severity's or span status' colour. */
 export function severityColor(severity: string): string {
   return `var(--severity-${severity in SEVERITY_SHORT ? severity : severity === 'ok' ? 'info' : 'unset'})`;
+}
+
+/** As {@link severityColor}, for text: what needs no attention is quiet, and readable on every surface. */
+export function severityText(severity: string): string {
+  return severity === 'warn' || severity === 'error' || severity === 'fatal' ? severityColor(severity) : 'var(--text-2)';
 }
 
 /** Three letters, so that the column is narrow and its rows align. */

@@ -13,10 +13,12 @@ class UrlState {
   private readonly listeners = new Set<Listener>();
   private now = Date.now();
   private last = '';
+  private lastPath = '';
 
   constructor() {
     if (typeof window === 'undefined') return;
     this.last = window.location.href;
+    this.lastPath = window.location.pathname;
     window.addEventListener('popstate', () => this.changed());
     window.addEventListener('vaadin-router-location-changed', () => this.changed());
   }
@@ -41,6 +43,7 @@ class UrlState {
     if (address === window.location.pathname + window.location.search + window.location.hash) return;
     if (options.replace) window.history.replaceState(window.history.state, '', address);
     else window.history.pushState(null, '', address);
+    if ('q' in values) this.now = Date.now();
     this.changed();
   }
 
@@ -119,7 +122,9 @@ class UrlState {
   private changed(): void {
     if (window.location.href === this.last) return;
     this.last = window.location.href;
-    this.now = Date.now();
+    // A drawer that opens must not move the range under the reader; another page may start afresh.
+    if (window.location.pathname !== this.lastPath) this.now = Date.now();
+    this.lastPath = window.location.pathname;
     this.notify();
   }
 
