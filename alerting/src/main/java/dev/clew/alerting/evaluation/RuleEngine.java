@@ -38,7 +38,10 @@ import org.slf4j.LoggerFactory;
 public final class RuleEngine {
   private static final Logger logger = LoggerFactory.getLogger(RuleEngine.class);
 
-  /** Values and times of alerts whose state did not change are saved this often. */
+  /**
+   * Values and times of alerts whose state did not change are saved this often. A pending alert
+   * loses at most as much of its time when the process is killed.
+   */
   private static final Duration SAVE_INTERVAL = Duration.ofSeconds(10);
 
   private final EngineSettings settings;
@@ -111,6 +114,10 @@ public final class RuleEngine {
     if (changed || !loaded) {
       source.errors().forEach(error -> logger.warn("rule file not used: {}", error));
       apply(source.files(), now);
+      if (!loaded) {
+        // What fired before a restart need not wait for an evaluation to be told.
+        groups.values().forEach(group -> group.rules().forEach(rule -> tell(rule, now)));
+      }
       loaded = true;
     }
   }
@@ -232,15 +239,19 @@ public final class RuleEngine {
       evaluations.incrementAndGet();
       if (rule.status().health() != RuleStatus.Health.OK) {
         failures.incrementAndGet();
-        continue;
+      } else {
+        tell(rule, time);
       }
-      List<Alert> alerts =
-          rule.alerts().values().stream()
-              .filter(alert -> alert.state() != AlertState.PENDING)
-              .toList();
-      if (!alerts.isEmpty()) {
-        listener.evaluated(alerts, rule.rule().expression(), time);
-      }
+    }
+  }
+
+  private void tell(RuleRunner rule, Instant time) {
+    List<Alert> alerts =
+        rule.alerts().values().stream()
+            .filter(alert -> alert.state() != AlertState.PENDING)
+            .toList();
+    if (!alerts.isEmpty()) {
+      listener.evaluated(alerts, rule.rule().expression(), time);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rule files of a directory. {@link #poll} notices a change by content, so it does not matter
@@ -25,9 +26,16 @@ public final class RuleDirectory {
 
   private final Path directory;
   private final RuleFileParser parser;
-  private final Map<String, String> contents = new HashMap<>();
+  private final Map<String, Content> contents = new HashMap<>();
   private final Map<String, RuleFile> good = new TreeMap<>();
   private final Map<String, List<RuleFileError>> errors = new TreeMap<>();
+
+  /**
+   * A file as it is on disk.
+   *
+   * @param fault why it cannot be read as text; empty when it can
+   */
+  private record Content(String text, String fault) {}
 
   public RuleDirectory(Path directory, RuleFileParser parser) {
     this.directory = directory;
@@ -36,7 +44,7 @@ public final class RuleDirectory {
 
   /** Reads the directory and answers whether rules or errors have changed. */
   public boolean poll() {
-    Map<String, String> now;
+    Map<String, Content> now;
     try {
       now = read();
     } catch (IOException | UncheckedIOException e) {
@@ -49,7 +57,7 @@ public final class RuleDirectory {
       errors.remove(gone);
       changed = true;
     }
-    for (Map.Entry<String, String> file : now.entrySet()) {
+    for (Map.Entry<String, Content> file : now.entrySet()) {
       if (!file.getValue().equals(contents.put(file.getKey(), file.getValue()))) {
         load(file.getKey(), file.getValue());
         changed = true;
@@ -76,19 +84,23 @@ public final class RuleDirectory {
     return !now.equals(errors.put("", now));
   }
 
-  private void load(String name, String text) {
+  private void load(String name, Content content) {
+    if (!content.fault().isEmpty()) {
+      errors.put(name, List.of(new RuleFileError(name, 1, 1, content.fault())));
+      return;
+    }
     try {
-      good.put(name, parser.parse(name, text));
+      good.put(name, parser.parse(name, content.text()));
       errors.remove(name);
     } catch (RuleFileException e) {
       errors.put(name, e.errors());
     }
   }
 
-  private Map<String, String> read() throws IOException {
-    Map<String, String> texts = new TreeMap<>();
+  private Map<String, Content> read() throws IOException {
+    Map<String, Content> found = new TreeMap<>();
     if (!Files.isDirectory(directory)) {
-      return texts;
+      return found;
     }
     List<Path> files = new ArrayList<>();
     try (Stream<Path> entries = Files.list(directory)) {
@@ -96,22 +108,26 @@ public final class RuleDirectory {
     }
     for (Path file : files) {
       String name = String.valueOf(file.getFileName());
-      try {
-        texts.put(
-            name,
-            Files.size(file) > RuleFileParser.MAXIMUM_FILE_BYTES
-                ? "size: larger than 4 MiB"
-                : Files.readString(file));
-      } catch (MalformedInputException e) {
-        texts.put(name, "\u0000 not UTF-8");
-      } catch (IOException e) {
-        // Gone or being replaced: what was read last stands until the next poll.
-        if (contents.containsKey(name)) {
-          texts.put(name, contents.getOrDefault(name, ""));
-        }
+      Content content = content(file, contents.get(name));
+      if (content != null) {
+        found.put(name, content);
       }
     }
-    return texts;
+    return found;
+  }
+
+  private static @Nullable Content content(Path file, @Nullable Content last) {
+    try {
+      long size = Files.size(file);
+      return size > RuleFileParser.MAXIMUM_FILE_BYTES
+          ? new Content("", "size: " + size + " bytes (expected: at most 4 MiB)")
+          : new Content(Files.readString(file), "");
+    } catch (MalformedInputException e) {
+      return new Content("", "not UTF-8 (expected: YAML in UTF-8)");
+    } catch (IOException e) {
+      // Gone or being replaced: what was read last stands until the next poll.
+      return last;
+    }
   }
 
   private static boolean isRuleFile(Path path) {

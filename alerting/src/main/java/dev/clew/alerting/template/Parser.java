@@ -95,9 +95,13 @@ final class Parser {
       case "template" -> {
         tokens.next();
         String name = templateName("template clause");
-        nodes.add(
-            new Node.Call(
-                word.position(), name, tokens.atClose() ? null : pipes.pipe("template clause")));
+        Pipe data = null;
+        if (tokens.atClose()) {
+          tokens.close("template clause");
+        } else {
+          data = pipes.pipe("template clause");
+        }
+        nodes.add(new Node.Call(word.position(), name, data));
       }
       case "break", "continue" -> {
         tokens.next();

@@ -25,7 +25,7 @@ public final class Template {
     this.source = source;
     this.nodes = nodes;
     this.templates = templates;
-    this.plain = nodes.stream().allMatch(Node.Text.class::isInstance);
+    this.plain = !source.contains("{{");
   }
 
   /**

@@ -179,7 +179,6 @@ class TemplateTest {
         "{{ (1 }} => unclosed left paren => 6",
         "{{ 1 | 2 }} => non executable command in pipeline stage 2 => 7",
         "{{ $x := }} => missing value for command => 9",
-        "{{ a;b }} => function \"a\" not defined => 3",
         "{{ ; }} => unrecognized character in action: U+003B => 3",
       })
   void saysWhereATemplateIsWrong(String template, String message, int position) {
