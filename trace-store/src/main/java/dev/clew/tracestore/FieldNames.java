@@ -2,6 +2,7 @@ package dev.clew.tracestore;
 
 import dev.clew.storage.block.Field;
 import dev.clew.storage.block.FieldSummary;
+import dev.clew.storage.column.ColumnType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,9 +22,11 @@ final class FieldNames {
         continue;
       }
       String name = forPeople(schema, field.name());
+      Field fixed = schema.blocks.field(field.name());
+      boolean named = fixed != null && fixed.symbols() != null;
       byName.merge(
           name,
-          new FieldSummary(name, field.type(), field.rows()),
+          new FieldSummary(name, named ? ColumnType.TEXT : field.type(), field.rows()),
           (a, b) -> new FieldSummary(name, a.type(), Math.max(a.rows(), b.rows())));
     }
     List<FieldSummary> fields = new ArrayList<>(byName.values());

@@ -16,6 +16,7 @@ import dev.clew.model.query.SearchParser;
 import dev.clew.storage.block.Facets;
 import dev.clew.storage.block.FieldSummary;
 import dev.clew.storage.block.RowKey;
+import dev.clew.storage.column.ColumnType;
 import io.opentelemetry.proto.trace.v1.Span.Event;
 import io.opentelemetry.proto.trace.v1.Span.Link;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
@@ -257,6 +258,10 @@ abstract class TraceStoreContract {
         .extracting(FieldSummary::name)
         .contains("name", "kind", "duration", "service", "k8s.pod.name", "http.route")
         .doesNotContain("span.details", "span.name");
+    assertThat(store.fields(hour))
+        .filteredOn(field -> field.name().equals("status"))
+        .extracting(FieldSummary::type)
+        .containsExactly(ColumnType.TEXT);
     assertThat(store.coverage(hour)).contains(new ServiceCoverage("checkout", 1, 1));
   }
 
