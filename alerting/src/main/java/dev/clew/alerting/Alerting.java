@@ -124,7 +124,7 @@ public final class Alerting implements AutoCloseable {
     return expression.isEmpty()
         ? config.externalUrl() + "/alerts"
         : config.externalUrl()
-            + "/metrics?query="
+            + "/metrics?q="
             + URLEncoder.encode(expression, StandardCharsets.UTF_8);
   }
 

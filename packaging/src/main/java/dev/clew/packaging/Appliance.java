@@ -1,23 +1,31 @@
 package dev.clew.packaging;
 
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.clew.alerting.Alerting;
+import dev.clew.alerting.http.AlertingApi;
 import dev.clew.collector.Collector;
 import dev.clew.correlation.Correlation;
 import dev.clew.correlation.CorrelationApi;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.http.LogApi;
 import dev.clew.metricsstore.MetricsStore;
+import dev.clew.metricsstore.promql.EngineMetricQueries;
+import dev.clew.metricsstore.promql.PromqlEngine;
 import dev.clew.model.CorrelationKeys;
+import dev.clew.model.MetricQueries;
 import dev.clew.packaging.http.FrontDoor;
 import dev.clew.packaging.http.Health;
 import dev.clew.packaging.http.StatusApi;
 import dev.clew.packaging.telemetry.ApplianceMetrics;
+import dev.clew.packaging.telemetry.SelfMetric;
 import dev.clew.packaging.telemetry.SelfMetrics;
 import dev.clew.storage.buffer.BufferTailing;
 import dev.clew.storage.buffer.WriteAheadBuffer;
 import dev.clew.storage.files.DirectoryLock;
 import dev.clew.tracestore.TraceStore;
+import dev.clew.tracestore.http.ServicesApi;
 import dev.clew.tracestore.http.TraceApi;
+import dev.clew.ui.UiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +52,7 @@ final class Appliance implements AutoCloseable {
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<Consumer<ServerBuilder>> routes = new ArrayList<>();
+  private final List<Supplier<List<SelfMetric>>> metricSources = new ArrayList<>();
   private final ApplianceConfig config;
   private final Clock clock;
 
@@ -77,12 +87,15 @@ final class Appliance implements AutoCloseable {
     WriteAheadBuffer buffer = keep("buffer", WriteAheadBuffer.open(config.buffer(), clock));
     Stores stores = openStores(buffer);
     feed(buffer, stores);
+    answer(buffer, stores);
+    UiServer ui = keep("user interface", UiServer.open(config.ui()));
     Collector collector = collect(buffer);
     Health health = new Health(List.of(() -> Troubles.of(buffer.status())));
     SelfMetrics selfMetrics = measure(buffer, collector, stores);
     routes.add(health::register);
     routes.add(collector::register);
     routes.add(statusApi(health, selfMetrics, buffer, stores)::register);
+    routes.add(ui::register);
     FrontDoor door = keep("front door", FrontDoor.open(config.http(), routes));
     health.markReady();
     logger.info(
@@ -104,12 +117,6 @@ final class Appliance implements AutoCloseable {
         keep(
             "trace store",
             TraceStore.open(config.traces(), data.resolve("traces"), keys, buffer, clock));
-    Correlation correlation =
-        new Correlation(
-            config.correlation().page(), keys, logs, traces, (range, limit) -> List.of());
-    routes.add(new LogApi(logs, clock)::register);
-    routes.add(new TraceApi(traces, logs, clock)::register);
-    routes.add(new CorrelationApi(correlation)::register);
     return new Stores(logs, metrics, traces);
   }
 
@@ -125,20 +132,36 @@ final class Appliance implements AutoCloseable {
     }
   }
 
+  /** What asks the stores: queries over HTTP, rules, correlation. */
+  private void answer(WriteAheadBuffer buffer, Stores stores) {
+    PromqlEngine promql = new PromqlEngine(stores.metrics(), config.promql());
+    MetricQueries queries = new EngineMetricQueries(promql);
+    Alerting alerting = keep("alerting", Alerting.open(config.alerting(), queries, buffer, clock));
+    Correlation correlation =
+        new Correlation(
+            config.correlation().page(),
+            CorrelationKeys.parse(config.correlation().keys()),
+            stores.logs(),
+            stores.traces(),
+            new AlertHistory(alerting));
+    routes.add(new LogApi(stores.logs(), clock)::register);
+    routes.add(new TraceApi(stores.traces(), stores.logs(), clock)::register);
+    routes.add(new ServicesApi(queries, stores.traces(), stores.logs(), clock)::register);
+    routes.add(new CorrelationApi(correlation)::register);
+    routes.add(new AlertingApi(alerting, clock)::register);
+    metricSources.add(() -> ApplianceMetrics.of(alerting.status()));
+  }
+
   private Collector collect(WriteAheadBuffer buffer) throws IOException {
     return keep("collector", Collector.open(config.collector(), buffer::appendAsync, clock));
   }
 
   private SelfMetrics measure(WriteAheadBuffer buffer, Collector collector, Stores stores) {
-    SelfMetrics metrics =
-        new SelfMetrics(
-            List.of(
-                () -> ApplianceMetrics.of(collector.status()),
-                () -> ApplianceMetrics.of(buffer.status()),
-                () -> ApplianceMetrics.of(Reports.of(config, buffer, stores)),
-                ApplianceMetrics::process),
-            clock,
-            Version.TEXT);
+    metricSources.add(() -> ApplianceMetrics.of(collector.status()));
+    metricSources.add(() -> ApplianceMetrics.of(buffer.status()));
+    metricSources.add(() -> ApplianceMetrics.of(Reports.of(config, buffer, stores)));
+    metricSources.add(ApplianceMetrics::process);
+    SelfMetrics metrics = new SelfMetrics(metricSources, clock, Version.TEXT);
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("clew-self-metrics").daemon().factory());

@@ -1,14 +1,17 @@
 package dev.clew.packaging;
 
+import dev.clew.alerting.AlertingConfig;
 import dev.clew.collector.CollectorConfig;
 import dev.clew.correlation.CorrelationConfig;
 import dev.clew.logstore.LogStoreConfig;
 import dev.clew.metricsstore.MetricsStoreConfig;
+import dev.clew.metricsstore.promql.EngineConfig;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.packaging.config.ConfigBinder;
 import dev.clew.packaging.http.HttpConfig;
 import dev.clew.storage.buffer.BufferConfig;
 import dev.clew.tracestore.TraceStoreConfig;
+import dev.clew.ui.UiConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +21,20 @@ import org.jspecify.annotations.Nullable;
  * The whole configuration, one section per module.
  *
  * @param data where everything is kept unless a section names a directory of its own
+ * @param promql bounds of PromQL queries
  * @param correlation the keys that tie signals together
  */
 record ApplianceConfig(
     Path data,
     HttpConfig http,
+    UiConfig ui,
     CollectorConfig collector,
     BufferConfig buffer,
     LogStoreConfig logs,
     MetricsStoreConfig metrics,
     TraceStoreConfig traces,
+    EngineConfig promql,
+    AlertingConfig alerting,
     Correlation correlation) {
 
   /**
@@ -44,11 +51,14 @@ record ApplianceConfig(
     return new ApplianceConfig(
         data,
         HttpConfig.defaults(),
+        UiConfig.defaults(),
         CollectorConfig.defaults(),
         BufferConfig.defaults(data.resolve("buffer")),
         LogStoreConfig.defaults(),
         MetricsStoreConfig.defaults(data.resolve("metrics")),
         TraceStoreConfig.defaults(),
+        EngineConfig.defaults(),
+        AlertingConfig.defaults(data),
         new Correlation(CorrelationKeys.DEFAULTS, CorrelationConfig.defaults()));
   }
 
@@ -64,11 +74,14 @@ record ApplianceConfig(
     return new ApplianceConfig(
         directory,
         bound.http,
+        bound.ui,
         bound.collector,
         bound.buffer,
         bound.logs,
         bound.metrics,
         bound.traces,
+        bound.promql,
+        bound.alerting,
         bound.correlation);
   }
 

@@ -58,9 +58,12 @@ public final class StatusApi {
             HttpResponse.of(
                 () -> HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, status()),
                 ctx.blockingTaskExecutor()));
-    builder.service(
-        "/metrics",
-        (ctx, request) ->
+    // The page of the same path is for browsers, which ask for HTML.
+    builder
+        .route()
+        .get("/metrics")
+        .matchesHeaders("accept", accept -> !accept.contains("text/html"))
+        .build((ctx, request) ->
             HttpResponse.of(
                 () ->
                     HttpResponse.of(

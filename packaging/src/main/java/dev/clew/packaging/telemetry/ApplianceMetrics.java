@@ -1,5 +1,6 @@
 package dev.clew.packaging.telemetry;
 
+import dev.clew.alerting.AlertingStatus;
 import dev.clew.collector.CollectorStatus;
 import dev.clew.packaging.http.StatusApi;
 import dev.clew.storage.buffer.BufferStatus;
@@ -114,6 +115,29 @@ public final class ApplianceMetrics {
       metrics.add(SelfMetric.gauge("clew_store_rows", "Records stored.", store.rows(), labels));
       metrics.add(SelfMetric.gauge("clew_store_bytes", "Bytes on disk.", store.bytes(), labels));
     }
+    return metrics;
+  }
+
+  public static List<SelfMetric> of(AlertingStatus status) {
+    List<SelfMetric> metrics = new ArrayList<>();
+    metrics.add(
+        SelfMetric.counter(
+            "clew_alerting_evaluations_total", "Evaluations of rules.", status.evaluations()));
+    metrics.add(
+        SelfMetric.counter(
+            "clew_alerting_evaluation_failures_total",
+            "Evaluations of rules that failed.",
+            status.evaluationFailures()));
+    status
+        .notificationOutcomes()
+        .forEach((outcome, count) ->
+            metrics.add(
+                SelfMetric.counter(
+                    "clew_alerting_notifications_total",
+                    "Notifications by what became of them.",
+                    count,
+                    "outcome",
+                    outcome)));
     return metrics;
   }
 
