@@ -11,10 +11,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Makes export requests with the generated OTLP classes. */
-final class Otlp {
+public final class Otlp {
   private Otlp() {}
 
-  static LogRecord.Builder record(long timeNanos, String severity, String body) {
+  public static LogRecord.Builder record(long timeNanos, String severity, String body) {
     return LogRecord.newBuilder()
         .setTimeUnixNano(timeNanos)
         .setSeverityText(severity.toUpperCase(java.util.Locale.ROOT))
@@ -23,35 +23,35 @@ final class Otlp {
         .setBody(string(body));
   }
 
-  static LogRecord.Builder traced(LogRecord.Builder record, String traceId, String spanId) {
+  public static LogRecord.Builder traced(LogRecord.Builder record, String traceId, String spanId) {
     return record
         .setTraceId(ByteString.copyFrom(HexFormat.of().parseHex(traceId)))
         .setSpanId(ByteString.copyFrom(HexFormat.of().parseHex(spanId)));
   }
 
-  static AnyValue string(String value) {
+  public static AnyValue string(String value) {
     return AnyValue.newBuilder().setStringValue(value).build();
   }
 
-  static AnyValue whole(long value) {
+  public static AnyValue whole(long value) {
     return AnyValue.newBuilder().setIntValue(value).build();
   }
 
-  static AnyValue map(KeyValue... entries) {
+  public static AnyValue map(KeyValue... entries) {
     return AnyValue.newBuilder()
         .setKvlistValue(KeyValueList.newBuilder().addAllValues(List.of(entries)))
         .build();
   }
 
-  static KeyValue attribute(String key, String value) {
+  public static KeyValue attribute(String key, String value) {
     return attribute(key, string(value));
   }
 
-  static KeyValue attribute(String key, AnyValue value) {
+  public static KeyValue attribute(String key, AnyValue value) {
     return KeyValue.newBuilder().setKey(key).setValue(value).build();
   }
 
-  static byte[] request(String service, LogRecord.Builder... records) {
+  public static byte[] request(String service, LogRecord.Builder... records) {
     ExportLogsServiceRequest.Builder request = ExportLogsServiceRequest.newBuilder();
     var resourceLogs = request.addResourceLogsBuilder();
     resourceLogs

@@ -144,7 +144,9 @@ final class BlockTerms {
           if (raw.has(row) && (raw.high(row) != high || raw.low(row) != low)) {
             high = raw.high(row);
             low = raw.low(row);
-            id(Values.text(raw, row));
+            hex(high, 0);
+            hex(low, 16);
+            terms.id(folded, 32, set);
           }
         }
       }
@@ -155,6 +157,13 @@ final class BlockTerms {
           }
         }
       }
+    }
+  }
+
+  private void hex(long value, int at) {
+    for (int i = 0; i < 16; i++) {
+      int digit = (int) (value >>> (60 - 4 * i)) & 15;
+      folded[at + i] = (byte) (digit < 10 ? '0' + digit : 'a' + digit - 10);
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.clew.storage.column;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of single columns; {@code package-info} describes them. */
@@ -163,27 +161,19 @@ final class ColumnCodec {
     return wide;
   }
 
-  private record Id(long high, long low) {}
-
   /** IDs are random: they are kept raw, each once when many rows share them. */
   private static void writeIds(
       ByteOutput out, @Nullable LongColumn small, @Nullable IdColumn large, int rows) {
     Column column = small != null ? small : java.util.Objects.requireNonNull(large);
     int[] present = writePresence(out, column, rows);
-    Map<Id, Integer> numbers = new HashMap<>();
-    Id[] ids = new Id[present.length];
+    IdNumbers numbers = new IdNumbers(present.length);
     long[] mapped = new long[present.length];
     for (int i = 0; i < present.length; i++) {
       int row = present[i];
-      Id id =
+      mapped[i] =
           large != null
-              ? new Id(large.high(row), large.low(row))
-              : new Id(java.util.Objects.requireNonNull(small).value(row), 0);
-      Integer known = numbers.putIfAbsent(id, numbers.size());
-      mapped[i] = known == null ? numbers.size() - 1 : known;
-      if (known == null) {
-        ids[numbers.size() - 1] = id;
-      }
+              ? numbers.of(large.high(row), large.low(row))
+              : numbers.of(java.util.Objects.requireNonNull(small).value(row), 0);
     }
     boolean dictionary = numbers.size() < present.length * 3 / 4;
     out.u8(dictionary ? DICTIONARY : RAW);
@@ -193,10 +183,10 @@ final class ColumnCodec {
     }
     int count = dictionary ? numbers.size() : present.length;
     for (int i = 0; i < count; i++) {
-      Id id = java.util.Objects.requireNonNull(ids[dictionary ? i : (int) mapped[i]]);
-      out.u64(id.high());
+      int number = dictionary ? i : (int) mapped[i];
+      out.u64(numbers.high(number));
       if (large != null) {
-        out.u64(id.low());
+        out.u64(numbers.low(number));
       }
     }
   }

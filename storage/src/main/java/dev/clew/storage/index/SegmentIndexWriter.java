@@ -37,14 +37,18 @@ public final class SegmentIndexWriter implements AutoCloseable {
 
   public SegmentIndexWriter(Path path) throws IOException {
     directory = FSDirectory.open(path);
+    LogDocMergePolicy merging = new LogDocMergePolicy();
+    // Otherwise forceMerge writes a single big segment once more, only to take it out of its
+    // compound file.
+    merging.setNoCFSRatio(1.0);
     IndexWriterConfig config =
         new IndexWriterConfig()
             .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
             .setCommitOnClose(false)
-            .setMergePolicy(new LogDocMergePolicy())
+            .setMergePolicy(merging)
             .setMergeScheduler(new SerialMergeScheduler())
             .setUseCompoundFile(true)
-            .setRAMBufferSizeMB(48);
+            .setRAMBufferSizeMB(96);
     writer = new IndexWriter(directory, config);
   }
 
