@@ -29,7 +29,8 @@ if [ -n "$demo" ]; then
   sh "$CLEW_HOME/tools/demo.sh" "$data" &
   demo_pid=$!
   trap 'kill "$demo_pid" 2>/dev/null || true; wait "$demo_pid" 2>/dev/null || true' EXIT
-  trap 'kill -TERM "$server_pid" 2>/dev/null || true' INT TERM
+  # The shop first, so that what it still has to say arrives.
+  trap 'kill "$demo_pid" 2>/dev/null || true; wait "$demo_pid" 2>/dev/null || true; kill -TERM "$server_pid" 2>/dev/null || true' INT TERM
   "$server" "$@" &
   server_pid=$!
   status=0
