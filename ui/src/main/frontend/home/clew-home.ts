@@ -52,7 +52,7 @@ export class ClewHome extends ClewPage {
       .alert { display: flex; gap: 8px; padding: 8px 0; border-bottom: 1px solid var(--line); }
       .alert svg { color: var(--bad); margin-top: 1px; }
       td.name { max-width: 220px; }
-      .rate { display: inline-flex; align-items: center; gap: 10px; }
+      .rate { vertical-align: middle; display: inline-flex; align-items: center; gap: 10px; }
       .sample { margin-top: 24px; padding-top: 16px; border-top: 1px solid var(--line); color: var(--text-2); }
       @media (max-width: 1100px) {
         .columns { grid-template-columns: minmax(0, 1fr); min-height: 0; }

@@ -97,8 +97,7 @@ public final class UiServer implements AutoCloseable {
     context.setClassLoader(UiServer.class.getClassLoader());
     context.getSessionHandler().setMaxInactiveInterval((int) config.sessionTimeout().toSeconds());
     context.getSessionHandler().setHttpOnly(true);
-    initialize(
-        context, new LookupServletContainerInitializer(), List.of(LookupInitializer.class));
+    initialize(context, new LookupServletContainerInitializer(), List.of(LookupInitializer.class));
     initialize(context, new RouteRegistryInitializer(), VIEWS);
     initialize(context, new VaadinAppShellInitializer(), List.of(ClewAppShell.class));
     initialize(context, new ErrorNavigationTargetInitializer(), List.of(NotFoundView.class));
