@@ -17,20 +17,11 @@ final class Builtins {
     functions.put("not", arguments -> !Values.isTrue(single(arguments)));
     functions.put("eq", Builtins::equal);
     functions.put("ne", arguments -> !Values.equal(first(arguments), second(arguments)));
-    functions.put("lt", arguments -> Values.less(first(arguments), second(arguments)));
+    functions.put("lt", arguments -> less("lt", arguments));
+    functions.put("le", arguments -> less("le", arguments) || isEqual(arguments));
     functions.put(
-        "le",
-        arguments ->
-            Values.less(first(arguments), second(arguments))
-                || Values.equal(first(arguments), second(arguments)));
-    functions.put(
-        "gt",
-        arguments ->
-            !Values.less(first(arguments), second(arguments))
-                && !Values.equal(first(arguments), second(arguments))
-                && !isNaN(arguments));
-    functions.put(
-        "ge", arguments -> !Values.less(first(arguments), second(arguments)) && !isNaN(arguments));
+        "gt", arguments -> !less("gt", arguments) && !isEqual(arguments) && !isNaN(arguments));
+    functions.put("ge", arguments -> !less("ge", arguments) && !isNaN(arguments));
     functions.put("len", Builtins::length);
     functions.put("index", Builtins::index);
     functions.put("slice", Builtins::slice);
@@ -67,6 +58,14 @@ final class Builtins {
     return arguments.value(1);
   }
 
+  private static boolean less(String function, Arguments arguments) {
+    return Values.less(function, first(arguments), second(arguments));
+  }
+
+  private static boolean isEqual(Arguments arguments) {
+    return Values.equal(first(arguments), second(arguments));
+  }
+
   private static boolean isNaN(Arguments arguments) {
     return arguments.values().stream()
         .anyMatch(value -> value instanceof Double number && number.isNaN());
@@ -96,6 +95,9 @@ final class Builtins {
     for (Object key : arguments.from(1)) {
       value =
           switch (value) {
+            case Map<?, ?> map when !(key instanceof String) ->
+                throw arguments.failure(
+                    "value has type " + GoFormat.type(key) + "; should be string");
             case Map<?, ?> map when map.get(key) != null -> map.get(key);
             case Map<?, ?> map -> "";
             case List<?> items

@@ -183,7 +183,7 @@ final class Functions {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       out.append(inside ? c : Character.toTitleCase(c));
-      inside = Character.isLetterOrDigit(c) || c == '_' || c == '\'';
+      inside = Character.isLetterOrDigit(c) || c == '_';
     }
     return out.toString();
   }

@@ -248,6 +248,7 @@ final class GoFormat {
       case 'o' -> Long.toString(number, 8);
       case 'b' -> Long.toString(number, 2);
       case 'c' -> Character.toString((int) number);
+      case 'U' -> String.format("U+%04X", number);
       case 'q' -> "'" + Character.toString((int) number) + "'";
       default -> null;
     };

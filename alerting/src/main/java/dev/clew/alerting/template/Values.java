@@ -64,21 +64,28 @@ final class Values {
     return left instanceof Double a ? a.doubleValue() == (Double) right : left.equals(right);
   }
 
-  static boolean less(@Nullable Object left, @Nullable Object right) {
+  /**
+   * Whether one value is before another.
+   *
+   * @param function that asks, for errors
+   */
+  static boolean less(String function, @Nullable Object left, @Nullable Object right) {
     return switch (left) {
       case Long a when right instanceof Long b -> a < b;
       case Double a when right instanceof Double b -> a < b;
       case String a when right instanceof String b -> a.compareTo(b) < 0;
-      case Long a when isBasic(right) -> throw incompatible();
-      case Double a when isBasic(right) -> throw incompatible();
-      case String a when isBasic(right) -> throw incompatible();
+      case Long a when isBasic(right) -> throw incompatible(function);
+      case Double a when isBasic(right) -> throw incompatible(function);
+      case String a when isBasic(right) -> throw incompatible(function);
       case null, default ->
-          throw new FunctionException("error calling lt: invalid type for comparison");
+          throw new FunctionException(
+              "error calling " + function + ": invalid type for comparison");
     };
   }
 
-  private static FunctionException incompatible() {
-    return new FunctionException("error calling lt: incompatible types for comparison");
+  private static FunctionException incompatible(String function) {
+    return new FunctionException(
+        "error calling " + function + ": incompatible types for comparison");
   }
 
   private static boolean isBasic(@Nullable Object value) {

@@ -196,7 +196,7 @@ class TemplateTest {
         "{{ query \"missing\" | first }} => at <first>: error calling first: first() called on vector with no elements => 21",
         "{{ humanize \"one\" }} => at <humanize \"one\">: error calling humanize: strconv.ParseFloat: parsing \"one\": invalid syntax => 3",
         "{{ \"one\" | humanizePercentage }} => at <humanizePercentage>: error calling humanizePercentage: strconv.ParseFloat: parsing \"one\": invalid syntax => 11",
-        "{{ gt $value 1 }} => at <gt $value 1>: error calling lt: incompatible types for comparison => 3",
+        "{{ gt $value 1 }} => at <gt $value 1>: error calling gt: incompatible types for comparison => 3",
         "{{ toUpper 1 }} => at <toUpper 1>: wrong type for value; expected string; got int => 3",
         "{{ toUpper }} => at <toUpper>: wrong number of args for toUpper: want 1 got 0 => 3",
         "{{ (query \"missing\").banana }} => at <(query \"missing\").banana>: can't evaluate field banana in type template.queryResult => 3",
