@@ -18,7 +18,7 @@ public final class Numbers {
   public static String json(double value) {
     double magnitude = Math.abs(value);
     if (magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e21) && Double.isFinite(value)) {
-      return exponential(shortest(value), false);
+      return exponential(shortest(value));
     }
     return plain(value);
   }
@@ -27,7 +27,7 @@ public final class Numbers {
   public static String general(double value) {
     double magnitude = Math.abs(value);
     if (magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e6) && Double.isFinite(value)) {
-      return exponential(shortest(value), true);
+      return exponential(shortest(value));
     }
     return plain(value);
   }
@@ -55,8 +55,8 @@ public final class Numbers {
     return value == 0 ? (1 / value < 0 ? "-0" : "0") : digits;
   }
 
-  /** encoding/json trims {@code e-07} to {@code e-7}, fmt does not. */
-  private static String exponential(BigDecimal value, boolean twoDigits) {
+  /** Go writes at least two digits of the exponent. */
+  private static String exponential(BigDecimal value) {
     String digits = value.unscaledValue().abs().toString();
     int exponent = digits.length() - 1 - value.scale();
     StringBuilder out = new StringBuilder(value.signum() < 0 ? "-" : "").append(digits.charAt(0));
@@ -65,6 +65,6 @@ public final class Numbers {
     }
     out.append('e').append(exponent < 0 ? '-' : '+');
     int magnitude = Math.abs(exponent);
-    return out.append(twoDigits && magnitude < 10 ? "0" : "").append(magnitude).toString();
+    return out.append(magnitude < 10 ? "0" : "").append(magnitude).toString();
   }
 }

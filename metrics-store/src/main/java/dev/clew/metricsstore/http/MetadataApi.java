@@ -1,0 +1,165 @@
+package dev.clew.metricsstore.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.metricsstore.promql.PromqlEngine;
+import dev.clew.metricsstore.promql.ast.Expression;
+import dev.clew.metricsstore.promql.notation.Numbers;
+import dev.clew.metricsstore.promql.notation.Quoting;
+import dev.clew.metricsstore.series.ExemplarSeries;
+import dev.clew.metricsstore.series.LabelMatcher;
+import dev.clew.metricsstore.series.MetricMetadata;
+import dev.clew.metricsstore.series.SeriesSource;
+import dev.clew.model.Labels;
+import dev.clew.model.QueryException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What series, labels, metadata and exemplars there are. */
+final class MetadataApi {
+  /** More exemplars than a chart can show. */
+  private static final int MAX_EXEMPLARS = 10_000;
+
+  private final SeriesSource source;
+  private final PromqlEngine engine;
+
+  MetadataApi(SeriesSource source, PromqlEngine engine) {
+    this.source = source;
+    this.engine = engine;
+  }
+
+  private static long start(Parameters parameters) {
+    return parameters.time("start", Parameters.EARLIEST);
+  }
+
+  private static long end(Parameters parameters) {
+    return parameters.time("end", Parameters.LATEST);
+  }
+
+  ApiHandler.Answer labels(ServiceRequestContext ctx, Parameters parameters) {
+    int limit = parameters.limit("limit");
+    List<String> names =
+        source.labelNames(parameters.selections(), start(parameters), end(parameters), more(limit));
+    return limited(names, limit, JsonGenerator::writeString);
+  }
+
+  ApiHandler.Answer labelValues(ServiceRequestContext ctx, Parameters parameters) {
+    String name = EscapedNames.unescaped(String.valueOf(ctx.pathParam("name")));
+    if (name.isEmpty()) {
+      throw new ApiException("invalid label name: " + Quoting.quote(name));
+    }
+    int limit = parameters.limit("limit");
+    List<String> values =
+        source.labelValues(
+            name, parameters.selections(), start(parameters), end(parameters), more(limit));
+    return limited(values, limit, JsonGenerator::writeString);
+  }
+
+  ApiHandler.Answer series(ServiceRequestContext ctx, Parameters parameters) {
+    List<List<LabelMatcher>> selections = parameters.selections();
+    if (selections.isEmpty()) {
+      throw new ApiException("no match[] parameter provided");
+    }
+    int limit = parameters.limit("limit");
+    List<Labels> series =
+        source.series(selections, start(parameters), end(parameters), more(limit));
+    return limited(series, limit, (json, labels) -> new ResultJson(json).labels(labels));
+  }
+
+  /** One more than asked for tells whether anything was cut off. */
+  private static int more(int limit) {
+    return limit == Integer.MAX_VALUE ? limit : limit + 1;
+  }
+
+  private interface Element<T> {
+    void write(JsonGenerator json, T element) throws IOException;
+  }
+
+  private static <T> ApiHandler.Answer limited(List<T> all, int limit, Element<T> element) {
+    List<T> shown = all.subList(0, Math.min(limit, all.size()));
+    List<String> warnings =
+        all.size() > limit ? List.of("results truncated due to limit") : List.of();
+    return new ApiHandler.Answer(
+        json -> {
+          json.writeStartArray();
+          for (T one : shown) {
+            element.write(json, one);
+          }
+          json.writeEndArray();
+        },
+        warnings,
+        List.of());
+  }
+
+  ApiHandler.Answer metadata(ServiceRequestContext ctx, Parameters parameters) {
+    String metric = parameters.text("metric");
+    int perMetric = parameters.limit("limit_per_metric");
+    Map<String, List<MetricMetadata>> found =
+        source.metadata(emptyToNull(metric), parameters.limit("limit"));
+    return ApiHandler.Answer.of(json -> {
+      json.writeStartObject();
+      for (Map.Entry<String, List<MetricMetadata>> entry : found.entrySet()) {
+        json.writeArrayFieldStart(entry.getKey());
+        List<MetricMetadata> all = entry.getValue();
+        for (MetricMetadata one : all.subList(0, Math.min(perMetric, all.size()))) {
+          json.writeStartObject();
+          json.writeStringField("type", one.type());
+          json.writeStringField("help", one.help());
+          json.writeStringField("unit", one.unit());
+          json.writeEndObject();
+        }
+        json.writeEndArray();
+      }
+      json.writeEndObject();
+    });
+  }
+
+  private static @Nullable String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  ApiHandler.Answer exemplars(ServiceRequestContext ctx, Parameters parameters) {
+    long start = start(parameters);
+    long end = end(parameters);
+    if (end < start) {
+      throw ApiException.parameter("end", "end timestamp must not be before start timestamp");
+    }
+    List<List<LabelMatcher>> selections = new ArrayList<>();
+    try {
+      engine
+          .parse(parameters.text("query"))
+          .walk(node -> {
+            if (node instanceof Expression.VectorSelector selector) {
+              selections.add(selector.matchers());
+            }
+          });
+    } catch (QueryException e) {
+      throw ApiException.parameter("query", String.valueOf(e.getMessage()));
+    }
+    List<ExemplarSeries> found =
+        selections.isEmpty() ? List.of() : source.exemplars(selections, start, end, MAX_EXEMPLARS);
+    return limited(found, Integer.MAX_VALUE, MetadataApi::exemplarSeries);
+  }
+
+  private static void exemplarSeries(JsonGenerator json, ExemplarSeries series) throws IOException {
+    ResultJson result = new ResultJson(json);
+    json.writeStartObject();
+    json.writeFieldName("seriesLabels");
+    result.labels(series.seriesLabels());
+    json.writeArrayFieldStart("exemplars");
+    for (ExemplarSeries.Exemplar exemplar : series.exemplars()) {
+      json.writeStartObject();
+      json.writeFieldName("labels");
+      result.labels(exemplar.labels());
+      json.writeStringField("value", Numbers.json(exemplar.value()));
+      json.writeFieldName("timestamp");
+      result.time(exemplar.timeMillis());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

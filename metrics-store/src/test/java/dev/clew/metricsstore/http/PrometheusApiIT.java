@@ -1,0 +1,206 @@
+package dev.clew.metricsstore.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.clew.metricsstore.promql.EngineConfig;
+import dev.clew.metricsstore.promql.PromqlEngine;
+import dev.clew.metricsstore.series.ExemplarSeries;
+import dev.clew.metricsstore.series.HeapSeries;
+import dev.clew.metricsstore.series.MetricMetadata;
+import dev.clew.metricsstore.series.NativeHistogram;
+import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
+import dev.clew.model.Labels;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PrometheusApiIT {
+  private static final long NOW = 1_700_000_000_000L;
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static Server server;
+
+  @BeforeAll
+  static void start() {
+    HeapSeries series = new HeapSeries();
+    Labels up = Labels.of("__name__", "up", "job", "api");
+    series.add(up, NOW - 60_000, 0);
+    series.add(up, NOW, 1);
+    series.add(Labels.of("__name__", "tiny", "my.label", "x"), NOW, 1e-7);
+    series.add(Labels.of("__name__", "size"), NOW, histogram());
+    series.describe("up", new MetricMetadata("gauge", "", "Whether it is up."));
+    series.add(
+        new ExemplarSeries(
+            up, List.of(new ExemplarSeries.Exemplar(Labels.of("trace_id", "abc"), 1.5, NOW + 5))));
+    PromqlEngine engine = new PromqlEngine(series, EngineConfig.defaults());
+    ServerBuilder builder = Server.builder().http(0);
+    new PrometheusApi(engine, series, InstantSource.fixed(Instant.ofEpochMilli(NOW)))
+        .register(builder);
+    server = builder.build();
+    server.start().join();
+  }
+
+  private static NativeHistogram histogram() {
+    return new NativeHistogram(
+        0,
+        3,
+        4.5,
+        0.001,
+        1,
+        CounterReset.UNKNOWN,
+        new int[] {0, 1},
+        new double[] {1, 1},
+        new int[0],
+        new double[0],
+        new double[0]);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.stop().join();
+    CLIENT.close();
+  }
+
+  private static String base() {
+    return "http://127.0.0.1:" + server.activeLocalPort() + "/prometheus";
+  }
+
+  private static String form(String... pairs) {
+    return Arrays.stream(pairs)
+        .map(pair ->
+            pair.substring(0, pair.indexOf('='))
+                + "="
+                + URLEncoder.encode(pair.substring(pair.indexOf('=') + 1), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static HttpResponse<String> get(String path, String... pairs) throws Exception {
+    URI uri = URI.create(base() + path + "?" + form(pairs).replace("[]", "%5B%5D"));
+    return CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String ok(String path, String... pairs) throws Exception {
+    HttpResponse<String> response = get(path, pairs);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return response.body();
+  }
+
+  @Test
+  void answersInstantQueries() throws Exception {
+    assertThat(ok("/api/v1/query", "query=up"))
+        .isEqualTo(
+            """
+            {"status":"success","data":{"resultType":"vector","result":[\
+            {"metric":{"__name__":"up","job":"api"},"value":[1700000000,"1"]}]}}\
+            """);
+    assertThat(ok("/api/v1/query", "query=tiny * 1", "time=1700000000.25"))
+        .contains("\"value\":[1700000000.250,\"1e-07\"]");
+    assertThat(ok("/api/v1/query", "query=1/0"))
+        .contains("\"resultType\":\"scalar\",\"result\":[1700000000,\"+Inf\"]");
+    assertThat(ok("/api/v1/query", "query=\"a\""))
+        .contains("\"resultType\":\"string\",\"result\":[1700000000,\"a\"]");
+    assertThat(ok("/api/v1/query", "query=up[5m]"))
+        .contains("\"values\":[[1699999940,\"0\"],[1700000000,\"1\"]]");
+    assertThat(ok("/api/v1/query", "query=size"))
+        .contains(
+            "\"histogram\":[1700000000,{\"count\":\"3\",\"sum\":\"4.5\",\"buckets\":"
+                + "[[3,\"-0.001\",\"0.001\",\"1\"],[0,\"0.5\",\"1\",\"1\"],[0,\"1\",\"2\",\"1\"]]}]");
+  }
+
+  @Test
+  void answersRangeQueriesByGetAndPost() throws Exception {
+    String expected =
+        """
+        {"status":"success","data":{"resultType":"matrix","result":[\
+        {"metric":{"__name__":"up","job":"api"},"values":\
+        [[1699999940,"0"],[1699999970,"0"],[1700000000,"1"]]}]}}\
+        """;
+    String[] pairs = {"query=up", "start=1699999940", "end=2023-11-14T22:13:20Z", "step=30s"};
+    assertThat(ok("/api/v1/query_range", pairs)).isEqualTo(expected);
+    HttpRequest post =
+        HttpRequest.newBuilder(URI.create(base() + "/api/v1/query_range"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form(pairs)))
+            .build();
+    assertThat(CLIENT.send(post, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo(expected);
+  }
+
+  @Test
+  void saysWhatIsWrong() throws Exception {
+    HttpResponse<String> syntax = get("/api/v1/query", "query=sum(");
+    assertThat(syntax.statusCode()).isEqualTo(400);
+    assertThat(syntax.body())
+        .isEqualTo(
+            """
+            {"status":"error","errorType":"bad_data","error":\
+            "invalid parameter \\"query\\": 1:5: parse error: unclosed left parenthesis"}\
+            """);
+    HttpResponse<String> execution =
+        get("/api/v1/query", "query=label_replace(up, \"a\", \"\", \"b\", \"(\")");
+    assertThat(execution.statusCode()).isEqualTo(422);
+    assertThat(execution.body()).contains("\"errorType\":\"execution\"");
+    HttpResponse<String> resolution =
+        get("/api/v1/query_range", "query=up", "start=0", "end=11000", "step=1");
+    assertThat(resolution.statusCode()).isEqualTo(400);
+    assertThat(resolution.body())
+        .contains("exceeded maximum resolution of 11,000 points per timeseries");
+  }
+
+  @Test
+  void showsWhatThereIs() throws Exception {
+    assertThat(ok("/api/v1/labels")).contains("\"data\":[\"__name__\",\"job\",\"my.label\"]");
+    assertThat(ok("/api/v1/label/__name__/values", "match[]=up")).contains("\"data\":[\"up\"]");
+    assertThat(ok("/api/v1/label/U__my_2e_label/values")).contains("\"data\":[\"x\"]");
+    assertThat(ok("/api/v1/series", "match[]=up"))
+        .contains("\"data\":[{\"__name__\":\"up\",\"job\":\"api\"}]");
+    assertThat(get("/api/v1/series").statusCode()).isEqualTo(400);
+    assertThat(ok("/api/v1/metadata"))
+        .contains("{\"up\":[{\"type\":\"gauge\",\"help\":\"Whether it is up.\",\"unit\":\"\"}]}");
+    assertThat(ok("/api/v1/query_exemplars", "query=rate(up[1m])"))
+        .contains(
+            "\"exemplars\":[{\"labels\":{\"trace_id\":\"abc\"},\"value\":\"1.5\","
+                + "\"timestamp\":1700000000.005}]");
+    assertThat(ok("/api/v1/format_query", "query=sum(up)by(job)"))
+        .contains("\"data\":\"sum by (job) (up)\"");
+    assertThat(ok("/api/v1/status/buildinfo")).contains("\"version\"");
+    assertThat(ok("/-/healthy")).contains("Healthy");
+    assertThat(ok("/-/ready")).contains("Ready");
+  }
+
+  @Test
+  void isUnderstoodByPromtool() throws Exception {
+    assumeThat(onPath("promtool")).isTrue();
+    Process process =
+        new ProcessBuilder("promtool", "query", "instant", "--time=1700000000", base(), "up")
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).contains("up{job=\"api\"} => 1 @[1700000000]");
+  }
+
+  private static boolean onPath(String program) throws IOException {
+    for (String directory : System.getenv("PATH").split(":")) {
+      if (Files.isExecutable(Path.of(directory, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

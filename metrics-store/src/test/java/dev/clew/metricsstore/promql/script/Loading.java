@@ -1,0 +1,133 @@
+package dev.clew.metricsstore.promql.script;
+
+import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
+import dev.clew.metricsstore.promql.parse.Literals;
+import dev.clew.metricsstore.series.HeapSeries;
+import dev.clew.metricsstore.series.NativeHistogram;
+import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
+import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.model.Labels;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Puts the points of {@code load} into series, as a store would mark counter resets. */
+final class Loading {
+  private final HeapSeries series;
+  private final long stepMillis;
+
+  /** Classic buckets by labels without {@code le}, then time, then bound. */
+  private final Map<Labels, TreeMap<Long, TreeMap<Double, Double>>> classic = new HashMap<>();
+
+  private final Map<Labels, Map<Long, Double>> sums = new HashMap<>();
+
+  Loading(HeapSeries series, long stepMillis) {
+    this.series = series;
+    this.stepMillis = stepMillis;
+  }
+
+  void add(SeriesNotation.Line line, boolean custom) {
+    NativeHistogram previous = null;
+    for (int i = 0; i < line.points().size(); i++) {
+      Point point = line.points().get(i);
+      long time = i * stepMillis;
+      if (point == null) {
+        continue;
+      }
+      NativeHistogram histogram = point.histogram();
+      if (histogram == null) {
+        series.add(line.labels(), time, point.value());
+        previous = null;
+        if (custom) {
+          collect(line.labels(), time, point.value());
+        }
+      } else {
+        series.add(line.labels(), time, marked(previous, histogram));
+        previous = histogram;
+      }
+    }
+  }
+
+  private static NativeHistogram marked(NativeHistogram previous, NativeHistogram now) {
+    if (now.counterReset() == CounterReset.GAUGE || now.counterReset() == CounterReset.RESET) {
+      return now;
+    }
+    boolean fresh =
+        previous == null
+            || previous.counterReset() == CounterReset.GAUGE
+            || (now.count() >= previous.count()
+                && (previous.schema() != now.schema()
+                    || previous.zeroThreshold() != now.zeroThreshold()
+                    || !Arrays.equals(previous.customBounds(), now.customBounds())));
+    if (fresh) {
+      return HistogramArithmetic.marked(now, CounterReset.UNKNOWN);
+    }
+    NativeHistogram unmarked = HistogramArithmetic.marked(now, CounterReset.UNKNOWN);
+    return HistogramArithmetic.marked(
+        now,
+        HistogramArithmetic.isReset(previous, unmarked)
+            ? CounterReset.RESET
+            : CounterReset.NOT_RESET);
+  }
+
+  private void collect(Labels labels, long time, double value) {
+    if (SeriesData.isStale(value)) {
+      return;
+    }
+    String name = labels.metricName();
+    Map<String, String> pairs = new HashMap<>(labels.asMap());
+    pairs.remove("le");
+    if (name.endsWith("_bucket") && !labels.get("le").isEmpty()) {
+      pairs.put(Labels.METRIC_NAME, name.substring(0, name.length() - "_bucket".length()));
+      classic
+          .computeIfAbsent(Labels.of(pairs), key -> new TreeMap<>())
+          .computeIfAbsent(time, key -> new TreeMap<>())
+          .put(Literals.number(labels.get("le")), value);
+    } else if (name.endsWith("_sum")) {
+      pairs.put(Labels.METRIC_NAME, name.substring(0, name.length() - "_sum".length()));
+      sums.computeIfAbsent(Labels.of(pairs), key -> new HashMap<>()).put(time, value);
+    }
+  }
+
+  /** Writes the histograms with custom bounds that the classic buckets make. */
+  void finish() {
+    classic.forEach((labels, times) -> {
+      NativeHistogram previous = null;
+      for (Map.Entry<Long, TreeMap<Double, Double>> entry : times.entrySet()) {
+        double sum = sums.getOrDefault(labels, Map.of()).getOrDefault(entry.getKey(), 0.0);
+        NativeHistogram histogram = custom(entry.getValue(), sum);
+        series.add(labels, entry.getKey(), marked(previous, histogram));
+        previous = histogram;
+      }
+    });
+  }
+
+  private static NativeHistogram custom(TreeMap<Double, Double> buckets, double sum) {
+    List<Double> bounds =
+        buckets.keySet().stream().filter(bound -> bound != Double.POSITIVE_INFINITY).toList();
+    double[] counts = new double[buckets.size()];
+    int[] indexes = new int[buckets.size()];
+    double before = 0;
+    int i = 0;
+    for (double cumulative : buckets.values()) {
+      indexes[i] = i;
+      counts[i++] = cumulative - before;
+      before = cumulative;
+    }
+    return HistogramArithmetic.compacted(
+        new NativeHistogram(
+            NativeHistogram.CUSTOM_BOUNDS_SCHEMA,
+            before,
+            sum,
+            0,
+            0,
+            CounterReset.UNKNOWN,
+            indexes,
+            counts,
+            new int[0],
+            new double[0],
+            bounds.stream().mapToDouble(Double::doubleValue).toArray()));
+  }
+}
