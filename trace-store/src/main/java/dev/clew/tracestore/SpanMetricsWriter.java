@@ -37,6 +37,7 @@ final class SpanMetricsWriter {
   private long lastWriteNanos;
   private long writes;
   private long failures;
+  private volatile Figures figures = new Figures(0, 0, 0, 0, 0);
 
   SpanMetricsWriter(RedConfig config, SpanMetrics metrics, OtlpSink sink, Clock clock) {
     this.metrics = metrics;
@@ -128,20 +129,20 @@ final class SpanMetricsWriter {
     }
   }
 
-  /** Adds the figures of the span metrics to those of the store. */
-  TraceStoreStatus status(dev.clew.storage.block.StoreStatus spans, long invalidSpans) {
-    lock.lock();
-    try {
-      return new TraceStoreStatus(
-          spans,
-          invalidSpans,
-          metrics.size(),
-          metrics.overflowed(),
-          metrics.droppedHalves(),
-          writes,
-          failures);
-    } finally {
-      lock.unlock();
+  /** The figures of the span metrics; during a commit those from before it. */
+  Figures figures() {
+    if (lock.tryLock()) {
+      try {
+        figures =
+            new Figures(
+                metrics.size(), metrics.overflowed(), metrics.droppedHalves(), writes, failures);
+      } finally {
+        lock.unlock();
+      }
     }
+    return figures;
   }
+
+  /** See {@link TraceStoreStatus}. */
+  record Figures(int series, long overflowed, long droppedHalves, long writes, long failures) {}
 }

@@ -174,7 +174,15 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
   }
 
   public TraceStoreStatus status() {
-    return metrics.status(store.status(), invalidSpans.get());
+    SpanMetricsWriter.Figures figures = metrics.figures();
+    return new TraceStoreStatus(
+        store.status(),
+        invalidSpans.get(),
+        figures.series(),
+        figures.overflowed(),
+        figures.droppedHalves(),
+        figures.writes(),
+        figures.failures());
   }
 
   public CorrelationKeys keys() {
