@@ -1,4 +1,7 @@
-/** Stores time series and answers PromQL. */
+/**
+ * Time series: OTLP in, PromQL out. Start here: {@link dev.clew.metricsstore.MetricsStore} for how
+ * samples are kept, {@link dev.clew.metricsstore.series.SeriesSource} for how they are read.
+ */
 @NullMarked
 package dev.clew.metricsstore;
 

@@ -233,6 +233,9 @@ public final class IndexSegment {
       if (found.isEmpty()) {
         break;
       }
+      if (matcher.matchesEverything()) {
+        continue;
+      }
       if (matcher.matchesEmpty()) {
         // A series without the label is wanted: take away those whose value is not.
         found.andNot(union(matcher, false));
@@ -252,7 +255,7 @@ public final class IndexSegment {
     }
     // The test itself is to pass when a wanted value is wanted of a matcher that is not negated.
     boolean passing = wanted != matcher.negated();
-    List<String> literals = matcher.test().literals();
+    Set<String> literals = matcher.test().literals();
     if (passing && literals != null) {
       for (String literal : literals) {
         int ordinal = ordinal(terms, literal.getBytes(StandardCharsets.UTF_8));

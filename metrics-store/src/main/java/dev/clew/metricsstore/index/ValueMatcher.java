@@ -6,7 +6,10 @@ import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.LabelMatcher.Operator;
 import dev.clew.model.QueryException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Set;
+import org.apache.lucene.util.automaton.ByteRunAutomaton;
+import org.apache.lucene.util.automaton.Operations;
+import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param test what to compare with
  */
 public record ValueMatcher(String name, boolean negated, Test test) {
+  /** Work allowed to make an automaton deterministic; about a millisecond. */
+  private static final int DETERMINIZE_EFFORT = 20_000;
 
   /** The positive half of a matcher. */
   public sealed interface Test {
@@ -26,8 +31,8 @@ public record ValueMatcher(String name, boolean negated, Test test) {
       return passes(new String(value, StandardCharsets.UTF_8));
     }
 
-    /** All values that pass, when they are known. */
-    default @Nullable List<String> literals() {
+    /** All values that pass, when they are known and few. */
+    default @Nullable Set<String> literals() {
       return null;
     }
 
@@ -37,20 +42,45 @@ public record ValueMatcher(String name, boolean negated, Test test) {
     }
   }
 
-  /** One value. */
-  public record Exactly(String wanted) implements Test {
-    @Override
-    public boolean passes(String value) {
-      return value.equals(wanted);
+  /** One of several values. */
+  public record AnyOf(Set<String> literals) implements Test {
+    public AnyOf {
+      literals = Set.copyOf(literals);
     }
 
     @Override
-    public List<String> literals() {
-      return List.of(wanted);
+    public boolean passes(String value) {
+      return literals.contains(value);
     }
   }
 
-  /** A whole value that matches an expression. */
+  /** Every value. */
+  public record Everything() implements Test {
+    @Override
+    public boolean passes(String value) {
+      return true;
+    }
+
+    @Override
+    public boolean passesUtf8(byte[] value) {
+      return true;
+    }
+  }
+
+  /** A whole value that an automaton accepts: one table look-up per byte. */
+  public record Accepted(ByteRunAutomaton automaton, String prefix) implements Test {
+    @Override
+    public boolean passes(String value) {
+      return passesUtf8(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean passesUtf8(byte[] value) {
+      return automaton.run(value, 0, value.length);
+    }
+  }
+
+  /** A whole value that RE2 matches: for what is beyond automata. */
   public record Expression(Pattern pattern) implements Test {
     @Override
     public boolean passes(String value) {
@@ -65,18 +95,37 @@ public record ValueMatcher(String name, boolean negated, Test test) {
     Operator operator = matcher.operator();
     boolean negated = operator == Operator.NOT_EQUAL || operator == Operator.NOT_MATCH;
     boolean exact = operator == Operator.EQUAL || operator == Operator.NOT_EQUAL;
-    Test test = exact ? new Exactly(matcher.value()) : expression(matcher.value());
+    Test test = exact ? new AnyOf(Set.of(matcher.value())) : expression(matcher.value());
     return new ValueMatcher(matcher.name(), negated, test);
   }
 
   private static Test expression(String text) {
+    Pattern pattern;
     try {
-      return new Expression(Pattern.compile(text, Pattern.DOTALL));
+      pattern = Pattern.compile(text, Pattern.DOTALL);
     } catch (PatternSyntaxException e) {
       throw new QueryException(
           QueryException.Kind.SYNTAX,
           "error parsing regexp: " + e.getDescription() + ": `" + e.getPattern() + "`",
           -1);
+    }
+    if (text.equals(".*")) {
+      return new Everything();
+    }
+    RegexNode node = RegexParser.parse(text);
+    if (node == null) {
+      return new Expression(pattern);
+    }
+    Set<String> literals = node.literals();
+    if (literals != null) {
+      return new AnyOf(literals);
+    }
+    try {
+      return new Accepted(
+          new ByteRunAutomaton(Operations.determinize(node.automaton(), DETERMINIZE_EFFORT)),
+          node.prefix());
+    } catch (TooComplexToDeterminizeException e) {
+      return new Expression(pattern);
     }
   }
 
@@ -87,5 +136,10 @@ public record ValueMatcher(String name, boolean negated, Test test) {
 
   public boolean matchesEmpty() {
     return matches("");
+  }
+
+  /** Every value is wanted, and so is none: it narrows nothing. */
+  boolean matchesEverything() {
+    return !negated && test instanceof Everything;
   }
 }

@@ -6,10 +6,10 @@ import java.util.Arrays;
 /** One side of an exponential histogram while it is being read; used again for the next one. */
 final class ExponentialBuckets {
   private int offset;
-  private long[] sent = new long[160];
+  private long[] sent = new long[16];
   private int sentCount;
-  private int[] indexes = new int[160];
-  private double[] counts = new double[160];
+  private int[] indexes = new int[16];
+  private double[] counts = new double[16];
   private int size;
 
   void clear() {
