@@ -29,6 +29,10 @@ final class FailingFiles implements StoreFiles {
     return left < 0;
   }
 
+  void repair() {
+    left = Integer.MAX_VALUE;
+  }
+
   private void step(String operation) throws IOException {
     if (--left < 0) {
       throw new IOException("injected failure of " + operation);

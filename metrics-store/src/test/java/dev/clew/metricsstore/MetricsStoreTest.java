@@ -16,7 +16,6 @@ import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.QueryException;
 import dev.clew.testkit.ManualClock;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
-import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -56,48 +54,6 @@ class MetricsStoreTest {
 
   private static Map<String, Map<Long, Long>> all(MetricsStore store) {
     return Twin.of(store.select(EVERYTHING, Long.MIN_VALUE, Long.MAX_VALUE, ReadLimits.NONE));
-  }
-
-  /** Requests in the order of their positions, and what a store that has them all holds. */
-  private static final class Feed {
-    final List<byte[]> requests = new ArrayList<>();
-    final Twin twin = new Twin();
-    final Random random;
-    long time;
-
-    Feed(long seed, long startMillis) {
-      random = new Random(seed);
-      time = startMillis;
-    }
-
-    void add() {
-      time += random.nextInt(20_000);
-      List<NumberDataPoint> points = new ArrayList<>();
-      int count = 1 + random.nextInt(6);
-      for (int i = 0; i < count; i++) {
-        String id = Integer.toString(random.nextInt(12));
-        long millis =
-            switch (random.nextInt(8)) {
-              case 0 -> time - random.nextInt(3_600_000);
-              case 1 -> time - (long) (random.nextDouble() * 3 * DAY);
-              default -> time;
-            };
-        double value =
-            random.nextInt(10) == 0
-                ? Double.longBitsToDouble(random.nextLong())
-                : random.nextInt(1000) / 10.0;
-        points.add(point(millis, value, "id", id));
-        twin.put("g{id=\"" + id + "\"}", millis, value);
-      }
-      requests.add(request(List.of(), gauge("g", "", points.toArray(new NumberDataPoint[0]))));
-    }
-
-    /** Feeds what the store has not committed; true when all of it is in. */
-    void feed(MetricsStore store) {
-      for (long i = store.committedPosition() + 1; i < requests.size(); i++) {
-        ingest(store, i, requests.get((int) i));
-      }
-    }
   }
 
   @ParameterizedTest
@@ -136,106 +92,6 @@ class MetricsStoreTest {
         .as("seed %d", seed)
         .isEqualTo(feed.twin.select(labels -> true, Long.MIN_VALUE, Long.MAX_VALUE));
     store.close();
-  }
-
-  @Test
-  void killedAtAnyFileOperationEverySampleIsThereOnce() throws IOException {
-    boolean failed = true;
-    for (int operations = 0; failed; operations++) {
-      deleteAll();
-      FailingFiles files = new FailingFiles(operations);
-      Feed feed = new Feed(42, NOW.toEpochMilli() - DAY);
-      for (int i = 0; i < 36; i++) {
-        feed.add();
-      }
-      crash(files, feed);
-      failed = files.failed();
-      try (MetricsStore store = open()) {
-        assertThat(store.status().quarantinedFiles()).isZero();
-        feed.feed(store);
-        assertThat(all(store))
-            .as("after failure of operation %d", operations)
-            .isEqualTo(feed.twin.select(labels -> true, Long.MIN_VALUE, Long.MAX_VALUE));
-        store.flush();
-        assertThat(store.committedPosition()).isEqualTo(feed.requests.size() - 1);
-        store.maintain();
-      }
-      assertNothingIsLeftOver();
-    }
-  }
-
-  /** Feeds with many flushes and merges until a file operation fails, then lets go. */
-  private void crash(FailingFiles files, Feed feed) {
-    MetricsStore store;
-    try {
-      store = open(files);
-    } catch (IOException e) {
-      return;
-    }
-    try {
-      for (int i = 0; i < feed.requests.size(); i++) {
-        ingest(store, i, feed.requests.get(i));
-        if (i % 4 == 3) {
-          store.flush();
-          store.maintain();
-        }
-      }
-    } catch (IOException e) {
-      assertThat(files.failed()).isTrue();
-    } finally {
-      store.close();
-    }
-  }
-
-  private void deleteAll() throws IOException {
-    try (Stream<Path> tree = Files.walk(directory)) {
-      for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        if (!path.equals(directory)) {
-          Files.delete(path);
-        }
-      }
-    }
-  }
-
-  private void assertNothingIsLeftOver() throws IOException {
-    String manifest = Files.readString(directory.resolve("MANIFEST"));
-    try (Stream<Path> tree = Files.walk(directory)) {
-      assertThat(tree.filter(Files::isRegularFile))
-          .allMatch(file -> {
-            String name = file.getFileName().toString();
-            return name.equals("MANIFEST") || name.equals("METADATA") || manifest.contains(name);
-          });
-    }
-  }
-
-  @Test
-  void aFailedFlushIsTriedAgainAndLosesNothing() throws IOException {
-    for (int operations = 3; operations < 20; operations++) {
-      deleteAll();
-      AtomicBoolean failing = new AtomicBoolean(true);
-      Feed feed = new Feed(operations, NOW.toEpochMilli() - DAY);
-      FailingFiles broken = new FailingFiles(operations);
-      try (MetricsStore store = open(new SwitchingFiles(failing, broken, new FailingFiles()))) {
-        for (int i = 0; i < 30; i++) {
-          feed.add();
-          ingest(store, i, feed.requests.get(i));
-          if (i % 7 == 6) {
-            try {
-              store.flush();
-            } catch (IOException e) {
-              assertThat(store.flushDue() || failing.getAndSet(false)).isTrue();
-            }
-          }
-        }
-        store.flush();
-        assertThat(all(store))
-            .isEqualTo(feed.twin.select(labels -> true, Long.MIN_VALUE, Long.MAX_VALUE));
-      }
-      try (MetricsStore store = open()) {
-        assertThat(all(store))
-            .isEqualTo(feed.twin.select(labels -> true, Long.MIN_VALUE, Long.MAX_VALUE));
-      }
-    }
   }
 
   @Test
@@ -440,60 +296,6 @@ class MetricsStoreTest {
   }
 
   @Test
-  void damagedFilesAreSetAsideAndTheRestIsServed() throws IOException {
-    Feed feed = new Feed(3, NOW.toEpochMilli());
-    try (MetricsStore store = open()) {
-      for (int i = 0; i < 40; i++) {
-        feed.add();
-        ingest(store, i, feed.requests.get(i));
-        if (i % 10 == 9) {
-          store.flush();
-        }
-      }
-    }
-    List<Path> segments;
-    try (Stream<Path> tree = Files.walk(directory)) {
-      segments = tree.filter(file -> file.toString().endsWith(".seg")).sorted().toList();
-    }
-    byte[] torn = Files.readAllBytes(segments.get(0));
-    Files.write(segments.get(0), java.util.Arrays.copyOf(torn, torn.length - 7));
-    byte[] flipped = Files.readAllBytes(segments.get(1));
-    flipped[12] ^= 0x10;
-    Files.write(segments.get(1), flipped);
-    try (MetricsStore store = open()) {
-      assertThat(store.status().quarantinedFiles()).isEqualTo(1);
-      assertThat(all(store)).isNotEmpty();
-      store.maintain();
-      assertThat(store.status().quarantinedFiles()).isEqualTo(2);
-      assertThat(all(store)).isNotEmpty();
-      try (Stream<Path> shelf = Files.list(directory.resolve("quarantine"))) {
-        assertThat(shelf).hasSize(2);
-      }
-    }
-  }
-
-  @Test
-  void aDamagedManifestIsMadeAnewFromTheFiles() throws IOException {
-    Feed feed = new Feed(4, NOW.toEpochMilli());
-    try (MetricsStore store = open()) {
-      for (int i = 0; i < 40; i++) {
-        feed.add();
-        ingest(store, i, feed.requests.get(i));
-        if (i % 10 == 9) {
-          store.flush();
-          store.maintain();
-        }
-      }
-    }
-    Files.writeString(directory.resolve("MANIFEST"), "clew-metrics-manifest 1\nposition 999\n");
-    try (MetricsStore store = open()) {
-      assertThat(store.committedPosition()).isEqualTo(39);
-      assertThat(all(store))
-          .isEqualTo(feed.twin.select(labels -> true, Long.MIN_VALUE, Long.MAX_VALUE));
-    }
-  }
-
-  @Test
   void queriesRunWhileFilesComeAndGo() throws Exception {
     long time = NOW.toEpochMilli();
     AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -534,49 +336,6 @@ class MetricsStoreTest {
       }
       assertThat(failure.get()).isNull();
       assertThat(all(store).get("g{}")).hasSize(300);
-    }
-  }
-
-  /** Fails until the switch is turned. */
-  private record SwitchingFiles(AtomicBoolean failing, StoreFiles broken, StoreFiles working)
-      implements StoreFiles {
-    private StoreFiles files() {
-      return failing.get() ? broken : working;
-    }
-
-    @Override
-    public NewFile create(Path file) throws IOException {
-      return files().create(file);
-    }
-
-    @Override
-    public void replace(Path file, byte[] content) throws IOException {
-      files().replace(file, content);
-    }
-
-    @Override
-    public void createDirectory(Path created) throws IOException {
-      files().createDirectory(created);
-    }
-
-    @Override
-    public void forceDirectory(Path forced) throws IOException {
-      files().forceDirectory(forced);
-    }
-
-    @Override
-    public void delete(Path file) throws IOException {
-      files().delete(file);
-    }
-
-    @Override
-    public void deleteDirectory(Path deleted) throws IOException {
-      files().deleteDirectory(deleted);
-    }
-
-    @Override
-    public void move(Path source, Path target) throws IOException {
-      files().move(source, target);
     }
   }
 }

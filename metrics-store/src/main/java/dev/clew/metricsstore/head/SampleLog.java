@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>One writer; readers are kept apart from it by the store's lock.
  */
 final class SampleLog {
-  private static final int CHUNK_BITS = 14;
+  private static final int CHUNK_BITS = 12;
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int MASK = CHUNK - 1;
 
