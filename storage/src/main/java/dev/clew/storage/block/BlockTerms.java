@@ -10,6 +10,8 @@ import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.column.IdColumn;
 import dev.clew.storage.column.LongColumn;
+import dev.clew.storage.index.IdSet;
+import dev.clew.storage.index.IndexTerms;
 import dev.clew.storage.index.TermSet;
 import dev.clew.storage.index.Terms;
 import dev.clew.storage.text.Tokenizer;
@@ -31,6 +33,7 @@ final class BlockTerms {
   private final BlockSchema schema;
   private final Map<ColumnKey, Field> fixed = new HashMap<>();
   private final TermSet set = new TermSet();
+  private final IdSet ids = new IdSet();
   private final Terms terms = new Terms();
   private final Tokenizer tokenizer = new Tokenizer();
   private byte[] folded = new byte[256];
@@ -40,7 +43,7 @@ final class BlockTerms {
     schema.fields().forEach(field -> fixed.put(field.key(), field));
   }
 
-  static TermSet of(BlockSchema schema, BlockRows block) {
+  static IndexTerms of(BlockSchema schema, BlockRows block) {
     BlockTerms collector = new BlockTerms(schema);
     for (ColumnKey key : block.columns()) {
       Column column = block.column(key);
@@ -49,7 +52,7 @@ final class BlockTerms {
       }
     }
     block.groups().forEach(collector::group);
-    return collector.set.compact();
+    return new IndexTerms(collector.set.compact(), collector.ids.compact());
   }
 
   private void column(ColumnKey key, Column column, int rows) {
@@ -98,7 +101,13 @@ final class BlockTerms {
           column.bytes(),
           column.start(entry),
           column.end(entry),
-          (token, length, id) -> terms.word(token, length, id, set));
+          (token, length, id) -> {
+            if (id) {
+              ids.add(Terms.wordHash(token, length));
+            } else {
+              terms.word(token, length, set);
+            }
+          });
     }
   }
 
@@ -134,7 +143,7 @@ final class BlockTerms {
       case BytesColumn bytes when bytes.type() == ColumnType.TEXT -> {
         for (int entry = 0; entry < bytes.entries(); entry++) {
           int length = fold(bytes.bytes(), bytes.start(entry), bytes.end(entry));
-          terms.id(folded, length, set);
+          ids.add(Terms.idHash(folded, length));
         }
       }
       case IdColumn raw -> {
@@ -146,7 +155,7 @@ final class BlockTerms {
             low = raw.low(row);
             hex(high, 0);
             hex(low, 16);
-            terms.id(folded, 32, set);
+            ids.add(Terms.idHash(folded, 32));
           }
         }
       }
@@ -169,7 +178,7 @@ final class BlockTerms {
 
   private void id(String text) {
     byte[] bytes = text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-    terms.id(bytes, bytes.length, set);
+    ids.add(Terms.idHash(bytes, bytes.length));
   }
 
   private void group(Attributes group) {

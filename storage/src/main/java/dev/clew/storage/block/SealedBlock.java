@@ -4,13 +4,13 @@ import dev.clew.storage.column.BlockEncoder;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.SortedRows;
 import dev.clew.storage.column.StoredRows;
-import dev.clew.storage.index.TermSet;
+import dev.clew.storage.index.IndexTerms;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A block as it will be on disk, still in memory: its bytes, its terms and its summary. */
-record SealedBlock(long day, MemorySegment bytes, TermSet terms, BlockSummary summary)
+record SealedBlock(long day, MemorySegment bytes, IndexTerms terms, BlockSummary summary)
     implements BlockHandle {
   /** Encodes the rows of a builder; more than fit into one block become several. */
   static List<SealedBlock> of(BlockSchema schema, long day, BlockRows rows) {
@@ -18,7 +18,7 @@ record SealedBlock(long day, MemorySegment bytes, TermSet terms, BlockSummary su
     for (SortedRows piece : SortedRows.of(rows, MemoryTable.BLOCK_ROWS)) {
       byte[] bytes = BlockEncoder.encode(piece);
       BlockSummary summary = BlockSummary.of(schema, piece, bytes.length);
-      TermSet terms = BlockTerms.of(schema, piece);
+      IndexTerms terms = BlockTerms.of(schema, piece);
       sealed.add(new SealedBlock(day, MemorySegment.ofArray(bytes), terms, summary));
     }
     return sealed;

@@ -37,6 +37,7 @@ final class Segment {
   static final int HEADER_LENGTH = 16;
   static final String BLOCKS = "blocks";
   static final String INDEX = "index";
+  static final String IDS = "ids";
   private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
 
   private final long day;
@@ -109,14 +110,14 @@ final class Segment {
     this.arena = Arena.ofShared();
     try {
       this.data = map(directory.resolve(BLOCKS), arena);
-      this.index = new SegmentIndex(directory.resolve(INDEX));
+      this.index = new SegmentIndex(directory.resolve(INDEX), directory.resolve(IDS));
     } catch (IOException | RuntimeException e) {
       arena.close();
       throw e;
     }
     try {
       this.blocks = readBlocks(names);
-      this.indexBytes = sizeOf(directory.resolve(INDEX));
+      this.indexBytes = sizeOf(directory.resolve(INDEX)) + Files.size(directory.resolve(IDS));
     } catch (IOException | RuntimeException e) {
       index.close();
       arena.close();
@@ -161,6 +162,11 @@ final class Segment {
           || summary.offset() + summary.length() > data.byteSize()) {
         throw new CorruptBlockException(
             directory.resolve(BLOCKS) + ": cut off, a block is missing", summary.offset());
+      }
+      if (!read.isEmpty() && read.getLast().summary().offset() >= summary.offset()) {
+        throw new CorruptBlockException(
+            directory.resolve(INDEX) + ": blocks in another order than in the data file",
+            summary.offset());
       }
       read.add(new Block(summary));
     }

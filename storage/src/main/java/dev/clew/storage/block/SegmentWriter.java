@@ -1,6 +1,7 @@
 package dev.clew.storage.block;
 
 import dev.clew.storage.files.DurableFiles;
+import dev.clew.storage.index.IdTableWriter;
 import dev.clew.storage.index.IndexMerge;
 import dev.clew.storage.index.SegmentIndexWriter;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -19,6 +21,7 @@ final class SegmentWriter implements AutoCloseable {
   private final Path directory;
   private final FileChannel data;
   private final SegmentIndexWriter index;
+  private final IdTableWriter ids = new IdTableWriter();
   private long offset;
   private int blocks;
 
@@ -56,32 +59,33 @@ final class SegmentWriter implements AutoCloseable {
 
   void add(SealedBlock block) throws IOException {
     long at = append(block.bytes());
-    index.add(block.terms(), block.summary().at(at).write());
-    blocks++;
+    index.add(block.terms().terms(), block.summary().at(at).write());
+    ids.add(blocks++, block.terms().ids());
   }
 
   /** Takes the chosen blocks of another segment over as they are. */
   void addAll(Segment source, Predicate<Segment.Block> chosen) throws IOException {
     List<Segment.Block> all = source.blocks();
     byte[][] summaries = new byte[all.size()][];
+    List<Integer> newBlocks = new ArrayList<>();
     for (int i = 0; i < summaries.length; i++) {
       Segment.Block block = all.get(i);
       if (chosen.test(block)) {
         summaries[i] = block.summary().at(append(block.bytes())).write();
-        blocks++;
+        newBlocks.add(blocks++);
+      } else {
+        newBlocks.add(-1);
       }
     }
+    ids.addAll(source.index().ids(), newBlocks);
     IndexMerge.addBlocks(index, source.index(), i -> summaries[i]);
-  }
-
-  int blocks() {
-    return blocks;
   }
 
   /** Makes everything durable. */
   void finish() throws IOException {
     data.force(true);
     index.finish();
+    ids.write(directory.resolve(Segment.IDS), blocks);
     DurableFiles.forceDirectory(directory.resolve(Segment.INDEX));
     DurableFiles.forceDirectory(directory);
     Path day = directory.toAbsolutePath().getParent();

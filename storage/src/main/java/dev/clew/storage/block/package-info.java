@@ -1,6 +1,22 @@
 /**
  * The store under logs and spans: rows in columnar blocks, found through an index of one document
  * per block, in daily partitions. Start here: {@link dev.clew.storage.block.BlockStore}.
+ *
+ * <h2>Directory of a store</h2>
+ *
+ * <pre>
+ * MANIFEST                what the store consists of, replaced by each commit ({@link
+ *                         dev.clew.storage.block.Manifest})
+ * 20261121/17/blocks      segment 17 of a UTC day: 16 bytes of header, then its blocks ({@link
+ *                         dev.clew.storage.block.Segment}; the format of a block is with {@link
+ *                         dev.clew.storage.column})
+ * 20261121/17/ids         which blocks hold an ID ({@link dev.clew.storage.index.IdTable})
+ * 20261121/17/index/      Lucene's files, one document per block ({@link dev.clew.storage.index})
+ * corrupt/20778-17/       damaged segments, set aside
+ * </pre>
+ *
+ * Files are never changed once the manifest names them; what it does not name is deleted at the
+ * next start.
  */
 @NullMarked
 package dev.clew.storage.block;

@@ -13,6 +13,9 @@ public sealed interface IndexQuery {
   /** Blocks with the term. */
   record Term(BytesRef bytes) implements IndexQuery {}
 
+  /** Blocks that the {@link IdTable} names for a hash. */
+  record Id(long hash) implements IndexQuery {}
+
   /** Blocks with a term that begins so. */
   record TermPrefix(BytesRef bytes) implements IndexQuery {}
 

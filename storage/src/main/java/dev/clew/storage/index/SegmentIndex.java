@@ -12,7 +12,6 @@ import java.util.function.ObjIntConsumer;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.TermsEnum;
@@ -33,15 +32,26 @@ public final class SegmentIndex implements AutoCloseable {
 
   private final Directory directory;
   private final DirectoryReader reader;
+  private final IdTable ids;
 
-  public SegmentIndex(Path path) throws IOException {
+  /**
+   * @param path of Lucene's directory
+   * @param idsPath of the {@link IdTable}
+   */
+  public SegmentIndex(Path path, Path idsPath) throws IOException {
+    ids = new IdTable(idsPath);
     directory = FSDirectory.open(path);
     try {
       reader = DirectoryReader.open(directory);
     } catch (IOException | RuntimeException e) {
       directory.close();
+      ids.close();
       throw e;
     }
+  }
+
+  public IdTable ids() {
+    return ids;
   }
 
   public int blocks() {
@@ -66,27 +76,28 @@ public final class SegmentIndex implements AutoCloseable {
 
   /** The blocks that may hold a wanted row. */
   public BitSet candidates(IndexQuery query) throws IOException {
-    BitSet all = new BitSet(reader.maxDoc());
-    for (LeafReaderContext leaf : reader.leaves()) {
-      BitSet found = candidates(leaf.reader(), query);
-      if (found == null) {
-        all.set(leaf.docBase, leaf.docBase + leaf.reader().maxDoc());
-      } else {
-        found.stream().forEach(doc -> all.set(leaf.docBase + doc));
-      }
+    BitSet found = find(query);
+    if (found == null) {
+      found = new BitSet(blocks());
+      found.set(0, blocks());
     }
-    return all;
+    return found;
   }
 
   /** Null stands for every block. */
-  private static @Nullable BitSet candidates(LeafReader leaf, IndexQuery query) throws IOException {
+  private @Nullable BitSet find(IndexQuery query) throws IOException {
     return switch (query) {
-      case IndexQuery.Term term -> term(leaf, term.bytes());
-      case IndexQuery.TermPrefix prefix -> prefix(leaf, prefix.bytes());
+      case IndexQuery.Term term -> term(term.bytes());
+      case IndexQuery.TermPrefix prefix -> prefix(prefix.bytes());
+      case IndexQuery.Id id -> {
+        BitSet found = new BitSet(blocks());
+        ids.blocks(id.hash(), found::set);
+        yield found;
+      }
       case IndexQuery.AllOf all -> {
         BitSet left = null;
         for (IndexQuery part : all.of()) {
-          BitSet found = candidates(leaf, part);
+          BitSet found = find(part);
           if (found != null) {
             if (left == null) {
               left = found;
@@ -103,7 +114,7 @@ public final class SegmentIndex implements AutoCloseable {
       case IndexQuery.AnyOf any -> {
         BitSet union = new BitSet();
         for (IndexQuery part : any.of()) {
-          BitSet found = candidates(leaf, part);
+          BitSet found = find(part);
           if (found == null) {
             yield null;
           }
@@ -114,42 +125,49 @@ public final class SegmentIndex implements AutoCloseable {
     };
   }
 
-  private static BitSet term(LeafReader leaf, BytesRef term) throws IOException {
+  private BitSet term(BytesRef term) throws IOException {
     BitSet found = new BitSet();
-    PostingsEnum postings =
-        leaf.postings(
-            new org.apache.lucene.index.Term(SegmentIndexWriter.TERMS, term), PostingsEnum.NONE);
-    if (postings != null) {
-      add(postings, found);
+    for (LeafReaderContext leaf : reader.leaves()) {
+      PostingsEnum postings =
+          leaf.reader()
+              .postings(
+                  new org.apache.lucene.index.Term(SegmentIndexWriter.TERMS, term),
+                  PostingsEnum.NONE);
+      if (postings != null) {
+        add(postings, leaf.docBase, found);
+      }
     }
     return found;
   }
 
-  private static void add(PostingsEnum postings, BitSet found) throws IOException {
+  private static void add(PostingsEnum postings, int docBase, BitSet found) throws IOException {
     for (int doc = postings.nextDoc();
         doc != DocIdSetIterator.NO_MORE_DOCS;
         doc = postings.nextDoc()) {
-      found.set(doc);
+      found.set(docBase + doc);
     }
   }
 
-  private static @Nullable BitSet prefix(LeafReader leaf, BytesRef beginning) throws IOException {
+  private @Nullable BitSet prefix(BytesRef beginning) throws IOException {
     BitSet found = new BitSet();
-    org.apache.lucene.index.Terms terms = leaf.terms(SegmentIndexWriter.TERMS);
-    if (terms == null) {
-      return found;
-    }
-    TermsEnum each = terms.iterator();
-    PostingsEnum postings = null;
     int count = 0;
-    for (BytesRef term = each.seekCeil(beginning) == TermsEnum.SeekStatus.END ? null : each.term();
-        term != null && StringHelper.startsWith(term, beginning);
-        term = each.next()) {
-      if (++count > MOST_TERMS) {
-        return null;
+    for (LeafReaderContext leaf : reader.leaves()) {
+      org.apache.lucene.index.Terms terms = leaf.reader().terms(SegmentIndexWriter.TERMS);
+      if (terms == null) {
+        continue;
       }
-      postings = each.postings(postings, PostingsEnum.NONE);
-      add(postings, found);
+      TermsEnum each = terms.iterator();
+      PostingsEnum postings = null;
+      for (BytesRef term =
+              each.seekCeil(beginning) == TermsEnum.SeekStatus.END ? null : each.term();
+          term != null && StringHelper.startsWith(term, beginning);
+          term = each.next()) {
+        if (++count > MOST_TERMS) {
+          return null;
+        }
+        postings = each.postings(postings, PostingsEnum.NONE);
+        add(postings, leaf.docBase, found);
+      }
     }
     return found;
   }
@@ -191,7 +209,8 @@ public final class SegmentIndex implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (directory) {
+    try (directory;
+        ids) {
       reader.close();
     }
   }

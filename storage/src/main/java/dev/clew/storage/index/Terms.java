@@ -11,11 +11,13 @@ import org.apache.lucene.util.BytesRef;
 public final class Terms {
   static final int LONGEST_VALUE = 48;
   private static final byte WORD = 'w';
-  private static final byte WORD_HASH = 'h';
+
+  /** Tells the words of a text from the same characters as a correlation ID. */
+  private static final long WORD_SALT = 0x5851F42D4C957F2DL;
+
   private static final byte VALUE = 'f';
   private static final byte UNINDEXED = 'F';
   private static final byte EXISTS = 'x';
-  private static final byte ID = 'I';
 
   private final byte[] buffer = new byte[512];
 
@@ -25,18 +27,22 @@ public final class Terms {
     void term(byte[] bytes, int length);
   }
 
-  /** A token of the default text, as the {@link Tokenizer} gave it. */
-  public void word(byte[] token, int length, boolean id, Sink sink) {
-    if (id) {
-      buffer[0] = WORD_HASH;
-      putHash(1, Bytes.hash(token, 0, length), 5);
-      sink.term(buffer, 6);
-    } else {
-      int cut = Math.min(length, buffer.length - 1);
-      buffer[0] = WORD;
-      System.arraycopy(token, 0, buffer, 1, cut);
-      sink.term(buffer, cut + 1);
-    }
+  /** A token of the default text that is no ID, as the {@link Tokenizer} gave it. */
+  public void word(byte[] token, int length, Sink sink) {
+    int cut = Math.min(length, buffer.length - 1);
+    buffer[0] = WORD;
+    System.arraycopy(token, 0, buffer, 1, cut);
+    sink.term(buffer, cut + 1);
+  }
+
+  /** A token of the default text that looks like an ID. */
+  public static long wordHash(byte[] token, int length) {
+    return (Bytes.hash(token, 0, length) ^ WORD_SALT) >>> (64 - IdTable.HASH_BITS);
+  }
+
+  /** A correlation ID, folded to lower case. */
+  public static long idHash(byte[] value, int length) {
+    return Bytes.hash(value, 0, length) >>> (64 - IdTable.HASH_BITS);
   }
 
   /** The words that begin so; only those that are not kept as hashes. */
@@ -88,13 +94,6 @@ public final class Terms {
     sink.term(buffer, at + 2);
   }
 
-  /** A correlation ID, folded to lower case. */
-  public void id(byte[] value, int length, Sink sink) {
-    buffer[0] = ID;
-    putHash(1, Bytes.hash(value, 0, length), 8);
-    sink.term(buffer, 9);
-  }
-
   public static IndexQuery existsQuery(byte[] name) {
     Copy copy = new Copy();
     new Terms().exists(name, ColumnType.TEXT, copy);
@@ -103,9 +102,7 @@ public final class Terms {
 
   public static IndexQuery idQuery(String value) {
     byte[] folded = value.toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-    Copy copy = new Copy();
-    new Terms().id(folded, folded.length, copy);
-    return copy.query();
+    return new IndexQuery.Id(idHash(folded, folded.length));
   }
 
   /** All words of a text together, none when it has none. */
@@ -119,9 +116,13 @@ public final class Terms {
             0,
             bytes.length,
             (token, length, id) -> {
-              Copy copy = new Copy();
-              terms.word(token, length, id, copy);
-              all.add(copy.query());
+              if (id) {
+                all.add(new IndexQuery.Id(wordHash(token, length)));
+              } else {
+                Copy copy = new Copy();
+                terms.word(token, length, copy);
+                all.add(copy.query());
+              }
             });
     return all.isEmpty() ? IndexQuery.all() : new IndexQuery.AllOf(all);
   }

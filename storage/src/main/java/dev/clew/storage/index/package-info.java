@@ -8,16 +8,18 @@
  *
  * <pre>
  * w word                      a word of the default text, lower-case, at most 64 bytes
- * h hash[5]                   a word of the default text that looks like an ID
- * f name 0 value              a value of a field, lower-case, at most 48 bytes
+ *  * f name 0 value              a value of a field, lower-case, at most 48 bytes
  * f name 0 1 hash[5]          a longer value, one that looks like an ID, or one of very many
  * F name                      the field has values in the block that are not indexed
  * x name 0 type               the field has a value of this type (its code) in the block
- * I hash[8]                   a correlation ID, lower-case
  * </pre>
  *
- * Hashes are the leading bytes of {@link dev.clew.storage.column.Bytes#hash}; whoever finds a block
- * by one looks at its rows anyway.
+ * Correlation IDs, and words of the default text that look like IDs, are in the {@link
+ * dev.clew.storage.index.IdTable} instead: nearly all of them are unique, and there they take half
+ * the space and a tenth of the time.
+ *
+ * <p>Hashes are the leading bits of {@link dev.clew.storage.column.Bytes#hash}; whoever finds a
+ * block by one looks at its rows anyway.
  */
 @NullMarked
 package dev.clew.storage.index;
