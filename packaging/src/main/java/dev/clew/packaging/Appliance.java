@@ -9,6 +9,7 @@ import dev.clew.correlation.CorrelationApi;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.http.LogApi;
 import dev.clew.metricsstore.MetricsStore;
+import dev.clew.metricsstore.http.PrometheusApi;
 import dev.clew.metricsstore.promql.EngineMetricQueries;
 import dev.clew.metricsstore.promql.PromqlEngine;
 import dev.clew.model.CorrelationKeys;
@@ -144,6 +145,7 @@ final class Appliance implements AutoCloseable {
             stores.logs(),
             stores.traces(),
             new AlertHistory(alerting));
+    routes.add(new PrometheusApi(promql, stores.metrics(), clock)::register);
     routes.add(new LogApi(stores.logs(), clock)::register);
     routes.add(new TraceApi(stores.traces(), stores.logs(), clock)::register);
     routes.add(new ServicesApi(queries, stores.traces(), stores.logs(), clock)::register);
