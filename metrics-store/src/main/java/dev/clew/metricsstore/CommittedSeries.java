@@ -10,6 +10,7 @@ import dev.clew.metricsstore.segment.BlockCursor;
 import dev.clew.metricsstore.segment.SampleBuffer;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.Labels;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,18 +56,31 @@ final class CommittedSeries implements StoredSeries {
   }
 
   @Override
-  public @Nullable SeriesData read(long day, int series) {
+  public @Nullable SeriesData latest(long day, int series) {
     SampleBuffer buffer = new SampleBuffer();
-    for (StoredSegment segment : partitions.state().day(day).segments()) {
-      for (BlockCursor cursor :
-          BlockCursor.over(segment.segment(), Long.MIN_VALUE, Long.MAX_VALUE)) {
+    for (StoredSegment segment : partitions.state().day(day).segments().reversed()) {
+      List<BlockCursor> windows =
+          BlockCursor.over(segment.segment(), Long.MIN_VALUE, Long.MAX_VALUE);
+      for (BlockCursor cursor : windows.reversed()) {
         boolean more = cursor.seek(series);
         while (more && cursor.series() == series) {
           cursor.collect(Long.MIN_VALUE, Long.MAX_VALUE, buffer);
           more = cursor.next();
         }
+        if (hasValue(buffer)) {
+          return buffer.finish(Labels.EMPTY);
+        }
       }
     }
-    return buffer.size() == 0 ? null : buffer.finish(Labels.EMPTY);
+    return null;
+  }
+
+  private static boolean hasValue(SampleBuffer buffer) {
+    for (int i = 0; i < buffer.size(); i++) {
+      if (buffer.histogram(i) != null || !SeriesData.isStale(buffer.value(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

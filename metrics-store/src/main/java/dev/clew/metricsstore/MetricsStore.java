@@ -88,13 +88,17 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
   }
 
   /**
-   * Opens the store; merging and retention run on virtual threads.
+   * Opens the store. Merging and retention run on a thread of their own: merging keeps a processor
+   * busy, and a virtual thread that does so keeps others from running.
    *
    * @param clock decides what is past retention or too far in the future
    */
   public static MetricsStore open(MetricsStoreConfig config, InstantSource clock)
       throws IOException {
-    return open(config, clock, task -> Thread.ofVirtual().name("metrics-maintenance").start(task));
+    return open(
+        config,
+        clock,
+        task -> Thread.ofPlatform().daemon().name("metrics-maintenance").start(task));
   }
 
   /**

@@ -217,7 +217,7 @@ public final class Head implements PointSink {
     for (long day = latestDay; day >= latestDay - 2; day--) {
       SampleBuffer buffer = new SampleBuffer();
       int series = stored.find(day, labels.hashHigh(), labels.hashLow());
-      SeriesData onDisk = series == NONE ? null : stored.read(day, series);
+      SeriesData onDisk = series == NONE ? null : stored.latest(day, series);
       for (int i = 0; onDisk != null && i < onDisk.size(); i++) {
         NativeHistogram histogram = onDisk.histograms() == null ? null : onDisk.histograms()[i];
         if (histogram != null) {

@@ -15,6 +15,10 @@ public interface StoredSeries {
   /** The labels of a series on disk. */
   LabelSet labels(long day, int series);
 
-  /** The samples of a series in that day, or null when there are none. */
-  @Nullable SeriesData read(long day, int series);
+  /**
+   * The latest samples of a series in that day, stale markers not alone among them, or null when
+   * there are none. Later ones are not in an earlier segment: right for series that only we write
+   * in ascending time, as running totals are.
+   */
+  @Nullable SeriesData latest(long day, int series);
 }
