@@ -24,8 +24,18 @@ public final class StartRecording {
   /**
    * @param arguments a folder for configuration and data, removed by the caller
    */
-  public static void main(String[] arguments) throws IOException {
-    Path folder = Path.of(arguments[0]);
+  public static void main(String[] arguments) {
+    try {
+      record(Path.of(arguments[0]));
+      System.exit(0);
+    } catch (IOException | RuntimeException e) {
+      // Without an exit the appliance would run on, and whoever waits for the recording with it.
+      System.err.println("start not recorded: " + e);
+      System.exit(1);
+    }
+  }
+
+  private static void record(Path folder) throws IOException {
     int http;
     int otlpHttp;
     int otlpGrpc;
@@ -55,7 +65,6 @@ public final class StartRecording {
             "/prometheus/api/v1/query?query=up")) {
       System.out.println(path + " " + request(http, path, null));
     }
-    System.exit(0);
   }
 
   private static void send(int port) throws IOException {
