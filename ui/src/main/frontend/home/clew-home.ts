@@ -181,7 +181,7 @@ export class ClewHome extends ClewPage {
     const color = serviceColor(s.name);
     return html`<tr>
       <td class="name cut"><a class="chip" style="--chip:${color}" href=${href}>${s.name}</a></td>
-      <td class="number">${s.ratePerSecond === null ? html`<span class="faint">logs only</span>` : html`<span class="rate">${spark(s.spark?.rate ?? [], color, 96, 20)}${rate(s.ratePerSecond)}</span>`}</td>
+      <td class="number">${s.ratePerSecond === null ? html`<span class="faint">${s.spans > 0 ? '–' : 'logs only'}</span>` : html`<span class="rate">${spark(s.spark?.rate ?? [], color, 96, 20)}${rate(s.ratePerSecond)}</span>`}</td>
       <td class="number ${(s.errorRatio ?? 0) > 0 ? 'bad' : ''}">${s.ratePerSecond === null ? '–' : percent(s.errorRatio)}</td>
       <td class="number">${s.ratePerSecond === null ? '–' : millis(s.p95Millis)}</td>
       <td class="faint">${slower(s)}</td>

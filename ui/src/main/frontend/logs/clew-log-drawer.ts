@@ -123,7 +123,7 @@ export class ClewLogDrawer extends LitElement {
         <pre>${prettyJson(attributeText(d.body))}</pre>
         <div class="links">
           ${d.traceId ? html`<a href=${urlState.link(`/trace/${d.traceId}`, { span: d.spanId })}>${icon('traces')}Open trace</a>` : nothing}
-          ${d.correlation.map(
+          ${d.correlation.filter((c) => c.key !== 'trace_id').map(
             (c) => html`<a title="Everything with ${c.key} ${c.value}" href=${`/c/${encodeURIComponent(c.key)}/${encodeURIComponent(c.value)}`}>${icon('correlation')}<span class="cut">${c.key} ${c.value}</span></a>`,
           )}
           <a href=${urlState.link('/logs', { q: urlState.get('q'), log: d.id, ...around(ms) })}>${icon('clock')}Around this time</a>

@@ -3,7 +3,6 @@ package dev.clew.ui;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.vaadin.flow.di.LookupInitializer;
 import com.vaadin.flow.server.InitParameters;
-import com.vaadin.flow.server.VaadinServlet;
 import com.vaadin.flow.server.startup.ErrorNavigationTargetInitializer;
 import com.vaadin.flow.server.startup.LookupServletContainerInitializer;
 import com.vaadin.flow.server.startup.RouteRegistryInitializer;
@@ -102,7 +101,7 @@ public final class UiServer implements AutoCloseable {
     initialize(context, new VaadinAppShellInitializer(), List.of(ClewAppShell.class));
     initialize(context, new ErrorNavigationTargetInitializer(), List.of(NotFoundView.class));
     context.addEventListener(new ServletContextListeners());
-    ServletHolder vaadin = new ServletHolder("vaadin", VaadinServlet.class);
+    ServletHolder vaadin = new ServletHolder("vaadin", UiServlet.class);
     vaadin.setInitParameter(InitParameters.SERVLET_PARAMETER_PRODUCTION_MODE, "true");
     vaadin.setInitParameter(InitParameters.SERVLET_PARAMETER_CLOSE_IDLE_SESSIONS, "true");
     vaadin.setInitParameter(InitParameters.SERVLET_PARAMETER_PUSH_MODE, "disabled");
