@@ -5,8 +5,8 @@ import com.vaadin.flow.server.VaadinServlet;
 import jakarta.servlet.ServletException;
 
 /**
- * Vaadin's servlet, with one difference: a page whose session is gone (it was idle, or the appliance
- * was restarted) loads itself again instead of asking. The URL holds all of its state.
+ * Vaadin's servlet, with one difference: a page whose session is gone (it was idle, or the
+ * appliance was restarted) loads itself again instead of asking. The URL holds all of its state.
  */
 public final class UiServlet extends VaadinServlet {
 
