@@ -151,6 +151,13 @@ public final class PromqlEngine {
     long end = range.reference().time(time);
     List<SeriesData> series = new ArrayList<>();
     for (SeriesData data : range.series()) {
+      if (range.extension() != Expression.Extension.NONE) {
+        SeriesData extended = range.extended(data, end);
+        if (extended.size() > 0) {
+          series.add(extended);
+        }
+        continue;
+      }
       long[] times = data.timesMillis();
       int from = 0;
       while (from < data.size() && times[from] <= end - range.range()) {

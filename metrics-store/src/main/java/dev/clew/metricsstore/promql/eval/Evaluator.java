@@ -11,6 +11,7 @@ import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
 import dev.clew.metricsstore.series.SeriesData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -112,10 +113,35 @@ public final class Evaluator {
       case Expression.Unary unary -> unary(unary, steps);
       case Expression.Binary binary -> new BinaryEvaluation(this, steps).evaluate(binary);
       case Expression.Aggregate aggregate -> Aggregations.evaluate(aggregate, this, steps);
-      case Expression.Call call -> Functions.of(call.function()).evaluate(call, this, steps);
+      case Expression.Call call -> {
+        checkExtensions(call);
+        yield Functions.of(call.function()).evaluate(call, this, steps);
+      }
       case Expression.MatrixSelector matrix -> throw bug("non-range", matrix);
       case Expression.Subquery subquery -> throw bug("non-range", subquery);
     };
+  }
+
+  private static void checkExtensions(Expression.Call call) {
+    for (Expression argument : call.arguments()) {
+      if (!(argument.bare() instanceof Expression.MatrixSelector matrix)) {
+        continue;
+      }
+      List<String> allowed =
+          switch (matrix.vector().extension()) {
+            case NONE -> List.of(call.function().name());
+            case ANCHORED -> List.of("changes", "delta", "increase", "rate", "resets");
+            case SMOOTHED -> List.of("delta", "increase", "rate");
+          };
+      if (!allowed.contains(call.function().name())) {
+        throw QueryContext.failure(
+            matrix.vector().extension().name().toLowerCase(Locale.ROOT)
+                + " modifier can only be used with: "
+                + String.join(", ", allowed)
+                + " - not with "
+                + call.function().name());
+      }
+    }
   }
 
   /** Like a selector, but with the times of the samples in seconds as values. */

@@ -26,7 +26,7 @@ public final class HistogramSum {
     NativeHistogram before = sum;
     if (before == null) {
       sum = histogram;
-      compensation = HistogramArithmetic.multiplied(histogram, 0);
+      compensation = HistogramArithmetic.emptyLike(histogram);
       return;
     }
     addCompensated(before, histogram);
@@ -79,7 +79,7 @@ public final class HistogramSum {
     NativeHistogram old = layout.apply(before);
     NativeHistogram added = layout.apply(histogram);
     NativeHistogram carried = compensation;
-    carried = layout.apply(carried == null ? HistogramArithmetic.multiplied(before, 0) : carried);
+    carried = layout.apply(carried == null ? HistogramArithmetic.emptyLike(before) : carried);
     NativeHistogram total = HistogramArithmetic.add(old, added).result();
     compensation =
         new NativeHistogram(
