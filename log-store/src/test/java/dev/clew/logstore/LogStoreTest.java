@@ -121,6 +121,8 @@ class LogStoreTest {
     assertThat(bodies("severity>=warn")).hasSize(2);
     assertThat(bodies("severity:info")).containsExactly("payment has not failed");
     assertThat(bodies("order.id:7f3a")).containsExactly("Payment failed for order 17");
+    assertThat(bodies("7f3a")).containsExactly("Payment failed for order 17");
+    assertThat(bodies(TRACE)).containsExactly("Payment failed for order 17");
     assertThat(bodies("order.id:7F*")).containsExactly("Payment failed for order 17");
     assertThat(bodies("10.0.0.1")).hasSize(1);
     assertThat(bodies("-payment")).hasSize(1);

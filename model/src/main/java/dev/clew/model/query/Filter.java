@@ -94,7 +94,8 @@ public sealed interface Filter {
 
   /**
    * The text holds this word, with no letter, digit or underscore before or behind it. May hold
-   * other characters inside ({@code 10.0.0.1}, {@code foo-bar}).
+   * other characters inside ({@code 10.0.0.1}, {@code foo-bar}). Without a field, a word with a
+   * digit is also found as a correlation ID that the row carries.
    */
   record Word(@Nullable String field, String text) implements Filter {
     @Override

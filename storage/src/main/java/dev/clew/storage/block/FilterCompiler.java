@@ -31,7 +31,7 @@ final class FilterCompiler {
       case Filter.And and -> BlockMatcher.and(compileAll(and.of()));
       case Filter.Or or -> BlockMatcher.or(compileAll(or.of()));
       case Filter.Not not -> BlockMatcher.not(compile(not.of()));
-      case Filter.Word word -> text(word.field(), TextPattern.words(word.text()));
+      case Filter.Word word -> word(word);
       case Filter.Phrase phrase -> text(phrase.field(), TextPattern.words(phrase.text()));
       case Filter.Prefix prefix -> text(prefix.field(), TextPattern.prefix(prefix.text()));
       case Filter.Substring part -> text(part.field(), TextPattern.substring(part.text()));
@@ -43,6 +43,23 @@ final class FilterCompiler {
       case Filter.Compare compare -> compare(compare);
       case Filter.Carries carries -> new IdMatcher(schema, carries.key(), carries.value());
     };
+  }
+
+  private BlockMatcher word(Filter.Word word) {
+    BlockMatcher text = text(word.field(), TextPattern.words(word.text()));
+    return mayBeId(word)
+        ? BlockMatcher.or(List.of(new IdMatcher(schema, null, word.text()), text))
+        : text;
+  }
+
+  /**
+   * Whether a word is looked for among the correlation IDs, too: people paste IDs into the search
+   * bar without saying what they are. Nearly all IDs have a digit, and few other words do.
+   */
+  static boolean mayBeId(Filter.Word word) {
+    return word.field() == null
+        && word.text().length() >= 3
+        && word.text().chars().anyMatch(c -> c >= '0' && c <= '9');
   }
 
   private List<BlockMatcher> compileAll(List<Filter> filters) {

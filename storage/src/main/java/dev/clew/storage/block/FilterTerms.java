@@ -31,7 +31,10 @@ final class FilterTerms {
       case Filter.Not not -> IndexQuery.all();
       case Filter.And and -> new IndexQuery.AllOf(and.of().stream().map(this::of).toList());
       case Filter.Or or -> new IndexQuery.AnyOf(or.of().stream().map(this::of).toList());
-      case Filter.Word word -> words(word.field(), word.text());
+      case Filter.Word word ->
+          FilterCompiler.mayBeId(word)
+              ? IndexQuery.anyOf(words(word.field(), word.text()), Terms.idQuery(word.text()))
+              : words(word.field(), word.text());
       case Filter.Phrase phrase -> words(phrase.field(), phrase.text());
       case Filter.Prefix prefix ->
           isText(prefix.field()) ? prefix(prefix.text()) : exists(prefix.field());
