@@ -138,7 +138,7 @@ class AlertingTest {
     JsonNode alert = first.path("alerts").path(0);
     assertThat(alert.path("endsAt").asText()).isEqualTo("0001-01-01T00:00:00Z");
     assertThat(alert.path("generatorURL").asText())
-        .isEqualTo("http://clew.example/metrics?query=errors");
+        .isEqualTo("http://clew.example/metrics?q=errors");
     assertThat(alert.path("fingerprint").asText()).matches("[0-9a-f]{16}");
     JsonNode over = webhook.accepted().getLast().body().path("alerts").path(0);
     assertThat(over.path("startsAt")).isEqualTo(alert.path("startsAt"));

@@ -11,7 +11,7 @@ import java.util.List;
  * @param groupInterval least time between two notifications of a group
  * @param repeatInterval after which a notification is repeated while something still fires; 0 never
  * @param queueLimit notifications not delivered yet; with more, groups wait
- * @param maxAttempts of one notification; with the pauses below 20 are about an hour and a half
+ * @param maxAttempts of one notification; with the pauses below 20 are about an hour
  * @param firstPause before the second attempt; doubles from attempt to attempt
  * @param longestPause between two attempts
  * @param historyLimit finished notifications that are remembered
