@@ -1,7 +1,6 @@
 package dev.clew.correlation;
 
 import dev.clew.model.Attribute;
-import dev.clew.model.AttributeValue;
 import dev.clew.model.Attributes;
 import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
@@ -76,7 +75,9 @@ final class IdMatches {
   private @Nullable String place(String what, Attributes attributes) {
     for (Attribute attribute : attributes) {
       String key = keys.nameOf(attribute.key());
-      if (key != null && wanted(key) && attribute.value().asText().equals(id.value())) {
+      if (key != null
+          && wanted(key)
+          && CorrelationKeys.idsIn(attribute.value()).contains(id.value())) {
         found.add(key);
         return what + " " + attribute.key();
       }
@@ -116,12 +117,13 @@ final class IdMatches {
   private void collect(Attributes attributes, Set<CorrelationId> into) {
     for (Attribute attribute : attributes) {
       String key = keys.nameOf(attribute.key());
-      if (key == null || attribute.value() instanceof AttributeValue.Empty) {
+      if (key == null) {
         continue;
       }
-      String value = attribute.value().asText();
-      if (!value.isEmpty() && !(wanted(key) && value.equals(id.value()))) {
-        into.add(new CorrelationId(key, value));
+      for (String value : CorrelationKeys.idsIn(attribute.value())) {
+        if (!(wanted(key) && value.equals(id.value()))) {
+          into.add(new CorrelationId(key, value));
+        }
       }
     }
   }

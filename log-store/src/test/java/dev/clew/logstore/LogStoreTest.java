@@ -148,15 +148,16 @@ class LogStoreTest {
                 "{\"msg\": \"in json\", \"n\": [1,{\"a\":2}], \"order_id\":\"o-1\"}"),
             record(T + 3, "info", "").setBody(Otlp.map(attribute("order.id", "o-1"))),
             record(T + 4, "info", "order o-1 in plain text only"),
-            record(T + 5, "info", "other").addAttributes(attribute("order.id", "O-1"))));
+            record(T + 5, "info", "other").addAttributes(attribute("order.id", "O-1")),
+            record(T + 6, "info", "in list").addAttributes(Otlp.list("x-order-id", "o-0", "o-1"))));
     if (flushed) {
       store.flush();
     }
 
     assertThat(store.carrying(new CorrelationId("order.id", "o-1"), TimeRange.ALL, 10))
         .extracting(LogRecord::timeNanos)
-        .containsExactly(T + 3, T + 2, T + 1);
-    assertThat(store.carrying(new CorrelationId(null, "o-1"), TimeRange.ALL, 10)).hasSize(3);
+        .containsExactly(T + 6, T + 3, T + 2, T + 1);
+    assertThat(store.carrying(new CorrelationId(null, "o-1"), TimeRange.ALL, 10)).hasSize(4);
     assertThat(store.carrying(new CorrelationId("session.id", "o-1"), TimeRange.ALL, 10)).isEmpty();
     assertThat(store.carrying(new CorrelationId("order.id", "o-1"), TimeRange.ALL, 1)).hasSize(1);
     LogRecord inJson = search("\"in json\"").getFirst();

@@ -3,6 +3,7 @@ package dev.clew.logstore;
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.logs.v1.LogRecord;
@@ -41,6 +42,15 @@ public final class Otlp {
     return AnyValue.newBuilder()
         .setKvlistValue(KeyValueList.newBuilder().addAllValues(List.of(entries)))
         .build();
+  }
+
+  /** An attribute that is a list of texts, as agents capture headers. */
+  public static KeyValue list(String key, String... values) {
+    ArrayValue.Builder list = ArrayValue.newBuilder();
+    for (String value : values) {
+      list.addValues(string(value));
+    }
+    return attribute(key, AnyValue.newBuilder().setArrayValue(list).build());
   }
 
   public static KeyValue attribute(String key, String value) {

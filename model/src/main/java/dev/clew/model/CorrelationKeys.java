@@ -92,6 +92,16 @@ public final class CorrelationKeys {
     return nameBySpelling.get(attributeName.toLowerCase(Locale.ROOT));
   }
 
+  /**
+   * The IDs that an attribute's value holds: each element of a list, as agents capture headers,
+   * else the value itself. Empty texts are left out.
+   */
+  public static List<String> idsIn(AttributeValue value) {
+    List<AttributeValue> values =
+        value instanceof AttributeValue.Items items ? items.values() : List.of(value);
+    return values.stream().map(AttributeValue::asText).filter(id -> !id.isEmpty()).toList();
+  }
+
   /** All spellings of a key, lower-case, the name itself first. */
   public List<String> spellingsOf(String name) {
     List<String> spellings = new ArrayList<>();

@@ -26,4 +26,13 @@ class CorrelationKeysTest {
     assertThat(CorrelationKeys.parse(List.of("tenant")).spellingsOf("tenant"))
         .containsExactly("tenant");
   }
+
+  @Test
+  void aListHoldsOneIdPerElement() {
+    AttributeValue list =
+        new AttributeValue.Items(List.of(AttributeValue.of("a-1"), AttributeValue.of("")));
+    assertThat(CorrelationKeys.idsIn(list)).containsExactly("a-1");
+    assertThat(CorrelationKeys.idsIn(AttributeValue.of(7))).containsExactly("7");
+    assertThat(CorrelationKeys.idsIn(AttributeValue.Empty.INSTANCE)).isEmpty();
+  }
 }

@@ -10,7 +10,6 @@ import dev.clew.tracestore.otlp.ResourceView;
 import dev.clew.tracestore.otlp.SpanReader;
 import dev.clew.tracestore.otlp.SpanView;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the spans of one request as rows of one batch. Not thread-safe. */
 final class SpanRows implements SpanReader.Sink {
@@ -93,13 +92,7 @@ final class SpanRows implements SpanReader.Sink {
       rows.text(schema.exceptionMessage, attributes.text(message));
     }
     for (int i = 0; i < attributes.size(); i++) {
-      @Nullable String key = keys.nameOf(attributes.key(i));
-      if (key != null) {
-        String value = attributes.text(i);
-        if (!value.isEmpty()) {
-          rows.idTerm(key, value);
-        }
-      }
+      ids(attributes.key(i), attributes.value(i));
     }
   }
 
@@ -112,8 +105,21 @@ final class SpanRows implements SpanReader.Sink {
         case INT -> rows.whole(all.longValue(i));
         case DOUBLE -> rows.real(all.doubleValue(i));
         case BOOL -> rows.bool(all.longValue(i) != 0);
-        case ARRAY, MAP, BYTES, EMPTY -> rows.nested(array, all.valueOffset(i), all.valueLength(i));
+        case ARRAY, MAP, BYTES, EMPTY -> {
+          rows.nested(array, all.valueOffset(i), all.valueLength(i));
+          if (all.value(i) instanceof AttributeValue.Items list) {
+            ids(all.key(i), list);
+          }
+        }
       }
+    }
+  }
+
+  /** The span is found by each ID of the value. */
+  private void ids(String attribute, AttributeValue value) {
+    String key = keys.nameOf(attribute);
+    if (key != null) {
+      CorrelationKeys.idsIn(value).forEach(id -> rows.idTerm(key, id));
     }
   }
 

@@ -68,9 +68,9 @@ final class RecordJson {
       Attributes attributes, CorrelationKeys keys, Map<String, Set<String>> ids) {
     for (Attribute attribute : attributes) {
       String key = keys.nameOf(attribute.key());
-      String value = attribute.value().asText();
-      if (key != null && !value.isEmpty()) {
-        ids.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(value);
+      if (key != null) {
+        ids.computeIfAbsent(key, k -> new LinkedHashSet<>())
+            .addAll(CorrelationKeys.idsIn(attribute.value()));
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.clew.logstore.otlp;
 
 import dev.clew.model.AttributeValue;
+import dev.clew.model.CorrelationKeys;
 import dev.clew.model.Severity;
 import dev.clew.model.otlp.AnyValues;
 import dev.clew.model.otlp.MalformedProtobufException;
@@ -19,6 +20,11 @@ public final class LogsReader {
   private final BodyReader bodies;
   private final ProtoCursor cursor = new ProtoCursor();
   private final ProtoCursor nested = new ProtoCursor();
+
+  /** Where the name of the attribute being read stands. */
+  private int nameFrom;
+
+  private int nameLength;
   private final ProtoCursor ahead = new ProtoCursor();
 
   public LogsReader(LogFields fields) {
@@ -180,7 +186,9 @@ public final class LogsReader {
     while (ahead.next()) {
       if (ahead.field() == 1) {
         int outer = ahead.enter();
-        rows.attribute(ahead.array(), ahead.position(), ahead.limit() - ahead.position());
+        nameFrom = ahead.position();
+        nameLength = ahead.limit() - nameFrom;
+        rows.attribute(ahead.array(), nameFrom, nameLength);
         ahead.leave(outer);
         named = true;
       } else {
@@ -188,6 +196,7 @@ public final class LogsReader {
       }
     }
     if (!named) {
+      nameLength = 0;
       rows.attribute("");
     }
     boolean valued = false;
@@ -203,6 +212,17 @@ public final class LogsReader {
     }
     if (!valued) {
       rows.nested(cursor.array(), cursor.position(), 0);
+    }
+  }
+
+  /** A list of IDs under a correlation key: the row is found by each of them. */
+  private void listedIds(AttributeValue value, RowWriter rows) {
+    if (value instanceof AttributeValue.Items) {
+      String name = new String(cursor.array(), nameFrom, nameLength, StandardCharsets.UTF_8);
+      String key = fields.keys.nameOf(name);
+      if (key != null) {
+        CorrelationKeys.idsIn(value).forEach(id -> rows.idTerm(key, id));
+      }
     }
   }
 
@@ -228,6 +248,7 @@ public final class LogsReader {
           rows.text(text.value());
         } else {
           rows.nested(cursor.array(), from, length);
+          listedIds(value, rows);
         }
         cursor.skip();
       }

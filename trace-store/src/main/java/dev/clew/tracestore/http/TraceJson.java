@@ -179,9 +179,8 @@ final class TraceJson {
   private static void collect(Attributes attributes, CorrelationKeys keys, Set<Id> ids) {
     for (Attribute attribute : attributes) {
       String key = keys.nameOf(attribute.key());
-      String value = attribute.value().asText();
-      if (key != null && !value.isEmpty()) {
-        ids.add(new Id(key, value));
+      if (key != null) {
+        CorrelationKeys.idsIn(attribute.value()).forEach(id -> ids.add(new Id(key, id)));
       }
     }
   }
