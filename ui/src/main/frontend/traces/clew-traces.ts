@@ -103,9 +103,10 @@ export class ClewTraces extends ClewPage {
       clew-histogram { height: 64px; }
       tr { cursor: pointer; }
       td.bar { width: 140px; min-width: 90px; }
-      .track { position: relative; display: block; height: 10px; }
+      .track { position: relative; display: inline-block; width: 100%; height: 10px; vertical-align: middle; }
       .track i { position: absolute; inset: 0 auto 0 0; background: var(--accent); opacity: 0.55; border-radius: 2px; min-width: 2px; }
       .track i.bad { background: var(--bad); }
+      td { line-height: 20px; vertical-align: middle; }
       td.root { max-width: 0; width: 55%; }
       .services { display: inline-flex; gap: 3px; vertical-align: middle; }
       .services i { width: 8px; height: 8px; border-radius: 2px; }

@@ -47,7 +47,7 @@ export class ClewWaterfall extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const resized = new ResizeObserver(() => this.draw());
+    const resized = new ResizeObserver(() => this.requestUpdate());
     resized.observe(this);
     const themed = new MutationObserver(() => {
       this.painter.forgetColors();

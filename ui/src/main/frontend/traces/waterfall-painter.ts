@@ -180,8 +180,15 @@ export class Painter {
     const width = g.measureText(text).width;
     const fits = right + 6 + width < scene.width;
     const before = left - 6 - width > scene.nameWidth;
-    if (fits || !before) g.fillText(text, Math.max(right + 6, scene.nameWidth + 6), y + ROW / 2 + 0.5);
-    else g.fillText(text, left - 6 - width, y + ROW / 2 + 0.5);
+    if (fits) {
+      g.fillText(text, Math.max(right + 6, scene.nameWidth + 6), y + ROW / 2 + 0.5);
+    } else if (before) {
+      g.fillText(text, left - 6 - width, y + ROW / 2 + 0.5);
+    } else {
+      // The bar takes the whole width: on the bar, in the colour of the page behind it.
+      g.fillStyle = this.color('var(--bg)');
+      g.fillText(text, Math.min(right, scene.width) - width - 8, y + ROW / 2 + 0.5);
+    }
   }
 
   private tick(g: CanvasRenderingContext2D, scene: Scene, row: Row, y: number): void {
