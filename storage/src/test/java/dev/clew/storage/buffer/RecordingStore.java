@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 final class RecordingStore implements BufferConsumer {
   private final Signal signal;
   private final Path file;
-  private final List<byte[]> taken = new ArrayList<>();
+  private final List<byte[]> taken = Collections.synchronizedList(new ArrayList<>());
   private long lastTaken;
   private volatile long committed = NONE;
 
@@ -51,7 +52,8 @@ final class RecordingStore implements BufferConsumer {
   }
 
   List<String> stored() {
-    return taken.stream().map(bytes -> new String(bytes, StandardCharsets.UTF_8)).toList();
+    byte[][] entries = taken.toArray(byte[][]::new);
+    return Arrays.stream(entries).map(bytes -> new String(bytes, StandardCharsets.UTF_8)).toList();
   }
 
   @Override
