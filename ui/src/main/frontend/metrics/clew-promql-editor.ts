@@ -28,7 +28,17 @@ export class ClewPromqlEditor extends LitElement {
   @query('.host') private place!: HTMLElement;
   private view: EditorView | null = null;
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // The router takes a page out and puts it back; what went with it is made again.
+    if (this.hasUpdated) this.create();
+  }
+
   override firstUpdated(): void {
+    this.create();
+  }
+
+  private create(): void {
     const promql = new PromQLExtension().setComplete({ remote: { url: '/prometheus', httpMethod: 'GET' } });
     this.view = new EditorView({
       parent: this.place,
