@@ -1,7 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { computed, serviceColor, severityColor } from '../lib/colors.ts';
-import { clock, duration, nanosToMillis } from '../lib/format.ts';
+import { clock, duration, nanosToMillis, time } from '../lib/format.ts';
 import { shared } from '../lib/styles.ts';
 import { TimeScale } from '../traces/time-scale.ts';
 
@@ -85,7 +85,9 @@ export class ClewLanes extends LitElement {
   }
 
   private clockOf(nanos: number): string {
-    return clock(nanosToMillis((BigInt(this.base) + BigInt(Math.round(nanos))).toString()));
+    const at = (BigInt(this.base) + BigInt(Math.round(nanos))).toString();
+    // Within seconds the whole second says nothing.
+    return this.scale.end - this.scale.start < 10e9 ? time(at) : clock(nanosToMillis(at));
   }
 
   private paint(): void {

@@ -171,10 +171,12 @@ export class Painter {
       g.fillStyle = this.color('var(--bad)');
       g.fillRect(left, y + 6, 3, ROW - 12);
     }
-    this.label(g, scene, duration(row.end - row.start), left, left + width, y);
+    this.label(g, scene, duration(row.end - row.start), left, left + width, y, band);
   }
 
-  private label(g: CanvasRenderingContext2D, scene: Scene, text: string, left: number, right: number, y: number): void {
+  private label(
+    g: CanvasRenderingContext2D, scene: Scene, text: string, left: number, right: number, y: number, thin: boolean,
+  ): void {
     g.font = this.font('11px var(--font)');
     g.fillStyle = this.color('var(--text-2)');
     const width = g.measureText(text).width;
@@ -184,7 +186,7 @@ export class Painter {
       g.fillText(text, Math.max(right + 6, scene.nameWidth + 6), y + ROW / 2 + 0.5);
     } else if (before) {
       g.fillText(text, left - 6 - width, y + ROW / 2 + 0.5);
-    } else {
+    } else if (right - left > width + 16 && !thin) {
       // The bar takes the whole width: on the bar, in the colour of the page behind it.
       g.fillStyle = this.color('var(--bg)');
       g.fillText(text, Math.min(right, scene.width) - width - 8, y + ROW / 2 + 0.5);
