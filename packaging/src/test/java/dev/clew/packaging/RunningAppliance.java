@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -36,7 +37,8 @@ final class RunningAppliance implements AutoCloseable {
 
   private RunningAppliance(Process process) {
     this.process = process;
-    Thread.ofVirtual().start(this::read);
+    // A platform thread: reading a pipe would hold one of the few carriers of virtual threads.
+    Thread.ofPlatform().daemon().name("appliance-output").start(this::read);
   }
 
   /**
@@ -75,8 +77,24 @@ final class RunningAppliance implements AutoCloseable {
     try {
       ports.get(60, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      String stacks = stacks();
       process.destroyForcibly();
-      throw new IllegalStateException("not ready:\n" + String.join("\n", output), e);
+      throw new IllegalStateException(
+          "not ready:\n" + String.join("\n", output) + "\n" + stacks, e);
+    }
+  }
+
+  /** What the process does instead of getting ready. */
+  private String stacks() {
+    String jstack = Path.of(System.getProperty("java.home"), "bin", "jstack").toString();
+    try {
+      Process dump =
+          new ProcessBuilder(jstack, Long.toString(process.pid()))
+              .redirectErrorStream(true)
+              .start();
+      return new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "no stacks: " + e.getMessage();
     }
   }
 
