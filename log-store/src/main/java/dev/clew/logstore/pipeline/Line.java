@@ -1,0 +1,220 @@
+package dev.clew.logstore.pipeline;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log line on its way through the stages: its time, its text and its labels. One instance is
+ * reused for all lines of a query; it belongs to one thread.
+ *
+ * <p>Names are unique. An empty value is the same as no label. The error of a stage is seen as the
+ * labels {@value #ERROR} and {@value #ERROR_DETAILS}.
+ */
+public final class Line {
+  public static final String ERROR = "__error__";
+  public static final String ERROR_DETAILS = "__error_details__";
+
+  /** Where a label comes from. */
+  public enum Origin {
+    /** It identifies the stream. */
+    STREAM,
+    /** It was sent with the record: structured metadata. */
+    METADATA,
+    /** A stage made it. */
+    PARSED
+  }
+
+  private String[] names = new String[32];
+  private String[] values = new String[32];
+  private Origin[] origins = new Origin[32];
+  private int size;
+  private long timeNanos;
+  private String text = "";
+  private String error = "";
+  private String errorDetails = "";
+
+  /** Makes it a new line without labels. */
+  public Line reset(long newTimeNanos, String newText) {
+    timeNanos = newTimeNanos;
+    text = newText;
+    size = 0;
+    error = "";
+    errorDetails = "";
+    return this;
+  }
+
+  /** Nanoseconds since the Unix epoch. */
+  public long timeNanos() {
+    return timeNanos;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  public void text(String newText) {
+    text = newText;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public String name(int index) {
+    return names[index];
+  }
+
+  public String value(int index) {
+    return values[index];
+  }
+
+  public Origin origin(int index) {
+    return origins[index];
+  }
+
+  private int indexOf(String name) {
+    for (int i = 0; i < size; i++) {
+      if (names[i].equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The value of a label, errors among them; empty when there is none. */
+  public String label(String name) {
+    int index = indexOf(name);
+    if (index >= 0) {
+      return values[index];
+    }
+    return switch (name) {
+      case ERROR -> error;
+      case ERROR_DETAILS -> errorDetails;
+      default -> "";
+    };
+  }
+
+  /** The origin of a label, or null when there is none of that name. */
+  public @Nullable Origin originOf(String name) {
+    int index = indexOf(name);
+    return index < 0 ? null : origins[index];
+  }
+
+  /** Adds a label whose name is known to be new; the fast way to fill a line. */
+  public void append(String name, String value, Origin origin) {
+    if (size == names.length) {
+      names = Arrays.copyOf(names, size * 2);
+      values = Arrays.copyOf(values, size * 2);
+      origins = Arrays.copyOf(origins, size * 2);
+    }
+    names[size] = name;
+    values[size] = value;
+    origins[size++] = origin;
+  }
+
+  /** Sets a label, whatever had that name before; an empty value removes it. */
+  public void put(String name, String value, Origin origin) {
+    int index = indexOf(name);
+    if (value.isEmpty()) {
+      if (index >= 0) {
+        removeAt(index);
+      }
+    } else if (index < 0) {
+      append(name, value, origin);
+    } else {
+      values[index] = value;
+      origins[index] = origin;
+    }
+  }
+
+  /**
+   * Adds a label found in the text. It does not replace a label of the stream, but gets {@code
+   * _extracted} behind its name; a name that was found before keeps its first value.
+   *
+   * @param name with the characters of label names only, {@link LabelNames#sanitize}
+   */
+  public void extract(String name, String value) {
+    int index = indexOf(name);
+    if (index >= 0 && origins[index] == Origin.STREAM) {
+      String suffixed = name + "_extracted";
+      if (indexOf(suffixed) < 0) {
+        put(suffixed, value, Origin.PARSED);
+      }
+    } else if (index < 0 || origins[index] != Origin.PARSED) {
+      put(name, value, Origin.PARSED);
+    }
+  }
+
+  public void remove(String name) {
+    int index = indexOf(name);
+    if (index >= 0) {
+      removeAt(index);
+    } else if (name.equals(ERROR)) {
+      error = "";
+    } else if (name.equals(ERROR_DETAILS)) {
+      errorDetails = "";
+    }
+  }
+
+  public void removeAt(int index) {
+    int behind = size - index - 1;
+    System.arraycopy(names, index + 1, names, index, behind);
+    System.arraycopy(values, index + 1, values, index, behind);
+    System.arraycopy(origins, index + 1, origins, index, behind);
+    size--;
+  }
+
+  public boolean hasError() {
+    return !error.isEmpty();
+  }
+
+  public String error() {
+    return error;
+  }
+
+  /** A stage could not do its work; the line goes on. */
+  public void fail(String newError, String details) {
+    error = newError;
+    errorDetails = details;
+  }
+
+  /** Every label, errors last. */
+  public void forEach(BiConsumer<String, String> each) {
+    for (int i = 0; i < size; i++) {
+      each.accept(names[i], values[i]);
+    }
+    if (!error.isEmpty()) {
+      each.accept(ERROR, error);
+    }
+    if (!errorDetails.isEmpty()) {
+      each.accept(ERROR_DETAILS, errorDetails);
+    }
+  }
+
+  /** A copy of the labels, sorted by name, errors among them. */
+  public Map<String, String> labels() {
+    Map<String, String> copy = new TreeMap<>();
+    forEach(copy::put);
+    return copy;
+  }
+
+  /** A copy of the labels of one origin, sorted by name; errors count as parsed. */
+  public Map<String, String> labels(Origin origin) {
+    Map<String, String> copy = new TreeMap<>();
+    for (int i = 0; i < size; i++) {
+      if (origins[i] == origin) {
+        copy.put(names[i], values[i]);
+      }
+    }
+    if (origin == Origin.PARSED && hasError()) {
+      copy.put(ERROR, error);
+      if (!errorDetails.isEmpty()) {
+        copy.put(ERROR_DETAILS, errorDetails);
+      }
+    }
+    return copy;
+  }
+}
