@@ -29,7 +29,7 @@ final class RedStateFiles {
 
   RedStateFiles(Path directory) throws IOException {
     this.directory = directory;
-    Files.createDirectories(directory);
+    DurableFiles.createDirectories(directory);
   }
 
   private Path file(long position) {

@@ -46,7 +46,7 @@ public final class RealFiles implements StoreFiles {
 
   @Override
   public void createDirectory(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    DurableFiles.createDirectories(directory);
   }
 
   @Override

@@ -174,9 +174,13 @@ final class Segment {
   }
 
   private static long sizeOf(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      return files.mapToLong(file -> file.toFile().length()).sum();
+    long bytes = 0;
+    try (var files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        bytes += Files.size(file);
+      }
     }
+    return bytes;
   }
 
   Manifest.Entry entry() {

@@ -61,7 +61,7 @@ final class Segments {
 
   /** Opens what the manifest names; sets damaged segments aside, deletes what a crash left. */
   void open() throws IOException {
-    Files.createDirectories(directory);
+    DurableFiles.createDirectories(directory);
     DurableFiles.emptyTrash(directory);
     Manifest stored = Manifest.read(directory);
     deleteLeftovers(new HashSet<>(stored.segments()));
@@ -86,7 +86,7 @@ final class Segments {
     Path to = directory.resolve(CORRUPT).resolve(entry.day() + "-" + entry.number());
     LOG.error("Segment {} is damaged and set aside as {}", from, to, cause);
     if (Files.exists(from)) {
-      Files.createDirectories(directory.resolve(CORRUPT));
+      DurableFiles.createDirectories(directory.resolve(CORRUPT));
       DurableFiles.deleteDirectory(to);
       DurableFiles.rename(from, to);
     }

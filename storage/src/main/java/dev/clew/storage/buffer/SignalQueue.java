@@ -2,6 +2,7 @@ package dev.clew.storage.buffer;
 
 import dev.clew.model.BufferFullException;
 import dev.clew.model.Signal;
+import dev.clew.storage.files.DurableFiles;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,7 +85,8 @@ final class SignalQueue implements AutoCloseable {
     this.signal = signal;
     this.config = config;
     this.clock = clock;
-    Path directory = Files.createDirectories(config.directory().resolve(signal.id()));
+    Path directory = config.directory().resolve(signal.id());
+    DurableFiles.createDirectories(directory);
     // The library keeps its write lock, with the owner's process ID, in this file. A process that
     // was killed inside an append and comes back under the same ID, as in a container, would wait
     // for itself for ever. The directory is locked for us: nobody else can be the owner.

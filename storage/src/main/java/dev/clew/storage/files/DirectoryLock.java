@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ public final class DirectoryLock implements AutoCloseable {
    * @throws IOException when another process holds it, with that process's ID in the message
    */
   public static DirectoryLock acquire(Path directory) throws IOException {
-    Files.createDirectories(directory);
+    DurableFiles.createDirectories(directory);
     Path file = directory.resolve(FILE_NAME);
     FileChannel channel =
         FileChannel.open(

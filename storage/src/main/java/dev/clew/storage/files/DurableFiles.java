@@ -59,6 +59,21 @@ public final class DurableFiles {
     }
   }
 
+  /**
+   * Creates a directory and its missing parents such that they are found again after a power
+   * failure. Does nothing when it exists.
+   */
+  public static void createDirectories(Path directory) throws IOException {
+    Path absolute = directory.toAbsolutePath();
+    if (Files.isDirectory(absolute)) {
+      return;
+    }
+    Path parent = parentOf(absolute);
+    createDirectories(parent);
+    Files.createDirectories(absolute);
+    forceDirectory(parent);
+  }
+
   /** Makes creations, renames and deletions in a directory durable. */
   public static void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
