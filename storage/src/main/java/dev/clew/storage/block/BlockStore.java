@@ -236,6 +236,22 @@ public final class BlockStore implements AutoCloseable {
     return new Facets(counters.stream().map(c -> c.result(limit)).toList(), report);
   }
 
+  /**
+   * Rows grouped by the template of their text (the schema's first text field). Templates that
+   * differ in one word only are joined when they are many.
+   *
+   * @param range bounded; it is divided into {@code buckets} equal parts
+   * @param limit patterns returned, the most frequent first
+   */
+  public Patterns patterns(
+      Filter filter, TimeRange range, int buckets, int limit, QueryLimits limits)
+      throws IOException {
+    PatternCounter counter = new PatternCounter(schema, range, buckets);
+    ScanReport report =
+        aggregate(filter, range, limits, (block, counts) -> false, counter::addRows);
+    return counter.result(limit, report);
+  }
+
   /** Rows per service (or whatever the schema counts by), and how many of them carry its ID. */
   public List<ServiceCoverage> coverage(TimeRange range) throws IOException {
     CoverageCounter counter = new CoverageCounter(schema);

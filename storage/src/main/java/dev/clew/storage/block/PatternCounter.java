@@ -1,0 +1,131 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.Attributes;
+import dev.clew.model.TimeRange;
+import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.BytesColumn;
+import dev.clew.storage.column.LongColumn;
+import dev.clew.storage.text.TemplateSplitter;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counts rows per template of the schema's first text field. */
+final class PatternCounter {
+  private final BlockSchema schema;
+  private final TimeRange range;
+  private final long step;
+  private final @Nullable Field text;
+  private final @Nullable Field symbols;
+  private final PatternTable table;
+  private final TemplateSplitter splitter = new TemplateSplitter();
+  private final List<String> symbolNames = new ArrayList<>();
+  private final List<String> serviceNames = new ArrayList<>();
+  private final Map<String, Integer> symbolNumbers = new HashMap<>();
+  private final Map<String, Integer> serviceNumbers = new HashMap<>();
+  private long total;
+
+  PatternCounter(BlockSchema schema, TimeRange range, int buckets) {
+    this.schema = schema;
+    this.range = range;
+    this.step = Math.max(1, Math.ceilDiv(range.endNanos() - range.startNanos(), (long) buckets));
+    this.table = new PatternTable(buckets);
+    this.text = first(schema, field -> field.use() == Field.Use.TEXT);
+    this.symbols = first(schema, field -> field.symbols() != null);
+  }
+
+  private static @Nullable Field first(
+      BlockSchema schema, java.util.function.Predicate<Field> wanted) {
+    return schema.fields().stream().filter(wanted).findFirst().orElse(null);
+  }
+
+  boolean addRows(BlockRows block, BitSet rows) {
+    if (text == null || !(block.column(text.key()) instanceof BytesColumn column)) {
+      return true;
+    }
+    PatternTally[] tallies = new PatternTally[column.entries()];
+    int[] services = servicesOf(block);
+    int[] groupOfRow = block.groupOfRow();
+    LongColumn numbers =
+        symbols != null && block.column(symbols.key()) instanceof LongColumn found ? found : null;
+    int[] symbolOf = new int[256];
+    long[] times = block.times();
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      int entry = column.entry(row);
+      if (entry < 0) {
+        continue;
+      }
+      PatternTally tally = tallies[entry];
+      if (tally == null) {
+        tally = tallyOf(column, entry);
+        tallies[entry] = tally;
+      }
+      int number = numbers == null ? 0 : (int) numbers.value(row) & 0xFF;
+      if (symbolOf[number] == 0) {
+        symbolOf[number] = 1 + symbolNumber(number);
+      }
+      int bucket = (int) ((times[row] - range.startNanos()) / step);
+      tally.add(times[row], bucket, symbolOf[number] - 1, services[groupOfRow[row]]);
+      total++;
+    }
+    if (table.size() >= PatternTable.MOST) {
+      table.generalize();
+    }
+    return true;
+  }
+
+  private PatternTally tallyOf(BytesColumn column, int entry) {
+    splitter.split(column.bytes(), column.start(entry), column.end(entry));
+    PatternTally tally = table.of(splitter.template(), splitter.templateLength());
+    if (tally.needsSample()) {
+      tally.sample(column.copy(entry));
+    }
+    return tally;
+  }
+
+  private int symbolNumber(int number) {
+    Symbols names = symbols == null ? null : symbols.symbols();
+    return number(names == null ? "" : names.nameOf(number), symbolNumbers, symbolNames);
+  }
+
+  private int[] servicesOf(BlockRows block) {
+    List<Attributes> groups = block.groups();
+    int[] services = new int[groups.size()];
+    for (int i = 0; i < services.length; i++) {
+      String service = groups.get(i).text(schema.coverageAttribute());
+      services[i] = number(service == null ? "" : service, serviceNumbers, serviceNames);
+    }
+    return services;
+  }
+
+  private static int number(String name, Map<String, Integer> numbers, List<String> names) {
+    Integer known = numbers.putIfAbsent(name, names.size());
+    if (known == null) {
+      names.add(name);
+      return names.size() - 1;
+    }
+    return known;
+  }
+
+  Patterns result(int limit, ScanReport report) {
+    table.generalize();
+    List<Patterns.Pattern> patterns = new ArrayList<>();
+    for (PatternTally tally : table.all()) {
+      patterns.add(tally.result(PatternTable.text(tally.template), symbolNames, serviceNames));
+    }
+    if (table.other().count() > 0) {
+      patterns.add(table.other().result(Patterns.OTHER, symbolNames, serviceNames));
+    }
+    int distinct = patterns.size();
+    patterns.sort(
+        Comparator.comparingLong(Patterns.Pattern::count)
+            .reversed()
+            .thenComparing(Patterns.Pattern::text));
+    List<Patterns.Pattern> first = patterns.subList(0, Math.min(limit, distinct));
+    return new Patterns(range.startNanos(), step, List.copyOf(first), total, distinct, report);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.clew.storage.text;
+
+import java.util.Arrays;
+
+/**
+ * Divides text into what its kind of line always says and what is of this one line: words with a
+ * digit in them, long hexadecimal words, UUIDs and dotted chains of numbers such as IPv4 addresses
+ * are variables; everything else is the template.
+ *
+ * <p>A variable begins and ends where a word does, and no token of the {@link Tokenizer} reaches
+ * over its edges. So the tokens of a text are those of its template and those of its variables.
+ *
+ * <p>Of very long text only the beginning is looked at; the rest is one variable. Not thread-safe:
+ * the arrays are reused.
+ */
+public final class TemplateSplitter {
+  /** Stands for a variable in a template; one in the text itself becomes part of a variable. */
+  public static final byte SLOT = 0;
+
+  /** A line with more variables has no template worth the name. */
+  public static final int MOST_VARIABLES = 96;
+
+  private static final int LONGEST = 8192;
+
+  /** From this length on a word of hexadecimal letters alone is taken for an ID. */
+  private static final int HEX_WORD = 8;
+
+  private static final int WORD = 1;
+  private static final int DIGIT = 2;
+  private static final int NO_HEX = 4;
+  private static final byte[] CLASS = new byte[256];
+
+  static {
+    for (int i = 0; i < 256; i++) {
+      byte b = (byte) i;
+      if (WordBytes.isWord(b)) {
+        CLASS[i] =
+            (byte) (WORD | (WordBytes.isDigit(b) ? DIGIT : 0) | (WordBytes.isHex(b) ? 0 : NO_HEX));
+      }
+    }
+  }
+
+  private byte[] template = new byte[256];
+  private int templateLength;
+  private final int[] starts = new int[MOST_VARIABLES];
+  private final int[] ends = new int[MOST_VARIABLES];
+  private int variables;
+  private byte[] text = template;
+  private int begin;
+  private int copied;
+
+  /** Splits a text; the other methods tell the result until the next call. */
+  public void split(byte[] bytes, int from, int to) {
+    text = bytes;
+    begin = from;
+    copied = from;
+    templateLength = 0;
+    variables = 0;
+    int until = Math.min(to, from + LONGEST);
+    int at = from;
+    while (at < until) {
+      byte b = bytes[at];
+      int kind = CLASS[b & 0xFF];
+      if (kind == 0) {
+        if (b == SLOT) {
+          at = variable(at, endOfZeros(bytes, at, to), to);
+        } else {
+          at++;
+        }
+        continue;
+      }
+      int end = at + 1;
+      int all = kind;
+      while (end < to && (kind = CLASS[bytes[end] & 0xFF]) != 0) {
+        all |= kind;
+        end++;
+      }
+      at = isVariable(all, end - at) ? variable(at, endOf(at, end, to, all), to) : end;
+    }
+    if (at < to) {
+      variable(at, to, to);
+    }
+    copyTemplate(to);
+  }
+
+  private static boolean isVariable(int kinds, int length) {
+    return (kinds & DIGIT) != 0 || ((kinds & NO_HEX) == 0 && length >= HEX_WORD);
+  }
+
+  private int endOf(int at, int end, int to, int kinds) {
+    if (end < to && (kinds & NO_HEX) == 0) {
+      if (text[end] == '-' && end - at == 8 && WordBytes.isUuid(text, begin, to, at)) {
+        return at + WordBytes.UUID_LENGTH;
+      }
+      if (text[end] == '.' && end - at <= 3) {
+        return endOfChain(at, end, to);
+      }
+    }
+    return end;
+  }
+
+  /** Four short numbers or more with dots between them are one variable. */
+  private int endOfChain(int from, int firstEnd, int to) {
+    int at = from;
+    int parts = 0;
+    int end = firstEnd;
+    while (true) {
+      int digits = at;
+      while (digits < to && WordBytes.isDigit(text[digits])) {
+        digits++;
+      }
+      boolean isPart = digits > at && digits - at <= 3;
+      if (!isPart || (digits < to && WordBytes.isWord(text[digits]))) {
+        break;
+      }
+      parts++;
+      end = digits;
+      if (digits == to || text[digits] != '.') {
+        break;
+      }
+      at = digits + 1;
+    }
+    return parts >= 4 ? end : firstEnd;
+  }
+
+  private static int endOfZeros(byte[] bytes, int at, int to) {
+    int end = at;
+    while (end < to && bytes[end] == SLOT) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Returns where to go on. */
+  private int variable(int from, int end, int to) {
+    copyTemplate(from);
+    int until = variables == MOST_VARIABLES - 1 ? to : end;
+    starts[variables] = from;
+    ends[variables] = until;
+    variables++;
+    reserve(1);
+    template[templateLength++] = SLOT;
+    copied = until;
+    return until;
+  }
+
+  private void copyTemplate(int until) {
+    int length = until - copied;
+    if (length > 0) {
+      reserve(length);
+      System.arraycopy(text, copied, template, templateLength, length);
+      templateLength += length;
+      copied = until;
+    }
+  }
+
+  private void reserve(int more) {
+    if (templateLength + more > template.length) {
+      template = Arrays.copyOf(template, Math.max(template.length * 2, templateLength + more));
+    }
+  }
+
+  /** The template, up to {@link #templateLength}; {@link #SLOT} stands for each variable. */
+  public byte[] template() {
+    return template;
+  }
+
+  public int templateLength() {
+    return templateLength;
+  }
+
+  /** Number of variables. */
+  public int variables() {
+    return variables;
+  }
+
+  /** Where a variable begins in the text that was split. */
+  public int start(int variable) {
+    return starts[variable];
+  }
+
+  public int end(int variable) {
+    return ends[variable];
+  }
+}
