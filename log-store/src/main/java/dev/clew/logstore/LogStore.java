@@ -7,6 +7,7 @@ import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.LogQueries;
 import dev.clew.model.LogRecord;
+import dev.clew.model.QueryException;
 import dev.clew.model.Resource;
 import dev.clew.model.ServiceCoverage;
 import dev.clew.model.Signal;
@@ -16,6 +17,7 @@ import dev.clew.model.query.Filter;
 import dev.clew.storage.block.BlockStore;
 import dev.clew.storage.block.RowKey;
 import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.block.RowTail;
 import dev.clew.storage.block.RowWriter;
 import dev.clew.storage.block.StoreStatus;
 import dev.clew.storage.buffer.BufferConsumer;
@@ -121,6 +123,15 @@ public final class LogStore implements BufferConsumer, LogQueries, AutoCloseable
       throw new UncheckedIOException(e);
     }
     return found;
+  }
+
+  /**
+   * Follows the records that arrive from now on; the caller closes it.
+   *
+   * @throws QueryException when a value cannot be of its field, or too many follow already
+   */
+  public <T> RowTail<T> tail(Filter filter, RowTail.Reader<T> reader) {
+    return blocks.tail(filter, reader);
   }
 
   /** The record with that {@link LogRecord#id}, or null when there is none. */

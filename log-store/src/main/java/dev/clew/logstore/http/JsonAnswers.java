@@ -40,6 +40,13 @@ final class JsonAnswers {
         HttpResponse.of(() -> respond(context, answer), context.blockingTaskExecutor());
   }
 
+  /** The answer to a query that is refused. */
+  static HttpResponse refuse(QueryException fault) {
+    HttpStatus status = HttpStatus.valueOf(fault.kind().httpStatus());
+    byte[] body = errorBody(String.valueOf(fault.getMessage()), fault.position());
+    return HttpResponse.of(status, MediaType.JSON_UTF_8, body);
+  }
+
   private static HttpResponse respond(ServiceRequestContext context, Answer answer) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -50,8 +57,7 @@ final class JsonAnswers {
       }
       return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
     } catch (QueryException e) {
-      HttpStatus status = HttpStatus.valueOf(e.kind().httpStatus());
-      return error(status, String.valueOf(e.getMessage()), e.position());
+      return refuse(e);
     } catch (NotFoundException e) {
       return error(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()), -1);
     } catch (IOException | RuntimeException e) {
@@ -62,6 +68,10 @@ final class JsonAnswers {
   }
 
   private static HttpResponse error(HttpStatus status, String message, int position) {
+    return HttpResponse.of(status, MediaType.JSON_UTF_8, errorBody(message, position));
+  }
+
+  static byte[] errorBody(String message, int position) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -75,6 +85,6 @@ final class JsonAnswers {
     } catch (IOException e) {
       throw new IllegalStateException("BUG: writing to memory failed", e);
     }
-    return HttpResponse.of(status, MediaType.JSON_UTF_8, bytes.toByteArray());
+    return bytes.toByteArray();
   }
 }

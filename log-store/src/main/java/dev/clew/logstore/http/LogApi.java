@@ -60,6 +60,7 @@ public final class LogApi {
     builder.service(BASE + "/values", JsonAnswers.serve(this::values));
     builder.service(BASE + "/record/{id}", JsonAnswers.serve(this::record));
     builder.service(BASE + "/context/{id}", JsonAnswers.serve(this::context));
+    new TailApi(store).register(builder, BASE + "/tail");
   }
 
   private static QueryLimits limits(ServiceRequestContext context) {

@@ -19,7 +19,8 @@ final class LogColumns {
   private final List<Line> lines = new ArrayList<>();
   private final List<String> extra;
 
-  private record Line(
+  /** What is shown of a row; it may be kept. */
+  record Line(
       String id,
       long time,
       String severity,
@@ -39,6 +40,14 @@ final class LogColumns {
   }
 
   boolean add(Row row) {
+    return add(line(row));
+  }
+
+  boolean add(Line line) {
+    return lines.add(line);
+  }
+
+  Line line(Row row) {
     long spanId = row.number(fields.spanId);
     TraceId traceId = new TraceId(row.idHigh(fields.traceId), row.idLow(fields.traceId));
     String service = row.group().text(LogFields.SERVICE);
@@ -46,18 +55,16 @@ final class LogColumns {
     for (String name : extra) {
       values.add(row.value(name));
     }
-    lines.add(
-        new Line(
-            row.key().toString(),
-            row.timeNanos(),
-            row.text(fields.severity),
-            (int) row.number(fields.severity),
-            service == null ? "" : service,
-            row.text(fields.body),
-            traceId.isPresent() ? traceId.toString() : "",
-            spanId == 0 ? "" : new SpanId(spanId).toString(),
-            values));
-    return true;
+    return new Line(
+        row.key().toString(),
+        row.timeNanos(),
+        row.text(fields.severity),
+        (int) row.number(fields.severity),
+        service == null ? "" : service,
+        row.text(fields.body),
+        traceId.isPresent() ? traceId.toString() : "",
+        spanId == 0 ? "" : new SpanId(spanId).toString(),
+        values);
   }
 
   void reverse() {

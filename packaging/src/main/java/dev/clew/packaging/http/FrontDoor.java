@@ -1,5 +1,6 @@
 package dev.clew.packaging.http;
 
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -29,7 +30,8 @@ public final class FrontDoor implements AutoCloseable {
             .maxRequestLength(config.maxRequestBytes())
             .gracefulShutdownTimeout(Duration.ofMillis(100), Duration.ofSeconds(3));
     routes.forEach(route -> route.accept(builder));
-    builder.decorator(EncodingService.newDecorator());
+    builder.decorator(
+        EncodingService.builder().encodableContentTypes(FrontDoor::isCompressed).newDecorator());
     Server server = builder.build();
     try {
       server.start().join();
@@ -38,6 +40,15 @@ public final class FrontDoor implements AutoCloseable {
       throw e;
     }
     return new FrontDoor(server);
+  }
+
+  /** Events are not: a compressor would hold the last of them back. */
+  private static boolean isCompressed(MediaType type) {
+    return !type.belongsTo(MediaType.EVENT_STREAM)
+        && (type.belongsTo(MediaType.ANY_TEXT_TYPE)
+            || type.belongsTo(MediaType.JSON)
+            || type.belongsTo(MediaType.APPLICATION_XML_UTF_8.withoutParameters())
+            || type.belongsTo(MediaType.JAVASCRIPT_UTF_8.withoutParameters()));
   }
 
   public int port() {

@@ -1,5 +1,6 @@
 package dev.clew.storage.block;
 
+import dev.clew.model.QueryException;
 import dev.clew.model.ServiceCoverage;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
@@ -163,6 +164,22 @@ public final class BlockStore implements AutoCloseable {
         limits,
         (block, counts) -> false,
         (block, rows) -> visit(block, rows, visitor));
+  }
+
+  /**
+   * Follows the rows that are committed from now on; the caller closes it.
+   *
+   * @throws QueryException when a value cannot be of its field, or too many follow already
+   */
+  public <T> RowTail<T> tail(Filter filter, RowTail.Reader<T> reader) {
+    return tail(filter, reader, RowTail.DEFAULT_ROOM);
+  }
+
+  /**
+   * @param room how many rows may wait for the one who takes them
+   */
+  public <T> RowTail<T> tail(Filter filter, RowTail.Reader<T> reader, int room) {
+    return memory.tailing.open(compiler.compile(filter), reader, room);
   }
 
   private ScanReport aggregate(
@@ -342,6 +359,7 @@ public final class BlockStore implements AutoCloseable {
   /** Releases everything; rows that are not flushed are lost and have to be written again. */
   @Override
   public void close() {
+    memory.tailing.close();
     maintenance.stop();
     segments.close();
   }

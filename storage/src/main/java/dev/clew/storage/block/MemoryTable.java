@@ -2,6 +2,7 @@ package dev.clew.storage.block;
 
 import dev.clew.model.TimeRange;
 import dev.clew.storage.column.BlockBuilder;
+import dev.clew.storage.column.BlockRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class MemoryTable {
   static final long DAY_NANOS = Duration.ofDays(1).toNanos();
 
   final ReentrantLock lock = new ReentrantLock();
+  final Tailing tailing;
   private final BlockSchema schema;
   private final BlockStoreConfig config;
   private final Clock clock;
@@ -53,6 +55,7 @@ final class MemoryTable {
     this.schema = schema;
     this.config = config;
     this.clock = clock;
+    this.tailing = new Tailing(schema, this, "clew-tail");
   }
 
   void start(long committedPosition, long firstSequence) {
@@ -119,6 +122,7 @@ final class MemoryTable {
         seal(day.getKey(), block);
       }
     }
+    tailing.committed();
   }
 
   void close(boolean committed) {
@@ -129,7 +133,9 @@ final class MemoryTable {
   }
 
   private void seal(long day, BlockBuilder block) {
-    sealed.addAll(SealedBlock.of(schema, day, block.view()));
+    BlockRows rows = block.view();
+    sealed.addAll(SealedBlock.of(schema, day, rows));
+    tailing.ended(rows);
     sealedRawBytes += block.rawBytes();
     open.remove(day);
     lastBlock = null;
@@ -144,6 +150,16 @@ final class MemoryTable {
       }
     }
     return all;
+  }
+
+  /** The rows of the blocks that are not full yet. The caller holds the lock. */
+  List<BlockRows> openBlocks() {
+    return open.values().stream().map(BlockBuilder::view).toList();
+  }
+
+  /** The sequence number of the next row. The caller holds the lock. */
+  long nextSequence() {
+    return nextSequence;
   }
 
   /** Ends all open blocks and returns everything; it stays here until {@link #forget}. */
