@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,11 +42,14 @@ public final class BlockStore implements AutoCloseable {
   private final Clock clock;
   private final MemoryTable memory;
   private final Segments segments;
-  private final SegmentMerger merger;
+  private final Compactor compactor;
+  private final StoreEvents events;
   private final RowWriter writer;
   private final FilterCompiler compiler;
   private final FilterTerms terms;
   private final Maintenance maintenance;
+  private final Pace pace;
+  private volatile BooleanSupplier ingestBehind = () -> false;
   private volatile long lastFlushMillis;
 
   private BlockStore(
@@ -58,12 +62,14 @@ public final class BlockStore implements AutoCloseable {
     this.schema = schema;
     this.clock = clock;
     this.memory = new MemoryTable(schema, config, clock);
-    this.segments = new Segments(directory, memory.lock, steps);
-    this.merger = new SegmentMerger(schema);
+    this.events = new StoreEvents(clock);
+    this.segments = new Segments(directory, memory.lock, events, steps);
+    this.compactor = new Compactor(segments, schema, clock, Disk.of(directory));
     this.writer = new RowWriter(memory);
     this.compiler = new FilterCompiler(schema);
     this.terms = new FilterTerms(schema);
     this.maintenance = new Maintenance("clew-blocks-" + directory.getFileName(), this::maintain);
+    this.pace = Pace.sharing(maintenance::isStopped, () -> ingestBehind.getAsBoolean());
     this.lastFlushMillis = clock.millis();
   }
 
@@ -95,9 +101,21 @@ public final class BlockStore implements AutoCloseable {
     return store;
   }
 
+  /** For tests: merges when that disk has room. */
+  Compactor compactorOn(Disk disk) {
+    return new Compactor(segments, schema, clock, disk);
+  }
+
   private void maintain() throws IOException {
     dropExpired();
-    merge();
+    while (compactor.step(pace)) {
+      dropExpired();
+    }
+  }
+
+  /** Merging holds back while this is so: ingest has more to do than it manages. */
+  public void yieldWhile(BooleanSupplier behind) {
+    ingestBehind = behind;
   }
 
   /** Begins a batch; the writer must be closed before the next batch or flush. */
@@ -131,13 +149,13 @@ public final class BlockStore implements AutoCloseable {
   public void flush() throws IOException {
     MemoryTable.Frozen frozen = memory.freeze();
     if (frozen.position() != committedPosition()) {
-      segments.flush(memory, frozen);
+      segments.flush(memory, frozen, manifest -> {});
       maintenance.wake();
     }
     lastFlushMillis = clock.millis();
   }
 
-  private Snapshot snapshot() {
+  Snapshot snapshot() {
     memory.lock.lock();
     try {
       return new Snapshot(segments.acquire(), memory.blocks());
@@ -310,15 +328,15 @@ public final class BlockStore implements AutoCloseable {
   /** Drops the days whose retention has ended. */
   public void dropExpired() throws IOException {
     long oldest = Math.floorDiv(retainedSinceNanos(), MemoryTable.DAY_NANOS);
-    int dropped = segments.dropDays(day -> day < oldest);
-    if (dropped > 0) {
-      LOG.info("Dropped {} segments from before day {}", dropped, oldest);
+    Segments.Dropped dropped = segments.drop(partition -> partition.day() < oldest, Manifest.NEVER);
+    if (dropped.segments() > 0) {
+      LOG.info("Dropped {} rows from before day {}", dropped.rows(), oldest);
     }
   }
 
-  /** Merges small segments now, until nothing is left to merge. */
+  /** Merges segments now, until nothing is left to merge. */
   public void merge() throws IOException {
-    while (segments.merge(merger)) {
+    while (compactor.step(Pace.FULL)) {
       // One after the other, so that each frees its disk space before the next.
     }
   }
@@ -343,14 +361,17 @@ public final class BlockStore implements AutoCloseable {
       return new StoreStatus(
           memoryRows + held.stream().mapToLong(Segment::rows).sum(),
           held.stream().mapToLong(Segment::bytes).sum(),
-          (int) held.stream().mapToLong(Segment::day).distinct().count(),
+          (int) held.stream().mapToLong(segment -> segment.partition().day()).distinct().count(),
           held.stream().mapToLong(Segment::minTime).min().orElse(0),
           memoryRows,
           memoryBytes,
           memory.droppedTooOld(),
           memory.clampedFuture(),
           held.size(),
-          segments.corruptFiles());
+          segments.corruptFiles(),
+          new StoreStatus.Work(
+              segments.flushedBytes(), segments.writtenAgainBytes(), compactor.isShortOfSpace()),
+          events.list());
     } finally {
       held.forEach(Segment::release);
     }

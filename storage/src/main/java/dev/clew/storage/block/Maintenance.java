@@ -42,6 +42,8 @@ final class Maintenance implements Runnable {
     while (!stopped) {
       try {
         work.run();
+      } catch (Pace.StoppedException e) {
+        // Half a merge is no loss: it begins anew after the next start.
       } catch (IOException | RuntimeException e) {
         LOG.warn("Maintenance failed and is tried again later", e);
       }
@@ -51,7 +53,11 @@ final class Maintenance implements Runnable {
     }
   }
 
-  /** Ends the thread after what it is doing. */
+  boolean isStopped() {
+    return stopped;
+  }
+
+  /** Ends the thread after the step that it is at. */
   void stop() {
     stopped = true;
     wake();

@@ -1,86 +1,131 @@
 package dev.clew.storage.block;
 
-import dev.clew.storage.files.Checksums;
-import dev.clew.storage.files.DurableFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * What a store consists of: the file {@code MANIFEST}, replaced as a whole by each commit. Lines of
- * text, the last one the CRC-32C of all before in hexadecimal digits:
+ * What a store consists of: the file {@code MANIFEST}, replaced as a whole by each commit; {@link
+ * ChecksummedText} with the lines
  *
  * <pre>
- * clew block store 1
- * position 4711
- * sequence 123456
- * segment 20778 17
+ * clew block store 2
+ * position 4711               of the last batch in the write-ahead buffer, -1 for none
+ * sequence 123456             number of the next row
+ * forgotten 20770             newest day that was dropped for want of space; absent when none was
+ * sealed 20777 0              a partition (day since the epoch, days of its retention rule or 0)
+ *                             whose segments were merged for good
+ * segment 20778 0 17 1        partition, number, 1 when it was written by that last merge, else 0
  * crc32c 0a1b2c3d
  * </pre>
  *
+ * Version 1 had neither {@code forgotten} nor {@code sealed}, and segments of day and number only.
+ *
  * @param position of the last batch in the write-ahead buffer, or {@link BlockStore#NONE}
  * @param nextSequence the sequence number of the next row
- * @param segments day (since the epoch) and number of each segment
+ * @param forgottenDay newest day that was dropped for want of space, or {@link #NEVER}
+ * @param sealed partitions that are not merged any more, but for late rows among themselves
  */
-record Manifest(long position, long nextSequence, List<Entry> segments) {
-  private static final String FILE_NAME = "MANIFEST";
-  private static final String FIRST_LINE = "clew block store 1";
+record Manifest(
+    long position,
+    long nextSequence,
+    long forgottenDay,
+    Set<Partition> sealed,
+    List<Entry> segments) {
+  static final String FILE_NAME = "MANIFEST";
+  private static final String FIRST_LINE = "clew block store 2";
+  private static final String OLD_FIRST_LINE = "clew block store 1";
+  static final long NEVER = Long.MIN_VALUE;
 
-  record Entry(long day, long number) {}
+  /** A segment. */
+  record Entry(Partition partition, long number, boolean sealed) {}
 
-  static final Manifest EMPTY = new Manifest(BlockStore.NONE, 0, List.of());
+  static final Manifest EMPTY = new Manifest(BlockStore.NONE, 0, NEVER, Set.of(), List.of());
 
-  void write(Path directory) throws IOException {
-    StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
-    text.append("position ").append(position).append('\n');
-    text.append("sequence ").append(nextSequence).append('\n');
-    for (Entry segment : segments) {
-      text.append("segment ").append(segment.day()).append(' ');
-      text.append(segment.number()).append('\n');
-    }
-    byte[] body = text.toString().getBytes(StandardCharsets.US_ASCII);
-    text.append("crc32c ").append(String.format("%08x", Checksums.crc32c(body))).append('\n');
-    DurableFiles.replace(
-        directory.resolve(FILE_NAME), text.toString().getBytes(StandardCharsets.US_ASCII));
+  Manifest {
+    sealed = Set.copyOf(sealed);
+    segments = List.copyOf(segments);
   }
 
-  /** Reads it; without one, the store is new. */
+  /** After a flush. */
+  Manifest at(long newPosition, long newSequence, List<Entry> entries) {
+    return new Manifest(newPosition, newSequence, forgottenDay, sealed, entries);
+  }
+
+  Manifest with(List<Entry> entries) {
+    return new Manifest(position, nextSequence, forgottenDay, sealed, entries);
+  }
+
+  Manifest withSealed(Partition partition) {
+    Set<Partition> more = new TreeSet<>(sealed);
+    more.add(partition);
+    return new Manifest(position, nextSequence, forgottenDay, more, segments);
+  }
+
+  Manifest withForgotten(long day) {
+    return new Manifest(position, nextSequence, Math.max(forgottenDay, day), sealed, segments);
+  }
+
+  /** Without the marks of partitions of which nothing is left. */
+  Manifest withoutEmptyMarks() {
+    Set<Partition> left = new TreeSet<>(sealed);
+    left.retainAll(segments.stream().map(Entry::partition).collect(Collectors.toSet()));
+    return new Manifest(position, nextSequence, forgottenDay, left, segments);
+  }
+
+  void write(Path directory) throws IOException {
+    ChecksummedText text = new ChecksummedText(FIRST_LINE);
+    text.line("position", position).line("sequence", nextSequence);
+    if (forgottenDay != NEVER) {
+      text.line("forgotten", forgottenDay);
+    }
+    for (Partition partition : new TreeSet<>(sealed)) {
+      text.line("sealed", partition.day(), partition.keepDays());
+    }
+    for (Entry entry : segments) {
+      Partition partition = entry.partition();
+      text.line(
+          "segment", partition.day(), partition.keepDays(), entry.number(), entry.sealed() ? 1 : 0);
+    }
+    text.write(directory.resolve(FILE_NAME));
+  }
+
+  /**
+   * Reads it; without one, the store is new.
+   *
+   * @throws ChecksummedText.DamagedException when it has to be made anew
+   */
   static Manifest read(Path directory) throws IOException {
     Path file = directory.resolve(FILE_NAME);
     if (!Files.exists(file)) {
       return EMPTY;
     }
-    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-    int end = text.lastIndexOf("crc32c ");
-    if (end < 0) {
-      throw damaged(file, text.length(), "it ends too early");
-    }
-    byte[] body = text.substring(0, end).getBytes(StandardCharsets.ISO_8859_1);
-    String expected = String.format("crc32c %08x\n", Checksums.crc32c(body));
-    if (!text.substring(end).equals(expected)) {
-      throw damaged(file, end, "wrong checksum");
-    }
-    String[] lines = text.substring(0, end).split("\n");
-    if (!lines[0].equals(FIRST_LINE)) {
-      throw new IOException(
-          file + ": \"" + lines[0] + "\" (expected: \"" + FIRST_LINE + "\"; a newer version?)");
+    ChecksummedText.Lines lines = ChecksummedText.read(file, FIRST_LINE, OLD_FIRST_LINE);
+    Set<Partition> sealed = new TreeSet<>();
+    for (String[] line : lines.all("sealed")) {
+      sealed.add(partition(line));
     }
     List<Entry> segments = new ArrayList<>();
-    for (int i = 3; i < lines.length; i++) {
-      String[] words = lines[i].split(" ");
-      segments.add(new Entry(Long.parseLong(words[1]), Long.parseLong(words[2])));
+    for (String[] line : lines.all("segment")) {
+      segments.add(
+          line.length == 3
+              ? new Entry(new Partition(Long.parseLong(line[1]), 0), Long.parseLong(line[2]), false)
+              : new Entry(partition(line), Long.parseLong(line[3]), line[4].equals("1")));
     }
     return new Manifest(
-        Long.parseLong(lines[1].substring("position ".length())),
-        Long.parseLong(lines[2].substring("sequence ".length())),
+        lines.number("position", BlockStore.NONE),
+        lines.number("sequence", 0),
+        lines.number("forgotten", NEVER),
+        sealed,
         segments);
   }
 
-  private static IOException damaged(Path file, int offset, String why) {
-    return new IOException(
-        file + " is damaged at byte " + offset + ": " + why + "; restore it from a backup");
+  private static Partition partition(String[] line) {
+    return new Partition(Long.parseLong(line[1]), Integer.parseInt(line[2]));
   }
 }

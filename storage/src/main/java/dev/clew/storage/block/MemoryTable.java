@@ -134,7 +134,7 @@ final class MemoryTable {
 
   private void seal(long day, BlockBuilder block) {
     BlockRows rows = block.view();
-    sealed.addAll(SealedBlock.of(schema, day, rows));
+    sealed.addAll(SealedBlock.of(schema, new Partition(day, 0), rows));
     tailing.ended(rows);
     sealedRawBytes += block.rawBytes();
     open.remove(day);

@@ -10,16 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A block as it will be on disk, still in memory: its bytes, its terms and its summary. */
-record SealedBlock(long day, MemorySegment bytes, IndexTerms terms, BlockSummary summary)
+record SealedBlock(Partition partition, MemorySegment bytes, IndexTerms terms, BlockSummary summary)
     implements BlockHandle {
   /** Encodes the rows of a builder; more than fit into one block become several. */
-  static List<SealedBlock> of(BlockSchema schema, long day, BlockRows rows) {
+  static List<SealedBlock> of(BlockSchema schema, Partition partition, BlockRows rows) {
     List<SealedBlock> sealed = new ArrayList<>();
     for (SortedRows piece : SortedRows.of(rows, MemoryTable.BLOCK_ROWS)) {
       byte[] bytes = BlockEncoder.encode(piece);
       BlockSummary summary = BlockSummary.of(schema, piece, bytes.length);
       IndexTerms terms = BlockTerms.of(schema, piece);
-      sealed.add(new SealedBlock(day, MemorySegment.ofArray(bytes), terms, summary));
+      sealed.add(new SealedBlock(partition, MemorySegment.ofArray(bytes), terms, summary));
     }
     return sealed;
   }

@@ -15,8 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -40,8 +38,7 @@ final class Segment {
   static final String IDS = "ids";
   private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
 
-  private final long day;
-  private final long number;
+  private final SegmentLabel label;
   private final Path directory;
   private final Arena arena;
   private final MemorySegment data;
@@ -102,10 +99,9 @@ final class Segment {
     }
   }
 
-  private Segment(Manifest.Entry entry, Path directory, Map<String, String> names)
+  private Segment(SegmentLabel label, Path directory, Map<String, String> names)
       throws IOException {
-    this.day = entry.day();
-    this.number = entry.number();
+    this.label = label;
     this.directory = directory;
     this.arena = Arena.ofShared();
     try {
@@ -131,15 +127,20 @@ final class Segment {
   /** Opens a segment below the store's directory. */
   static Segment open(Path store, Manifest.Entry entry, Map<String, String> names)
       throws IOException {
-    return new Segment(entry, path(store, entry), names);
+    Path path = path(store, entry);
+    // Segments of the first version have none.
+    SegmentLabel label =
+        SegmentLabel.exists(path)
+            ? SegmentLabel.read(path)
+            : new SegmentLabel(entry, BlockStore.NONE, 0, SequenceRanges.NONE);
+    if (!label.entry().equals(entry)) {
+      throw new IOException(path + ": labelled as " + label.entry());
+    }
+    return new Segment(label, path, names);
   }
 
   static Path path(Path store, Manifest.Entry entry) {
-    return dayPath(store, entry.day()).resolve(Long.toString(entry.number()));
-  }
-
-  static Path dayPath(Path store, long day) {
-    return store.resolve(DateTimeFormatter.BASIC_ISO_DATE.format(LocalDate.ofEpochDay(day)));
+    return entry.partition().directory(store).resolve(Long.toString(entry.number()));
   }
 
   private static MemorySegment map(Path file, Arena arena) throws IOException {
@@ -184,11 +185,15 @@ final class Segment {
   }
 
   Manifest.Entry entry() {
-    return new Manifest.Entry(day, number);
+    return label.entry();
   }
 
-  long day() {
-    return day;
+  SegmentLabel label() {
+    return label;
+  }
+
+  Partition partition() {
+    return label.entry().partition();
   }
 
   long rows() {

@@ -1,33 +1,25 @@
 package dev.clew.storage.block;
 
-import dev.clew.storage.column.BlockBuilder;
-import dev.clew.storage.column.BlockRows;
-import dev.clew.storage.column.CorruptBlockException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 
 /**
- * Joins small segments of a day, so that their number stays bounded: as soon as {@link #WIDTH}
- * segments are of about the same size they become one. Full blocks are copied as they are, small
- * ones are decoded and joined up to full ones.
+ * Writes the rows of some segments to a new one. Blocks that are as they should be are copied byte
+ * by byte and keep their index terms; the others are decoded and become full blocks in the order of
+ * time. Sequence numbers stay as they are.
  */
 final class SegmentMerger {
-  /** Segments of one size per day; a day has at most about six sizes. */
-  static final int WIDTH = 8;
-
-  private static final long SMALLEST = 256 * 1024;
-
   /** A block with so many rows, or so many bytes, is not worth being written anew. */
   private static final int FULL_ROWS = MemoryTable.BLOCK_ROWS / 2;
 
   private static final int FULL_BYTES = 128 * 1024;
-  private static final Logger LOG = LoggerFactory.getLogger(SegmentMerger.class);
+
+  /** Blocks written one after the other overlap with their neighbours; more is disorder. */
+  private static final int NEIGHBOURS = 2;
 
   private final BlockSchema schema;
 
@@ -35,79 +27,66 @@ final class SegmentMerger {
     this.schema = schema;
   }
 
-  /** The segments to be joined next, all of one day; empty when there is nothing to do. */
-  static List<Segment> choose(List<Segment> segments) {
-    Map<Long, Map<Integer, List<Segment>>> byDayAndSize = new HashMap<>();
+  /**
+   * @param inOrder whether full blocks are written anew too that overlap with many others
+   */
+  void merge(
+      List<Segment> segments, SegmentWriter target, Partition partition, boolean inOrder, Pace pace)
+      throws IOException {
+    List<Segment.Block> all = new ArrayList<>();
+    segments.forEach(segment -> all.addAll(segment.blocks()));
+    Overlaps overlaps = new Overlaps(all);
+    Set<Segment.Block> kept = new HashSet<>();
+    List<Segment.Block> rewritten = new ArrayList<>();
+    for (Segment.Block block : all) {
+      if (isFull(block) && (!inOrder || overlaps.of(block) <= NEIGHBOURS)) {
+        kept.add(block);
+      } else {
+        rewritten.add(block);
+      }
+    }
     for (Segment segment : segments) {
-      List<Segment> same =
-          byDayAndSize
-              .computeIfAbsent(segment.day(), day -> new HashMap<>())
-              .computeIfAbsent(size(segment), size -> new ArrayList<>());
-      same.add(segment);
-      if (same.size() == WIDTH) {
-        return same;
-      }
+      target.addAll(segment, kept::contains);
+      pace.step();
     }
-    return List.of();
-  }
-
-  private static int size(Segment segment) {
-    int size = 0;
-    for (long bytes = segment.dataBytes() / SMALLEST; bytes > 0; bytes /= WIDTH) {
-      size++;
-    }
-    return size;
-  }
-
-  /** Writes the rows of the segments to a new one. */
-  void merge(List<Segment> segments, SegmentWriter target, long day) throws IOException {
-    List<Segment.Block> small = new ArrayList<>();
-    for (Segment segment : segments) {
-      target.addAll(segment, SegmentMerger::isFull);
-      segment.blocks().stream().filter(block -> !isFull(block)).forEach(small::add);
-    }
-    small.sort(Comparator.comparingLong(BlockHandle::minTime));
-    BlockBuilder builder = new BlockBuilder(schema.columnKeys());
-    for (Segment.Block block : small) {
-      BlockRows rows = readWhole(block);
-      if (rows == null) {
-        continue;
-      }
-      if (builder.rows() > 0
-          && (builder.rows() + rows.rows() > MemoryTable.BLOCK_ROWS
-              || builder.rawBytes() >= MemoryTable.BLOCK_BYTES
-              || builder.columnCount() >= MemoryTable.BLOCK_COLUMNS)) {
-        seal(builder, target, day);
-        builder = new BlockBuilder(schema.columnKeys());
-      }
-      builder.append(rows);
-    }
-    seal(builder, target, day);
+    new TimeOrder(schema, rewritten, pace)
+        .write(rows -> {
+          for (SealedBlock block : SealedBlock.of(schema, partition, rows)) {
+            target.add(block);
+          }
+        });
   }
 
   private static boolean isFull(Segment.Block block) {
     return block.rows() >= FULL_ROWS || block.summary().length() >= FULL_BYTES;
   }
 
-  private static @org.jspecify.annotations.Nullable BlockRows readWhole(Segment.Block block) {
-    try {
-      BlockRows rows = block.open();
-      rows.times();
-      rows.sequences();
-      rows.groupOfRow();
-      rows.columns().forEach(rows::column);
-      return rows;
-    } catch (CorruptBlockException e) {
-      LOG.error("{} rows are lost: {} is damaged", block.rows(), block, e);
-      return null;
-    }
-  }
+  /** How many other blocks hold rows of a block's time. */
+  static final class Overlaps {
+    private final long[] starts;
+    private final long[] ends;
 
-  private void seal(BlockBuilder builder, SegmentWriter target, long day) throws IOException {
-    if (builder.rows() > 0) {
-      for (SealedBlock block : SealedBlock.of(schema, day, builder.view())) {
-        target.add(block);
+    Overlaps(List<? extends BlockHandle> blocks) {
+      starts = blocks.stream().mapToLong(BlockHandle::minTime).sorted().toArray();
+      ends = blocks.stream().mapToLong(BlockHandle::maxTime).sorted().toArray();
+    }
+
+    int of(BlockHandle block) {
+      int begun = below(starts, block.maxTime() + 1);
+      int ended = below(ends, block.minTime());
+      return begun - ended - 1;
+    }
+
+    /** How many of the numbers are less. */
+    private static int below(long[] sorted, long bound) {
+      int at = Arrays.binarySearch(sorted, bound);
+      if (at < 0) {
+        return -at - 1;
       }
+      while (at > 0 && sorted[at - 1] == bound) {
+        at--;
+      }
+      return at;
     }
   }
 }

@@ -19,14 +19,16 @@ import java.util.function.Predicate;
 /** Writes the directory of a segment. It counts only once a manifest names it. */
 final class SegmentWriter implements AutoCloseable {
   private final Path directory;
+  private final SegmentLabel label;
   private final FileChannel data;
   private final SegmentIndexWriter index;
   private final IdTableWriter ids = new IdTableWriter();
   private long offset;
   private int blocks;
 
-  SegmentWriter(Path directory, long number) throws IOException {
+  SegmentWriter(Path directory, SegmentLabel label) throws IOException {
     this.directory = directory;
+    this.label = label;
     DurableFiles.deleteDirectory(directory); // what a failed attempt has left
     Files.createDirectories(directory.resolve(Segment.INDEX));
     data =
@@ -36,7 +38,7 @@ final class SegmentWriter implements AutoCloseable {
             StandardOpenOption.WRITE);
     try {
       ByteBuffer header = ByteBuffer.allocate(Segment.HEADER_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-      header.putInt(Segment.MAGIC).putInt(Segment.VERSION).putLong(number).flip();
+      header.putInt(Segment.MAGIC).putInt(Segment.VERSION).putLong(label.entry().number()).flip();
       append(header);
       index = new SegmentIndexWriter(directory.resolve(Segment.INDEX));
     } catch (IOException | RuntimeException e) {
@@ -87,7 +89,7 @@ final class SegmentWriter implements AutoCloseable {
     index.finish();
     ids.write(directory.resolve(Segment.IDS), blocks);
     DurableFiles.forceDirectory(directory.resolve(Segment.INDEX));
-    DurableFiles.forceDirectory(directory);
+    label.write(directory);
     Path day = directory.toAbsolutePath().getParent();
     if (day != null) {
       DurableFiles.forceDirectory(day);
@@ -96,6 +98,16 @@ final class SegmentWriter implements AutoCloseable {
         DurableFiles.forceDirectory(store);
       }
     }
+  }
+
+  int blocks() {
+    return blocks;
+  }
+
+  /** Deletes what was written; it could not be finished, and there will be another attempt. */
+  void discard() throws IOException {
+    close();
+    DurableFiles.deleteDirectory(directory);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.clew.storage.block;
 import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.files.DurableFiles;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class Segments {
   private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
 
   private final Path directory;
+  private final StoreEvents events;
   private final Consumer<String> steps;
 
   /** Held while the manifest changes. */
@@ -42,6 +44,8 @@ final class Segments {
 
   private final AtomicLong nextNumber = new AtomicLong();
   private final AtomicInteger corrupt = new AtomicInteger();
+  private final AtomicLong flushedBytes = new AtomicLong();
+  private final AtomicLong writtenAgainBytes = new AtomicLong();
   private final Map<String, String> names = new HashMap<>();
 
   /** Written under both locks, read under either. */
@@ -53,8 +57,9 @@ final class Segments {
    * @param viewLock guards what readers see
    * @param steps told of each step of a commit; tests break off there
    */
-  Segments(Path directory, ReentrantLock viewLock, Consumer<String> steps) {
+  Segments(Path directory, ReentrantLock viewLock, StoreEvents events, Consumer<String> steps) {
     this.directory = directory;
+    this.events = events;
     this.viewLock = viewLock;
     this.steps = steps;
   }
@@ -63,7 +68,7 @@ final class Segments {
   void open() throws IOException {
     DurableFiles.createDirectories(directory);
     DurableFiles.emptyTrash(directory);
-    Manifest stored = Manifest.read(directory);
+    Manifest stored = readManifest();
     deleteLeftovers(new HashSet<>(stored.segments()));
     List<Segment> opened = new ArrayList<>();
     List<Manifest.Entry> kept = new ArrayList<>();
@@ -76,27 +81,74 @@ final class Segments {
         setAside(entry, e);
       }
     }
-    manifest = new Manifest(stored.position(), stored.nextSequence(), kept);
+    manifest = stored.with(kept);
     current = List.copyOf(opened);
+  }
+
+  private Manifest readManifest() throws IOException {
+    try {
+      if (Files.exists(directory.resolve(Manifest.FILE_NAME))) {
+        return Manifest.read(directory);
+      }
+      ManifestRebuild rebuild = ManifestRebuild.from(directory);
+      // Without any segment the store is new, whatever a first flush may have begun.
+      return rebuild.manifest().segments().isEmpty()
+          ? Manifest.EMPTY
+          : adopt(rebuild, "there is no " + directory.resolve(Manifest.FILE_NAME));
+    } catch (ChecksummedText.DamagedException e) {
+      return adopt(ManifestRebuild.from(directory), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Manifest adopt(ManifestRebuild rebuild, String cause) throws IOException {
+    corrupt.incrementAndGet();
+    Path manifestFile = directory.resolve(Manifest.FILE_NAME);
+    if (Files.exists(manifestFile)) {
+      moveAside(manifestFile, Manifest.FILE_NAME);
+    }
+    for (Path segment : rebuild.doubtful()) {
+      Path day = segment.toAbsolutePath().getParent();
+      moveAside(segment, (day == null ? "" : day.getFileName() + "-") + segment.getFileName());
+    }
+    rebuild.manifest().write(directory);
+    events.add(
+        cause
+            + "; the store was put together again from its "
+            + rebuild.manifest().segments().size()
+            + " segments"
+            + (rebuild.doubtful().isEmpty()
+                ? ""
+                : ", "
+                    + rebuild.doubtful().size()
+                    + " unreadable or unfinished ones are in "
+                    + directory.resolve(CORRUPT)));
+    return rebuild.manifest();
   }
 
   private void setAside(Manifest.Entry entry, Exception cause) throws IOException {
     corrupt.incrementAndGet();
     Path from = Segment.path(directory, entry);
-    Path to = directory.resolve(CORRUPT).resolve(entry.day() + "-" + entry.number());
-    LOG.error("Segment {} is damaged and set aside as {}", from, to, cause);
+    LOG.error("{} is damaged", from, cause);
+    events.add("segment " + from + " is damaged and was set aside: " + cause.getMessage());
     if (Files.exists(from)) {
-      DurableFiles.createDirectories(directory.resolve(CORRUPT));
-      DurableFiles.deleteDirectory(to);
-      DurableFiles.rename(from, to);
+      moveAside(from, entry.partition().date() + "-" + entry.number());
     }
+  }
+
+  private void moveAside(Path from, String name) throws IOException {
+    DurableFiles.createDirectories(directory.resolve(CORRUPT));
+    Path to = directory.resolve(CORRUPT).resolve(name);
+    for (int i = 2; Files.exists(to); i++) {
+      to = directory.resolve(CORRUPT).resolve(name + "." + i);
+    }
+    DurableFiles.rename(from, to);
   }
 
   private void deleteLeftovers(Set<Manifest.Entry> named) throws IOException {
     Set<Path> wanted = new HashSet<>();
     named.forEach(entry -> wanted.add(Segment.path(directory, entry)));
     for (Path day : children(directory)) {
-      if (!Files.isDirectory(day) || !day.getFileName().toString().matches("[0-9]{8}")) {
+      if (!Files.isDirectory(day) || !day.getFileName().toString().matches(Partition.NAME)) {
         continue;
       }
       DurableFiles.emptyTrash(day);
@@ -135,22 +187,36 @@ final class Segments {
     return current;
   }
 
-  /** Writes what is frozen, one segment per day, and commits it with its position. */
-  void flush(MemoryTable memory, MemoryTable.Frozen frozen) throws IOException {
-    Map<Long, List<SealedBlock>> byDay = new TreeMap<>();
+  /** Writes what is frozen, one segment per partition, and commits it with its position. */
+  void flush(MemoryTable memory, MemoryTable.Frozen frozen, Consumer<Manifest> beforeCommit)
+      throws IOException {
+    Map<Partition, List<SealedBlock>> byPartition = new TreeMap<>();
     for (SealedBlock block : frozen.blocks()) {
-      byDay.computeIfAbsent(block.day(), day -> new ArrayList<>()).add(block);
+      byPartition.computeIfAbsent(block.partition(), p -> new ArrayList<>()).add(block);
     }
+    SequenceRanges sequences = SequenceRanges.of(manifest.nextSequence(), frozen.nextSequence());
     List<Segment> added = new ArrayList<>();
     try {
-      for (Map.Entry<Long, List<SealedBlock>> day : byDay.entrySet()) {
-        added.add(write(day.getKey(), day.getValue()));
+      for (Map.Entry<Partition, List<SealedBlock>> part : byPartition.entrySet()) {
+        Manifest.Entry entry =
+            new Manifest.Entry(part.getKey(), nextNumber.getAndIncrement(), false);
+        added.add(
+            write(
+                new SegmentLabel(entry, frozen.position(), byPartition.size(), sequences),
+                "segment",
+                writer -> {
+                  for (SealedBlock block : part.getValue()) {
+                    writer.add(block);
+                  }
+                }));
       }
       commitLock.lock();
       try {
         List<Segment> next = new ArrayList<>(current);
         next.addAll(added);
-        write(new Manifest(frozen.position(), frozen.nextSequence(), entries(next)));
+        Manifest after = manifest.at(frozen.position(), frozen.nextSequence(), entries(next));
+        beforeCommit.accept(after);
+        write(after);
         publish(next, () -> memory.forget(frozen));
       } finally {
         commitLock.unlock();
@@ -159,29 +225,50 @@ final class Segments {
       giveUp(added);
       throw e;
     }
+    added.forEach(segment -> flushedBytes.addAndGet(segment.bytes()));
+  }
+
+  /** Writes the blocks of a segment. */
+  @FunctionalInterface
+  interface Content {
+    void write(SegmentWriter writer) throws IOException;
+  }
+
+  /** Writes a segment that counts once it is committed. */
+  private Segment write(SegmentLabel label, String step, Content content) throws IOException {
+    Path path = Segment.path(directory, label.entry());
+    SegmentWriter writer = new SegmentWriter(path, label);
+    try (writer) {
+      steps.accept(step + " begun");
+      content.write(writer);
+      steps.accept(step + " blocks written");
+      writer.finish();
+      steps.accept(step + " written");
+    } catch (IOException | Pace.StoppedException e) {
+      writer.discard();
+      throw e;
+    }
+    return Segment.open(directory, label.entry(), names);
   }
 
   /**
-   * Closes segments whose commit failed. Their files stay: the manifest that names them may have
-   * reached the disk all the same. If it has not, the next start deletes them.
+   * Closes segments whose commit failed, and deletes them unless the manifest that names them has
+   * reached the disk all the same.
    */
-  private static void giveUp(List<Segment> segments) {
-    segments.forEach(Segment::release);
-  }
-
-  private Segment write(long day, List<SealedBlock> blocks) throws IOException {
-    Manifest.Entry entry = new Manifest.Entry(day, nextNumber.getAndIncrement());
-    Path path = Segment.path(directory, entry);
-    try (SegmentWriter writer = new SegmentWriter(path, entry.number())) {
-      steps.accept("segment begun");
-      for (SealedBlock block : blocks) {
-        writer.add(block);
+  private void giveUp(List<Segment> segments) {
+    try {
+      Set<Manifest.Entry> named = new HashSet<>(Manifest.read(directory).segments());
+      for (Segment segment : segments) {
+        if (named.contains(segment.entry())) {
+          segment.release();
+        } else {
+          segment.drop();
+        }
       }
-      steps.accept("blocks written");
-      writer.finish();
-      steps.accept("segment written");
+    } catch (IOException e) {
+      LOG.warn("What a failed commit has written stays until the next start", e);
+      segments.forEach(Segment::release);
     }
-    return Segment.open(directory, entry, names);
   }
 
   private void write(Manifest next) throws IOException {
@@ -205,86 +292,135 @@ final class Segments {
     return segments.stream().map(Segment::entry).toList();
   }
 
-  /** Joins some segments if there are enough; returns whether it did. */
-  boolean merge(SegmentMerger merger) throws IOException {
-    List<Segment> chosen;
+  /** The segments of this moment; the caller has to release each of them. */
+  List<Segment> hold() {
     viewLock.lock();
     try {
-      chosen = SegmentMerger.choose(current);
-      chosen.forEach(Segment::acquire);
+      return acquire();
     } finally {
       viewLock.unlock();
     }
-    if (chosen.isEmpty()) {
-      return false;
-    }
-    try {
-      replace(chosen, merged(merger, chosen));
-    } finally {
-      chosen.forEach(Segment::release);
-    }
-    return true;
   }
 
-  private Segment merged(SegmentMerger merger, List<Segment> chosen) throws IOException {
-    long day = chosen.getFirst().day();
-    Manifest.Entry entry = new Manifest.Entry(day, nextNumber.getAndIncrement());
-    try (SegmentWriter writer = new SegmentWriter(Segment.path(directory, entry), entry.number())) {
-      steps.accept("merge begun");
-      merger.merge(chosen, writer, day);
-      writer.finish();
-      steps.accept("merge written");
+  /**
+   * Writes one segment in place of others of its partition, and drops those.
+   *
+   * @param old of one partition; the caller holds them
+   * @param seals whether the new one is never merged again
+   * @param content writes the rows of the old ones; when there are none left, no segment takes
+   *     their place
+   * @return bytes written
+   */
+  long replace(List<Segment> old, boolean seals, Content content) throws IOException {
+    Partition partition = old.getFirst().partition();
+    SegmentLabel label =
+        new SegmentLabel(
+            new Manifest.Entry(partition, nextNumber.getAndIncrement(), seals),
+            old.stream().mapToLong(segment -> segment.label().position()).max().orElse(-1),
+            0,
+            SequenceRanges.union(old.stream().map(s -> s.label().sequences()).toList()));
+    Segment merged = write(label, "merge", content);
+    long bytes = merged.bytes();
+    List<Segment> added = merged.blocks().isEmpty() ? List.of() : List.of(merged);
+    if (added.isEmpty()) {
+      merged.drop();
     }
-    return Segment.open(directory, entry, names);
+    if (exchange(old, added)) {
+      writtenAgainBytes.addAndGet(bytes);
+      steps.accept("merge done");
+    }
+    return bytes;
   }
 
-  private void replace(List<Segment> old, Segment merged) throws IOException {
+  private boolean exchange(List<Segment> old, List<Segment> added) throws IOException {
     commitLock.lock();
     try {
       if (!current.containsAll(old)) {
-        merged.drop(); // retention was faster
-        return;
+        added.forEach(Segment::drop); // retention was faster
+        return false;
       }
       List<Segment> next = new ArrayList<>(current);
       next.removeAll(old);
-      next.add(merged);
-      next.sort(Comparator.comparingLong((Segment s) -> s.entry().day()));
-      write(new Manifest(manifest.position(), manifest.nextSequence(), entries(next)));
+      next.addAll(added);
+      next.sort(Comparator.comparing(Segment::partition));
+      write(manifest.with(entries(next)));
       publish(next, () -> {});
     } catch (IOException | RuntimeException e) {
-      giveUp(List.of(merged));
+      giveUp(added);
       throw e;
     } finally {
       commitLock.unlock();
     }
     old.forEach(Segment::drop);
-    steps.accept("merge done");
+    deleteEmpty(old);
+    return true;
   }
 
-  /** Drops the days that are no longer wanted; returns how many segments they had. */
-  int dropDays(LongPredicate unwanted) throws IOException {
+  /** Notes that a partition had its last merge. */
+  void markSealed(Partition partition) throws IOException {
+    commitLock.lock();
+    try {
+      write(manifest.withSealed(partition));
+    } finally {
+      commitLock.unlock();
+    }
+  }
+
+  /**
+   * Drops partitions that are no longer wanted.
+   *
+   * @param forgottenDay the day that was dropped for want of space, or {@link Manifest#NEVER}
+   * @return what was dropped
+   */
+  Dropped drop(Predicate<Partition> unwanted, long forgottenDay) throws IOException {
     List<Segment> old;
     commitLock.lock();
     try {
-      old = current.stream().filter(segment -> unwanted.test(segment.day())).toList();
+      old = current.stream().filter(segment -> unwanted.test(segment.partition())).toList();
       if (old.isEmpty()) {
-        return 0;
+        return Dropped.NOTHING;
       }
       List<Segment> next = new ArrayList<>(current);
       next.removeAll(old);
-      write(new Manifest(manifest.position(), manifest.nextSequence(), entries(next)));
+      write(manifest.with(entries(next)).withForgotten(forgottenDay).withoutEmptyMarks());
       publish(next, () -> {});
     } finally {
       commitLock.unlock();
     }
+    Dropped dropped =
+        new Dropped(
+            old.size(),
+            old.stream().mapToLong(Segment::rows).sum(),
+            old.stream().mapToLong(Segment::bytes).sum());
     old.forEach(Segment::drop);
-    for (Segment segment : old) {
-      Path day = Segment.dayPath(directory, segment.day());
-      if (Files.isDirectory(day) && children(day).isEmpty()) {
-        Files.delete(day);
+    deleteEmpty(old);
+    return dropped;
+  }
+
+  /** What {@link #drop} has dropped. */
+  record Dropped(int segments, long rows, long bytes) {
+    static final Dropped NOTHING = new Dropped(0, 0, 0);
+  }
+
+  private void deleteEmpty(List<Segment> dropped) throws IOException {
+    for (Segment segment : dropped) {
+      Path partition = segment.partition().directory(directory);
+      if (Files.isDirectory(partition) && children(partition).isEmpty()) {
+        try {
+          Files.deleteIfExists(partition);
+        } catch (DirectoryNotEmptyException e) {
+          // A flush was faster.
+        }
       }
     }
-    return old.size();
+  }
+
+  long flushedBytes() {
+    return flushedBytes.get();
+  }
+
+  long writtenAgainBytes() {
+    return writtenAgainBytes.get();
   }
 
   void close() {

@@ -42,6 +42,13 @@ final class Snapshot implements AutoCloseable {
     return new Candidates(found, skipped);
   }
 
+  /** Every block. */
+  List<BlockHandle> blocks() {
+    List<BlockHandle> all = new ArrayList<>(memory);
+    segments.forEach(segment -> all.addAll(segment.blocks()));
+    return all;
+  }
+
   /** Every field of the range, with the rows of the blocks that have it. */
   Map<ColumnKey, Long> fields(TimeRange range) throws IOException {
     Map<ColumnKey, Long> rows = new HashMap<>();

@@ -1,5 +1,7 @@
 package dev.clew.storage.block;
 
+import java.util.List;
+
 /**
  * A store in figures.
  *
@@ -12,6 +14,8 @@ package dev.clew.storage.block;
  * @param droppedTooOld rows refused because they were beyond retention, since the start
  * @param clampedFuture rows from the future that were filed under the present, since the start
  * @param corruptFiles files set aside because they were damaged, since the start
+ * @param work what was written to disk
+ * @param events what befell the store, the oldest first
  */
 public record StoreStatus(
     long rows,
@@ -23,4 +27,19 @@ public record StoreStatus(
     long droppedTooOld,
     long clampedFuture,
     int segments,
-    int corruptFiles) {}
+    int corruptFiles,
+    Work work,
+    List<Event> events) {
+
+  /**
+   * What the store has written and dropped since the start.
+   *
+   * @param flushedBytes by flushes
+   * @param writtenAgainBytes by merges
+   * @param mergingWaits whether merging waits for disk space
+   */
+  public record Work(long flushedBytes, long writtenAgainBytes, boolean mergingWaits) {}
+
+  /** Something that people should know of. */
+  public record Event(long timeMillis, String text) {}
+}

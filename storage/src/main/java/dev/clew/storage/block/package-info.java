@@ -10,9 +10,12 @@
  * 20261121/17/blocks      segment 17 of a UTC day: 16 bytes of header, then its blocks ({@link
  *                         dev.clew.storage.block.Segment}; the format of a block is with {@link
  *                         dev.clew.storage.column})
+ * 20261121-90d/18/        segment 18: rows of that day that a retention rule keeps for 90 days
+ * 20261121/17/segment     what it is, so that a lost MANIFEST can be made anew ({@link
+ *                         dev.clew.storage.block.SegmentLabel})
  * 20261121/17/ids         which blocks hold an ID ({@link dev.clew.storage.index.IdTable})
  * 20261121/17/index/      Lucene's files, one document per block ({@link dev.clew.storage.index})
- * corrupt/20778-17/       damaged segments, set aside
+ * corrupt/                damaged segments and manifests, set aside
  * </pre>
  *
  * Files are never changed once the manifest names them; what it does not name is deleted at the

@@ -110,10 +110,14 @@ public final class BlockBuilder {
     rawBytes += 16;
   }
 
-  /** Adds all rows of another block as they are, sequence numbers included. */
-  public void append(BlockRows block) {
+  /**
+   * Adds rows of another block as they are, sequence numbers included: those whose numbers stand in
+   * a part of an array.
+   */
+  public void append(BlockRows block, int[] chosen, int from, int to) {
     int first = rows;
-    for (int row = 0; row < block.rows(); row++) {
+    for (int i = from; i < to; i++) {
+      int row = chosen[i];
       begin(block.times()[row], block.sequences()[row]);
       group(block.groups().get(block.groupOfRow()[row]), block.groupOfRow()[row]);
       end();
@@ -123,14 +127,16 @@ public final class BlockBuilder {
       Column column = block.column(key);
       if (column != null) {
         column(key.name(), key.type());
-        append(column, first, block.rows());
+        append(column, first, chosen, from, to);
       }
     }
     marked = rows;
   }
 
-  private void append(Column column, int first, int count) {
-    for (int row = 0; row < count; row++) {
+  private void append(Column column, int first, int[] chosen, int from, int to) {
+    for (int i = from; i < to; i++) {
+      int row = chosen[i];
+      int target = first + i - from;
       if (!column.has(row)) {
         continue;
       }
@@ -138,15 +144,15 @@ public final class BlockBuilder {
         case BytesColumn bytes -> {
           int start = bytes.start(bytes.entry(row));
           int length = bytes.end(bytes.entry(row)) - start;
-          columns.selected().bytes().set(first + row, bytes.bytes(), start, length);
+          columns.selected().bytes().set(target, bytes.bytes(), start, length);
           rawBytes += length + 4L;
         }
         case LongColumn numbers -> {
-          columns.selected().numbers().set(first + row, numbers.value(row));
+          columns.selected().numbers().set(target, numbers.value(row));
           rawBytes += 8;
         }
         case IdColumn ids -> {
-          columns.selected().ids().set(first + row, ids.high(row), ids.low(row));
+          columns.selected().ids().set(target, ids.high(row), ids.low(row));
           rawBytes += 16;
         }
       }

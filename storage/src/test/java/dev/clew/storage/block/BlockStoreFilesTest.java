@@ -83,7 +83,7 @@ class BlockStoreFilesTest {
   @Test
   void aQueryGoesOnWhileItsSegmentsAreMergedAway() throws IOException {
     try (BlockStore store = open(NOW)) {
-      for (int i = 0; i < SegmentMerger.WIDTH; i++) {
+      for (int i = 0; i < CompactionPlan.WIDTH; i++) {
         write(store, i, T + i, "row " + i);
         store.flush();
       }
@@ -96,7 +96,7 @@ class BlockStoreFilesTest {
             }
             return bodies.add(row.text(TestRows.BODY));
           });
-      assertThat(bodies).hasSize(SegmentMerger.WIDTH);
+      assertThat(bodies).hasSize(CompactionPlan.WIDTH);
       assertThat(store.status().segments()).isEqualTo(1);
       assertThat(files("blocks")).hasSize(1);
     }
@@ -120,10 +120,10 @@ class BlockStoreFilesTest {
         store.flush();
         store.merge();
       }
-      assertThat(store.status().segments()).isLessThan(SegmentMerger.WIDTH);
+      assertThat(store.status().segments()).isLessThan(CompactionPlan.WIDTH);
       assertThat(bodies(store)).isEqualTo(expected);
     }
-    assertThat(files("blocks")).hasSizeLessThan(SegmentMerger.WIDTH);
+    assertThat(files("blocks")).hasSizeLessThan(CompactionPlan.WIDTH);
     try (BlockStore store = open(NOW)) {
       assertThat(store.committedPosition()).isEqualTo(39);
       assertThat(bodies(store)).hasSize(40);
@@ -177,16 +177,40 @@ class BlockStoreFilesTest {
   }
 
   @Test
-  void aDamagedManifestIsNamed() throws IOException {
+  void aDamagedManifestIsMadeAnewFromTheSegments() throws IOException {
     try (BlockStore store = open(NOW)) {
-      write(store, 1, T, "first");
-      store.flush();
+      for (int i = 0; i < CompactionPlan.WIDTH + 2; i++) {
+        write(store, i, T + i, "row " + i);
+        write(store, 100 + i, T - DAY + i, "late row " + i);
+        store.flush();
+        store.merge();
+      }
     }
     Path manifest = directory.resolve("MANIFEST");
     Files.writeString(manifest, Files.readString(manifest).replace("position 1", "position 2"));
+    Path torn = Files.createDirectories(directory.resolve("20261121/99"));
+    Files.writeString(torn.resolve("blocks"), "torn");
+    try (BlockStore store = open(NOW)) {
+      assertThat(bodies(store)).hasSize(2 * (CompactionPlan.WIDTH + 2)).doesNotHaveDuplicates();
+      assertThat(store.committedPosition()).isEqualTo(100 + CompactionPlan.WIDTH + 1);
+      assertThat(store.status().events().getFirst().text())
+          .contains("MANIFEST is damaged at byte")
+          .contains("put together again")
+          .contains("1 unreadable or unfinished");
+    }
+    assertThat(directory.resolve("corrupt/MANIFEST")).exists();
+    assertThat(directory.resolve("corrupt/20261121-99")).exists();
+    try (BlockStore store = open(NOW)) {
+      assertThat(store.status().events()).isEmpty();
+    }
+  }
+
+  @Test
+  void aManifestOfANewerVersionStopsTheStart() throws IOException {
+    new ChecksummedText("clew block store 9").write(directory.resolve("MANIFEST"));
     assertThatThrownBy(() -> open(NOW))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("MANIFEST is damaged");
+        .hasMessageContaining("a newer version?");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.TestRows.PlainRow;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -106,7 +107,7 @@ class BlockStoreTwinTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 5})
+  @ValueSource(longs = {1, 2, 3, 5, 8, 13})
   void answersLikeAListOfPlainRows(long seed) throws IOException {
     random = new Random(seed);
     now = TimeRange.nanosOf(START);
@@ -226,6 +227,14 @@ class BlockStoreTwinTest {
 
   /** Feeds the store from behind its committed position, like the buffer does. */
   private void reopen() throws IOException {
+    Path manifest = directory.resolve("MANIFEST");
+    if (random.nextInt(3) == 0 && Files.exists(manifest)) {
+      switch (random.nextInt(3)) {
+        case 0 -> Files.delete(manifest);
+        case 1 -> Files.write(manifest, new byte[0]);
+        default -> Files.writeString(manifest, Files.readString(manifest).replace('1', '2'));
+      }
+    }
     open();
     long committed = store.committedPosition();
     stored.clear();
@@ -250,7 +259,7 @@ class BlockStoreTwinTest {
         random.nextBoolean()
             ? TimeRange.ALL
             : new TimeRange(
-                now - Duration.ofMinutes(random.nextInt(3000)).toNanos(),
+                now - Duration.ofMinutes(1 + random.nextInt(3000)).toNanos(),
                 now - random.nextInt(500) * 1_000_000L);
     Comparator<PlainRow> order =
         Comparator.comparingLong(PlainRow::time).thenComparingLong(PlainRow::sequence);

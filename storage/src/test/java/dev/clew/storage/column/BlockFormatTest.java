@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BlockFormatTest {
@@ -105,7 +106,7 @@ class BlockFormatTest {
   void appendingABlockKeepsItsRows() {
     SortedRows sorted = SortedRows.of(random(9, 200).view(), 8192).getFirst();
     BlockBuilder builder = new BlockBuilder(List.of(TEXT));
-    builder.append(sorted);
+    builder.append(sorted, IntStream.range(0, sorted.rows()).toArray(), 0, sorted.rows());
     assertSame(SortedRows.of(builder.view(), 8192).getFirst(), sorted);
   }
 

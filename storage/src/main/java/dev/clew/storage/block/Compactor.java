@@ -1,0 +1,104 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.TimeRange;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Joins segments as {@link CompactionPlan} chooses them, one step at a time, each only when the
+ * disk has room for it.
+ */
+final class Compactor {
+  /** How long after its end a day waits for late rows before it gets its last merge. */
+  static final Duration GRACE = Duration.ofHours(1);
+
+  /** Flushes need room too, and the write-ahead buffer stops below half a gibibyte. */
+  static final long SPARE_BYTES = 256L << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Compactor.class);
+
+  private final Segments segments;
+  private final SegmentMerger merger;
+  private final Clock clock;
+  private final Disk disk;
+
+  /** Held while segments are written anew; flushes and retention go on meanwhile. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private volatile boolean shortOfSpace;
+
+  Compactor(Segments segments, BlockSchema schema, Clock clock, Disk disk) {
+    this.segments = segments;
+    this.merger = new SegmentMerger(schema);
+    this.clock = clock;
+    this.disk = disk;
+  }
+
+  /** Does the next thing that there is to do; returns whether it did one. */
+  boolean step(Pace pace) throws IOException {
+    lock.lock();
+    try {
+      List<Segment> held = segments.hold();
+      try {
+        CompactionPlan.Step step =
+            CompactionPlan.choose(held, segments.manifest().sealed(), firstOpenDay());
+        return step != null && take(step, pace);
+      } finally {
+        held.forEach(Segment::release);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long firstOpenDay() {
+    long nanos = TimeRange.nanosOf(clock.instant().minus(GRACE));
+    return Math.floorDiv(nanos, MemoryTable.DAY_NANOS);
+  }
+
+  private boolean take(CompactionPlan.Step step, Pace pace) throws IOException {
+    if (step.segments().isEmpty()) {
+      segments.markSealed(step.partition());
+      return true;
+    }
+    if (!hasRoomFor(step.bytes())) {
+      return false;
+    }
+    pace.begin();
+    long began = System.nanoTime();
+    long bytes =
+        segments.replace(
+            step.segments(),
+            step.seals(),
+            writer -> merger.merge(step.segments(), writer, step.partition(), step.seals(), pace));
+    LOG.debug(
+        "Merged {} segments of {} ({} bytes) into {} bytes in {} ms",
+        step.segments().size(),
+        step.partition(),
+        step.bytes(),
+        bytes,
+        (System.nanoTime() - began) / 1_000_000);
+    return true;
+  }
+
+  private boolean hasRoomFor(long bytes) throws IOException {
+    long usable = disk.usableBytes();
+    boolean room = usable >= bytes + SPARE_BYTES;
+    if (!room && !shortOfSpace) {
+      LOG.warn(
+          "Merging waits for disk space: {} bytes free, {} needed", usable, bytes + SPARE_BYTES);
+    }
+    shortOfSpace = !room;
+    return room;
+  }
+
+  /** Whether the last thing to do was put off for want of disk space. */
+  boolean isShortOfSpace() {
+    return shortOfSpace;
+  }
+}

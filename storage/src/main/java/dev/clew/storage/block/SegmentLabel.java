@@ -1,0 +1,65 @@
+package dev.clew.storage.block;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a segment says of itself, so that a lost {@link Manifest} can be made anew: the file {@code
+ * segment}, written last; {@link ChecksummedText} with the lines
+ *
+ * <pre>
+ * clew segment 1
+ * partition 20778 0           as in the manifest
+ * number 17
+ * sealed 0                    1 when it was written by the partition's last merge
+ * position 4711               in the write-ahead buffer, up to which its flush, or the newest flush
+ *                             merged into it, has read
+ * parts 2                     how many segments that flush wrote; 0 for a merged segment
+ * sequences 100 250           one line per range: it holds all rows of its partition with sequence
+ *                             numbers from 100 up to 249, but for those deleted by filter
+ * crc32c 0a1b2c3d
+ * </pre>
+ */
+record SegmentLabel(Manifest.Entry entry, long position, int parts, SequenceRanges sequences) {
+  static final String FILE_NAME = "segment";
+  private static final String FIRST_LINE = "clew segment 1";
+
+  void write(Path segment) throws IOException {
+    Partition partition = entry.partition();
+    ChecksummedText text = new ChecksummedText(FIRST_LINE);
+    text.line("partition", partition.day(), partition.keepDays())
+        .line("number", entry.number())
+        .line("sealed", entry.sealed() ? 1 : 0)
+        .line("position", position)
+        .line("parts", parts);
+    sequences.ranges().forEach(range -> text.line("sequences", range.from(), range.to()));
+    text.write(segment.resolve(FILE_NAME));
+  }
+
+  static boolean exists(Path segment) {
+    return Files.exists(segment.resolve(FILE_NAME));
+  }
+
+  static SegmentLabel read(Path segment) throws IOException {
+    ChecksummedText.Lines lines = ChecksummedText.read(segment.resolve(FILE_NAME), FIRST_LINE);
+    String[] partition = lines.find("partition");
+    if (partition == null) {
+      throw new IOException(segment + ": no partition");
+    }
+    List<SequenceRanges.Range> ranges = new ArrayList<>();
+    for (String[] line : lines.all("sequences")) {
+      ranges.add(new SequenceRanges.Range(Long.parseLong(line[1]), Long.parseLong(line[2])));
+    }
+    return new SegmentLabel(
+        new Manifest.Entry(
+            new Partition(Long.parseLong(partition[1]), Integer.parseInt(partition[2])),
+            lines.number("number", 0),
+            lines.number("sealed", 0) == 1),
+        lines.number("position", BlockStore.NONE),
+        (int) lines.number("parts", 0),
+        new SequenceRanges(ranges));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.clew.storage.block;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Sets of sequence numbers, as ranges that neither overlap nor touch, in ascending order. */
+record SequenceRanges(List<Range> ranges) {
+  static final SequenceRanges NONE = new SequenceRanges(List.of());
+
+  /** From {@code from} up to, but without, {@code to}. */
+  record Range(long from, long to) {}
+
+  SequenceRanges {
+    ranges = List.copyOf(ranges);
+  }
+
+  static SequenceRanges of(long from, long to) {
+    return new SequenceRanges(List.of(new Range(from, to)));
+  }
+
+  static SequenceRanges union(List<SequenceRanges> sets) {
+    List<Range> all = new ArrayList<>();
+    sets.forEach(set -> all.addAll(set.ranges()));
+    all.sort(Comparator.comparingLong(Range::from));
+    List<Range> joined = new ArrayList<>();
+    for (Range range : all) {
+      if (!joined.isEmpty() && joined.getLast().to() >= range.from()) {
+        Range last = joined.removeLast();
+        joined.add(new Range(last.from(), Math.max(last.to(), range.to())));
+      } else {
+        joined.add(range);
+      }
+    }
+    return new SequenceRanges(joined);
+  }
+
+  boolean overlaps(SequenceRanges other) {
+    int mine = 0;
+    int its = 0;
+    while (mine < ranges.size() && its < other.ranges().size()) {
+      Range a = ranges.get(mine);
+      Range b = other.ranges().get(its);
+      if (a.from() < b.to() && b.from() < a.to()) {
+        return true;
+      }
+      if (a.to() <= b.to()) {
+        mine++;
+      } else {
+        its++;
+      }
+    }
+    return false;
+  }
+
+  /** The number behind the last one, 0 without any. */
+  long end() {
+    return ranges.isEmpty() ? 0 : ranges.getLast().to();
+  }
+}
