@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.cors.CorsService;
 import com.linecorp.armeria.server.cors.CorsServiceBuilder;
+import dev.clew.collector.loki.LokiPushService;
 import dev.clew.collector.otlp.OtlpGrpcService;
 import dev.clew.collector.otlp.OtlpHttpService;
 import dev.clew.collector.otlp.OtlpIntake;
@@ -26,13 +27,19 @@ public final class Collector implements AutoCloseable {
   private final Server grpc;
   private final Server http;
   private final ScheduledExecutorService workers;
+  private final LokiPushService push;
   private final ReceiverLog receiverLog;
 
   private Collector(
-      Server grpc, Server http, ScheduledExecutorService workers, ReceiverLog receiverLog) {
+      Server grpc,
+      Server http,
+      ScheduledExecutorService workers,
+      LokiPushService push,
+      ReceiverLog receiverLog) {
     this.grpc = grpc;
     this.http = http;
     this.workers = workers;
+    this.push = push;
     this.receiverLog = receiverLog;
   }
 
@@ -53,8 +60,10 @@ public final class Collector implements AutoCloseable {
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             Thread.ofPlatform().name("clew-collect-", 0).daemon().factory());
     Server grpc = grpc(config, otlp, workers, receiverLog);
-    Server http = http(config, otlp, workers, receiverLog);
-    Collector collector = new Collector(grpc, http, workers, receiverLog);
+    LokiPushService push =
+        new LokiPushService(otlp, config.maxRequestBytes(), config.maxDecompressedBytes(), workers);
+    Server http = http(config, otlp, push, workers, receiverLog);
+    Collector collector = new Collector(grpc, http, workers, push, receiverLog);
     try {
       start(grpc, config.host(), config.grpcPort(), "grpc_port");
       start(http, config.host(), config.httpPort(), "http_port");
@@ -79,12 +88,14 @@ public final class Collector implements AutoCloseable {
   private static Server http(
       CollectorConfig config,
       OtlpIntake intake,
+      LokiPushService push,
       ScheduledExecutorService workers,
       ReceiverLog receiverLog) {
     ServerBuilder builder = server(config, config.httpPort(), workers, receiverLog, "http");
     builder.maxRequestLength(0); // BoundedBody limits it, with an answer of its own
     OtlpHttpService service =
         new OtlpHttpService(intake, config.maxRequestBytes(), config.maxDecompressedBytes());
+    push.register(builder);
     if (config.corsOrigins().isEmpty()) {
       builder.serviceUnder("/", service);
     } else {
@@ -151,9 +162,13 @@ public final class Collector implements AutoCloseable {
     return receiverLog.status();
   }
 
-  /** Adds {@code GET /api/clew/v1/receiver} to the server of the UI port. */
+  /**
+   * Adds {@code GET /api/clew/v1/receiver} to the server of the UI port, and Loki's push, whose
+   * clients expect it beside the queries.
+   */
   public void register(ServerBuilder builder) {
     builder.service("/api/clew/v1/receiver", new ReceiverApi(receiverLog, grpcPort(), httpPort()));
+    push.register(builder);
   }
 
   /** Closes the ports after the requests that are being worked on. */

@@ -94,7 +94,7 @@ public final class ReceiverLog {
   /**
    * Notes a request that was buffered.
    *
-   * @param protocol {@code grpc} or {@code http}
+   * @param protocol {@code grpc}, {@code http} or {@code loki}
    * @param bytes of the request, decompressed
    */
   public synchronized void accepted(

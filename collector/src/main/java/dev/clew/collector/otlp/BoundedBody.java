@@ -8,7 +8,7 @@ import dev.clew.collector.RefusedException;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads the body of a request up to a bound; beyond it the request is refused. */
-final class BoundedBody {
+public final class BoundedBody {
   private final int maxBytes;
   private long bytes;
 
@@ -17,7 +17,7 @@ final class BoundedBody {
   }
 
   /** The answer fails with {@link RefusedException} when the body is too long. */
-  static CompletableFuture<byte[]> read(HttpRequest request, int maxBytes) {
+  public static CompletableFuture<byte[]> read(HttpRequest request, int maxBytes) {
     BoundedBody body = new BoundedBody(maxBytes);
     if (request.headers().contentLength() > maxBytes) {
       return CompletableFuture.failedFuture(body.tooLarge());

@@ -11,7 +11,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
 /** The content codings of OTLP/HTTP bodies; decompression stops at a bound. */
-enum ContentCoding {
+public enum ContentCoding {
   IDENTITY,
   GZIP,
   DEFLATE,
@@ -23,7 +23,7 @@ enum ContentCoding {
   /**
    * @throws RefusedException when the coding is not one of {@link #ALL}
    */
-  static ContentCoding parse(String header) {
+  public static ContentCoding parse(String header) {
     return switch (header.strip().toLowerCase(Locale.ROOT)) {
       case "", "identity" -> IDENTITY;
       case "gzip", "x-gzip" -> GZIP;
@@ -40,7 +40,7 @@ enum ContentCoding {
   /**
    * @throws RefusedException when the body is not what the coding says, or longer than allowed
    */
-  byte[] decode(byte[] body, int maxBytes) {
+  public byte[] decode(byte[] body, int maxBytes) {
     if (this == IDENTITY) {
       return body;
     }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What both OTLP protocols do with a request once its bytes are there: check it, buffer it, note
- * it. Thread-safe.
+ * What every protocol does with a request once its bytes are there: check it, buffer it, note it.
+ * Thread-safe.
  */
 public final class OtlpIntake {
   private static final Logger log = LoggerFactory.getLogger(OtlpIntake.class);
@@ -30,7 +30,7 @@ public final class OtlpIntake {
   private final AtomicInteger concurrent = new AtomicInteger();
 
   /** Who sends what, and how. */
-  record Origin(String remote, String protocol, Signal signal) {}
+  public record Origin(String remote, String protocol, Signal signal) {}
 
   /**
    * The answer to a request that was taken.
@@ -38,7 +38,7 @@ public final class OtlpIntake {
    * @param droppedRecords how many of its records were not
    * @param message why not; empty when all were
    */
-  record Taken(long droppedRecords, String message) {}
+  public record Taken(long droppedRecords, String message) {}
 
   public OtlpIntake(Intake buffer, OtlpLimits limits, ReceiverLog receiverLog, int maxConcurrent) {
     this.buffer = buffer;
@@ -52,7 +52,7 @@ public final class OtlpIntake {
    *
    * @throws RefusedException when too many are being worked on already
    */
-  void enter() {
+  public void enter() {
     if (concurrent.incrementAndGet() > maxConcurrent) {
       concurrent.decrementAndGet();
       throw new RefusedException(
@@ -62,7 +62,7 @@ public final class OtlpIntake {
     }
   }
 
-  void leave() {
+  public void leave() {
     concurrent.decrementAndGet();
   }
 
@@ -72,7 +72,7 @@ public final class OtlpIntake {
    *
    * @throws RefusedException when the bytes are not a request of this signal
    */
-  CompletableFuture<Taken> take(Origin origin, byte[] bytes, int offset, int length) {
+  public CompletableFuture<Taken> take(Origin origin, byte[] bytes, int offset, int length) {
     OtlpReport report = check(origin.signal(), bytes, offset, length);
     if (report.records() == 0) {
       return CompletableFuture.completedFuture(taken(origin, report));
@@ -151,7 +151,7 @@ public final class OtlpIntake {
   }
 
   /** Notes a refusal of a whole request. */
-  void refused(String remote, String protocol, String signal, Refusal refusal) {
+  public void refused(String remote, String protocol, String signal, Refusal refusal) {
     receiverLog.refused(remote, protocol, signal, refusal, 0);
   }
 }

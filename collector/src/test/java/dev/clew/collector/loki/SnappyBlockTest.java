@@ -1,0 +1,73 @@
+package dev.clew.collector.loki;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.clew.collector.RefusedException;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SnappyBlockTest {
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void readsWhatAnotherEncoderWrote(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < 200; i++) {
+      // Netty's encoder is made for the blocks of Snappy's framing format, which are no longer.
+      byte[] bytes = new byte[random.nextInt(random.nextInt(10) == 0 ? 32_000 : 200)];
+      int variety = 1 + random.nextInt(200);
+      for (int at = 0; at < bytes.length; at++) {
+        bytes[at] =
+            (byte) (at > 20 && random.nextInt(4) > 0 ? bytes[at - 17] : random.nextInt(variety));
+      }
+      byte[] decoded = SnappyBlock.decode(Pushes.snappy(bytes), bytes.length);
+      assertThat(Arrays.equals(decoded, bytes))
+          .as("seed %s, round %s, length %s", seed, i, bytes.length)
+          .isTrue();
+    }
+  }
+
+  @Test
+  void readsCopiesThatOverlapAndAllKindsOfElements() {
+    // Length 12; literal "ab"; copy with 1-byte offset 2, length 4; with 2-byte offset 6, length 3;
+    // with 4-byte offset 1, length 3.
+    byte[] body = {12, 1 << 2, 'a', 'b', 1, 2, 2 << 2 | 2, 6, 0, 2 << 2 | 3, 1, 0, 0, 0};
+    assertThat(SnappyBlock.decode(body, 100)).asString().isEqualTo("ababababaaaa");
+  }
+
+  @Test
+  void refusesWhatIsTooLargeOrDamaged() {
+    byte[] bomb = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0x7f, 0};
+    assertThatThrownBy(() -> SnappyBlock.decode(bomb, 1 << 20))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("larger than");
+    assertThatThrownBy(() -> SnappyBlock.decode(bomb, Integer.MAX_VALUE))
+        .hasMessageContaining("too short");
+    assertThatThrownBy(() -> SnappyBlock.decode(new byte[] {4, 1, 2}, 100))
+        .hasMessageContaining("beyond the ends");
+    assertThatThrownBy(() -> SnappyBlock.decode(new byte[0], 100))
+        .hasMessageContaining("middle of an element");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void damagedInputIsRefusedOrReadButNeverBreaksAnything(long seed) {
+    Random random = new Random(seed);
+    byte[] good =
+        Pushes.snappy("a line, a line, and one more line of 77 bytes".repeat(20).getBytes());
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bad = good.clone();
+      for (int change = 0; change <= random.nextInt(4); change++) {
+        bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        assertThat(SnappyBlock.decode(bad, 1 << 16).length).isLessThanOrEqualTo(1 << 16);
+      } catch (RefusedException e) {
+        assertThat(e.refusal().reason()).as("seed %s, round %s", seed, i).isNotEmpty();
+      }
+    }
+  }
+}
