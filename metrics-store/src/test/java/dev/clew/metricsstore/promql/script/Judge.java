@@ -44,6 +44,9 @@ final class Judge {
     if (problem.isEmpty()) {
       problem = value(result.value());
     }
+    if (problem.isEmpty()) {
+      problem = sameWhenPinned();
+    }
     return problem.isEmpty() ? sameInRange() : problem;
   }
 
@@ -159,6 +162,29 @@ final class Judge {
       at++;
     }
     return at == series.size() ? "" : series.labels() + ": too many samples";
+  }
+
+  /** With every selector pinned to the time, an instant query gives the same at other times. */
+  private String sameWhenPinned() {
+    String pinned = expected.instant ? PinnedTime.pin(expected.expression, instant()) : null;
+    if (pinned == null) {
+      return "";
+    }
+    long at = instant();
+    long[] others =
+        at == 0 ? new long[] {-1000, 0, 1000} : new long[] {-10 * at, 0, at / 5, at, 10 * at};
+    for (long other : others) {
+      String problem;
+      try {
+        problem = value(engine.instant(pinned, other).value());
+      } catch (QueryException e) {
+        problem = "failed: " + e.getMessage();
+      }
+      if (!problem.isEmpty()) {
+        return "pinned, at " + other + ": " + pinned + ": " + problem;
+      }
+    }
+    return "";
   }
 
   /** An instant query must give the same as the middle of a range query. */
