@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A field is named as people type it ({@code service}, {@code http.route}); a store folds its
  * aliases. A null field means the default text: the message of a log record, the name and status
- * message of a span. All text comparisons ignore case, but for {@link Carries}.
+ * message of a span. All text comparisons ignore case, but for {@link Carries} and {@link
+ * ExactCase}.
  */
 public sealed interface Filter {
   /** Every row. */
@@ -29,6 +30,7 @@ public sealed interface Filter {
       case Word word -> new Word(renamed(word.field(), rename), word.text());
       case Phrase phrase -> new Phrase(renamed(phrase.field(), rename), phrase.text());
       case Prefix prefix -> new Prefix(renamed(prefix.field(), rename), prefix.text());
+      case Suffix suffix -> new Suffix(renamed(suffix.field(), rename), suffix.text());
       case Substring part -> new Substring(renamed(part.field(), rename), part.text());
       case Regex regex -> new Regex(renamed(regex.field(), rename), regex.pattern());
       case Equals equals -> new Equals(rename.apply(equals.field()), equals.value());
@@ -36,6 +38,8 @@ public sealed interface Filter {
       case Exists exists -> new Exists(rename.apply(exists.field()));
       case Compare compare ->
           new Compare(rename.apply(compare.field()), compare.op(), compare.operand());
+      case Network network -> new Network(renamed(network.field(), rename), network.range());
+      case ExactCase exact -> new ExactCase(exact.of().mapFields(rename));
     };
   }
 
@@ -120,6 +124,14 @@ public sealed interface Filter {
     }
   }
 
+  /** The text holds a word that ends so. */
+  record Suffix(@Nullable String field, String text) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
   /** The text holds these characters anywhere. */
   record Substring(@Nullable String field, String text) implements Filter {
     @Override
@@ -130,6 +142,10 @@ public sealed interface Filter {
 
   /** A part of the text matches a regular expression of RE2's syntax. */
   record Regex(@Nullable String field, String pattern) implements Filter {
+    public Regex {
+      pattern = SearchPrinter.withPlainSlashes(pattern);
+    }
+
     @Override
     public String toString() {
       return SearchPrinter.print(this);
@@ -144,7 +160,10 @@ public sealed interface Filter {
     }
   }
 
-  /** The whole value matches a pattern in which {@code *} stands for any characters. */
+  /**
+   * The whole value matches a pattern in which {@code *} stands for any characters, and a backslash
+   * takes the meaning from the character behind it.
+   */
   record Wildcard(String field, String pattern) implements Filter {
     @Override
     public String toString() {
@@ -161,8 +180,9 @@ public sealed interface Filter {
   }
 
   /**
-   * The field compares so with a number, a duration or a name that the field orders (a severity).
-   * Rows without the field, or with a value that is no number, are not wanted.
+   * The field compares so with a number, a duration, a size in bytes or a name that the field
+   * orders (a severity); the row's own time ({@link TimeText#isTime}) with a {@link TimeText}. Rows
+   * without the field, or with a value that is no number, are not wanted.
    */
   record Compare(String field, Op op, Operand operand) implements Filter {
     @Override
@@ -178,6 +198,45 @@ public sealed interface Filter {
    * @param key a name of the configured correlation keys or {@code trace_id}; null means any
    */
   record Carries(@Nullable String key, String value) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /**
+   * The text holds an IP address of the range. Notation: {@code ip:10.0.0.0/8} for the default text
+   * and the attribute {@code ip}, {@code client.address:10.0.0.0/8} for a field.
+   */
+  record Network(@Nullable String field, IpRange range) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /**
+   * What the filter wants, with every letter in the case given. Notation: {@code ="Payment
+   * failed"}, {@code field:=Value}.
+   *
+   * @param of a test of text: Word, Phrase, Prefix, Suffix, Substring, Regex, Equals or Wildcard
+   */
+  record ExactCase(Filter of) implements Filter {
+    public ExactCase {
+      switch (of) {
+        case Word w -> {}
+        case Phrase p -> {}
+        case Prefix p -> {}
+        case Suffix s -> {}
+        case Substring s -> {}
+        case Regex r -> {}
+        case Equals e -> {}
+        case Wildcard w -> {}
+        default ->
+            throw new IllegalArgumentException("exact case of " + of + " (expected: a text test)");
+      }
+    }
+
     @Override
     public String toString() {
       return SearchPrinter.print(this);
@@ -215,11 +274,11 @@ public sealed interface Filter {
   /**
    * The right side of a {@link Compare}.
    *
-   * @param text as typed: {@code 500ms}, {@code 3.5}, {@code warn}
-   * @param number its value, a duration in nanoseconds; NaN when it is a name
+   * @param text as typed: {@code 500ms}, {@code 3.5}, {@code 10MiB}, {@code warn}, {@code now-5m}
+   * @param number its value, a duration in nanoseconds, a size in bytes; NaN when it is neither
    */
   record Operand(String text, double number) {
-    /** Reads a number, or a number with a unit of time, or takes the text as a name. */
+    /** Reads a number, or one with a unit of time or bytes, or takes the text as a name. */
     public static Operand of(String text) {
       return new Operand(text, Quantities.parse(text));
     }

@@ -1,12 +1,14 @@
 package dev.clew.model.query;
 
-/** Numbers and durations as people type them. */
+import java.util.Locale;
+
+/** Numbers, durations and sizes as people type them. */
 final class Quantities {
   private Quantities() {}
 
   /**
    * The value of {@code 3}, {@code -2.5e3}, {@code 500ms} or {@code 1h30m} (durations in
-   * nanoseconds), or NaN when the text is neither.
+   * nanoseconds), {@code 10MB} or {@code 1.5GiB} (in bytes), or NaN when the text is none of them.
    */
   static double parse(String text) {
     int end = numberEnd(text, 0);
@@ -16,7 +18,28 @@ final class Quantities {
     if (end == text.length()) {
       return number(text);
     }
-    return duration(text);
+    double size = bytesOf(text.substring(end));
+    return Double.isNaN(size) ? duration(text) : number(text.substring(0, end)) * size;
+  }
+
+  /** Whether it is a number with units of time. */
+  static boolean isDuration(String text) {
+    return numberEnd(text, 0) < text.length() && !Double.isNaN(duration(text));
+  }
+
+  private static double bytesOf(String unit) {
+    return switch (unit.toLowerCase(Locale.ROOT)) {
+      case "b" -> 1;
+      case "kb" -> 1e3;
+      case "mb" -> 1e6;
+      case "gb" -> 1e9;
+      case "tb" -> 1e12;
+      case "kib" -> 1 << 10;
+      case "mib" -> 1 << 20;
+      case "gib" -> 1 << 30;
+      case "tib" -> 1L << 40;
+      default -> Double.NaN;
+    };
   }
 
   private static double duration(String text) {

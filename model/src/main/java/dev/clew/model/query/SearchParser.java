@@ -13,16 +13,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * query      = or
- * or         = and { "OR" and }
- * and        = not { [ "AND" ] not }
- * not        = ( "-" | "NOT" ) not | "(" [ or ] ")" | term
- * term       = value | field ":" value | field ":" "(" value { [ "OR" ] value } ")"
- *            | field ( "&lt;" | "&lt;=" | "&gt;" | "&gt;=" | "=" ) value
- * value      = word | "phrase" | word* | *part* | /regex/ | *
+ * or         = and { ( "OR" | "||" ) and }
+ * and        = not { [ "AND" | "&amp;&amp;" ] not }
+ * not        = ( "-" | "!" | "NOT" ) not | "(" [ or ] ")" | term
+ * term       = [ "=" ] value | ip6 | field ":" fieldValue | field ":(" group ")"
+ *            | field ( "=" | "!=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;=" ) operand
+ * value      = word | "phrase" | word* | *word | *part* | /regex/ | *
+ * fieldValue = [ "=" ] [ "~" ] value | cidr | low..high | ( "[" | "{" ) low "TO" high ( "]" | "}" )
+ *            | ( "&lt;" | "&lt;=" | "&gt;" | "&gt;=" ) operand
+ * group      = fieldValue { [ "OR" | "AND" | "," ] fieldValue }, with parentheses and negation
  * </pre>
  *
- * A backslash takes the meaning from the character behind it. Everything ignores case, but for
- * {@code id:value}, which finds rows that carry a correlation ID.
+ * A backslash takes the meaning from the character behind it; a pipe outside of quotes ends the
+ * filter. Everything ignores case, but for {@code =value} and {@code id:value}, which finds rows
+ * that carry a correlation ID.
  */
 public final class SearchParser {
   /** Longer queries come from programs gone wrong. */
@@ -40,23 +44,47 @@ public final class SearchParser {
   }
 
   /**
+   * The filter that a query begins with.
+   *
+   * @param end offset of the pipe behind it, or the length of the query when there is none
+   */
+  public record Parsed(Filter filter, int end) {}
+
+  /**
    * @throws QueryException of kind SYNTAX, with the position of the fault
    */
   public static Filter parse(String text) {
-    if (text.length() > LONGEST) {
+    Parsed parsed = parsePrefix(text);
+    if (parsed.end() < text.length()) {
       throw fault(
-          "query: " + text.length() + " characters (expected: <= " + LONGEST + ")", LONGEST);
+          "unexpected \"|\" (expected: a filter without pipes here, or \\| for the character"
+              + " itself)",
+          parsed.end());
     }
-    SearchParser parser = new SearchParser(SearchLexer.tokens(text));
+    return parsed.filter();
+  }
+
+  /**
+   * Reads as far as the first pipe outside of quotes.
+   *
+   * @throws QueryException of kind SYNTAX, with the position of the fault
+   */
+  public static Parsed parsePrefix(String text) {
+    List<Token> tokens = SearchLexer.tokens(text);
+    int end = tokens.getLast().from();
+    if (end > LONGEST) {
+      throw fault("query: " + end + " characters (expected: <= " + LONGEST + ")", LONGEST);
+    }
+    SearchParser parser = new SearchParser(tokens);
     if (parser.peek().kind() == Kind.END) {
-      return Filter.all();
+      return new Parsed(Filter.all(), end);
     }
     Filter filter = parser.or();
     Token rest = parser.peek();
     if (rest.kind() != Kind.END) {
       throw fault("unexpected \"" + rest.text() + "\" (expected: a term, AND or OR)", rest.from());
     }
-    return filter;
+    return new Parsed(filter, end);
   }
 
   static QueryException fault(String message, int position) {
@@ -68,7 +96,9 @@ public final class SearchParser {
   }
 
   private Token take() {
-    return tokens.get(at++);
+    Token token = tokens.get(at);
+    at += token.kind() == Kind.END ? 0 : 1;
+    return token;
   }
 
   private boolean takeIf(Kind kind) {
@@ -123,10 +153,14 @@ public final class SearchParser {
     }
     Filter inner = or();
     if (!takeIf(Kind.CLOSE)) {
-      throw fault("\"(\" is never closed (expected: a \")\" for it)", open.from());
+      throw unclosed(open);
     }
     depth--;
     return inner;
+  }
+
+  private static QueryException unclosed(Token open) {
+    return fault("\"(\" is never closed (expected: a \")\" for it)", open.from());
   }
 
   private void deeper() {
@@ -138,128 +172,164 @@ public final class SearchParser {
   private Filter term() {
     Token token = take();
     return switch (token.kind()) {
-      case FIELD -> fieldTerm(token);
-      case TEXT, QUOTED, REGEX -> value(null, token);
+      case FIELD, QUOTED_FIELD -> fieldTerm(token);
+      case TEXT, QUOTED, REGEX -> SearchValues.anywhere(token);
+      case ADDRESS -> new Filter.Network(null, SearchValues.range(token));
+      case EXACT -> exactAnywhere(token);
       case END -> throw fault("the query ends too early (expected: a term)", token.from());
       default ->
           throw fault("unexpected \"" + token.text() + "\" (expected: a term)", token.from());
     };
   }
 
+  private Filter exactAnywhere(Token sign) {
+    Token value = take();
+    if (!isValue(value)) {
+      throw fault("\"=\" has no value (expected: =word or =\"a phrase\")", sign.from());
+    }
+    return SearchValues.exact(SearchValues.anywhere(value), sign);
+  }
+
+  private static boolean isValue(Token token) {
+    return token.kind() == Kind.TEXT || token.kind() == Kind.QUOTED || token.kind() == Kind.REGEX;
+  }
+
   private Filter fieldTerm(Token field) {
     Token sign = take();
-    if (sign.text().equals(":") && peek().kind() == Kind.OPEN) {
-      return anyOf(field);
+    if (peek().kind() == Kind.OPEN && sign.text().equals(":")) {
+      return group(field, take());
     }
-    Token value = take();
-    if (value.kind() != Kind.TEXT && value.kind() != Kind.QUOTED && value.kind() != Kind.REGEX) {
+    if (peek().kind() == Kind.OPEN) {
       throw fault(
-          field.text() + sign.text() + " has no value (expected: a word, \"phrase\" or number)",
-          sign.from() + sign.text().length());
+          field.text() + sign.text() + "( (did you mean " + field.text() + ":(…)?)", sign.from());
     }
     return switch (sign.text()) {
-      case ":" -> value(field.text(), value);
-      case "=" -> new Filter.Equals(field.text(), value.text());
-      case "<" -> compare(field, Filter.Op.LESS, value);
-      case "<=" -> compare(field, Filter.Op.AT_MOST, value);
-      case ">" -> compare(field, Filter.Op.GREATER, value);
-      default -> compare(field, Filter.Op.AT_LEAST, value);
+      case ":" -> fieldValue(field);
+      case "=" -> SearchValues.equalTo(field, operand(field, sign));
+      case "!=" -> new Filter.Not(SearchValues.equalTo(field, operand(field, sign)));
+      default -> SearchValues.compare(field, sign.text(), operand(field, sign));
     };
   }
 
-  /** {@code field:(a b)} and {@code field:(a OR b)}: any of the values. */
-  private Filter anyOf(Token field) {
-    Token open = take();
-    List<Filter> values = new ArrayList<>();
-    while (!takeIf(Kind.CLOSE)) {
-      Token value = take();
-      switch (value.kind()) {
-        case TEXT, QUOTED, REGEX -> values.add(value(field.text(), value));
-        case OR -> {}
-        case END -> throw fault("\"(\" is never closed (expected: a \")\" for it)", open.from());
-        default ->
-            throw fault(
-                "unexpected \"" + value.text() + "\" (expected: values, separated by blanks or OR)",
-                value.from());
-      }
+  private Token operand(Token field, Token sign) {
+    Token value = take();
+    if (value.kind() != Kind.TEXT && value.kind() != Kind.QUOTED) {
+      throw fault(
+          field.text()
+              + sign.text()
+              + " has no value (expected: a word, \"phrase\" or number right behind it, without a"
+              + " blank)",
+          sign.from() + sign.text().length());
     }
-    if (values.isEmpty()) {
+    return value;
+  }
+
+  private Filter fieldValue(Token field) {
+    Token token = take();
+    return switch (token.kind()) {
+      case SIGN -> SearchValues.compare(field, token.text(), operand(field, token));
+      case EXACT -> SearchValues.exact(fieldValue(field), token);
+      case WORDS -> words(field, token);
+      case LOW -> {
+        Token low = take();
+        Token high = take();
+        yield SearchValues.range(field, token, low, high, take());
+      }
+      case TEXT, QUOTED, REGEX -> SearchValues.ofField(field, token);
+      default ->
+          throw fault(
+              field.text()
+                  + ": has no value (expected: a word, \"phrase\" or number right behind it, without"
+                  + " a blank)",
+              token.from());
+    };
+  }
+
+  private Filter words(Token field, Token sign) {
+    Token value = take();
+    if (!isValue(value)) {
+      throw fault(field.text() + ":~ has no value (expected: a word or \"phrase\")", sign.from());
+    }
+    return SearchValues.words(field, value);
+  }
+
+  /**
+   * {@code field:(a b)}, {@code field:(a OR b)} and {@code field:(a, b)}: any of the values; {@code
+   * field:(a AND b)}: both; {@code field:(-a -b)}: none of them.
+   */
+  private Filter group(Token field, Token open) {
+    deeper();
+    List<Filter> any = new ArrayList<>();
+    List<Filter> none = new ArrayList<>();
+    boolean or = false;
+    while (!takeIf(Kind.CLOSE)) {
+      if (takeIf(Kind.COMMA)) {
+        continue;
+      }
+      if (takeIf(Kind.OR)) {
+        or = true;
+        continue;
+      }
+      Filter item = groupAnd(field, open);
+      boolean excludes = item instanceof Filter.Not && !or && peek().kind() != Kind.OR;
+      (excludes ? none : any).add(item);
+      or = false;
+    }
+    depth--;
+    if (any.isEmpty() && none.isEmpty()) {
       throw fault(field.text() + ":() has no value (expected: at least one)", open.from());
     }
-    return values.size() == 1 ? values.getFirst() : new Filter.Or(values);
-  }
-
-  private static Filter compare(Token field, Filter.Op op, Token value) {
-    checkSeverity(field.text(), value);
-    return new Filter.Compare(field.text(), op, Filter.Operand.of(value.text()));
-  }
-
-  private static void checkSeverity(String field, Token value) {
-    boolean severity = field.equalsIgnoreCase("severity") || field.equalsIgnoreCase("level");
-    if (severity
-        && Severity.parse(value.text()) == null
-        && !Filter.Operand.of(value.text()).isNumber()) {
-      throw fault(
-          field + ": \"" + value.text() + "\" (expected: trace, debug, info, warn, error or fatal)",
-          value.from());
+    if (!any.isEmpty()) {
+      none.addFirst(any.size() == 1 ? any.getFirst() : new Filter.Or(any));
     }
+    return none.size() == 1 ? none.getFirst() : new Filter.And(none);
   }
 
-  private static Filter value(@Nullable String field, Token token) {
-    if (field != null && (field.equals("id") || field.startsWith("id."))) {
-      return new Filter.Carries(field.equals("id") ? null : field.substring(3), token.text());
-    }
-    return switch (token.kind()) {
-      case QUOTED ->
-          field == null
-              ? new Filter.Phrase(null, token.text())
-              : new Filter.Equals(field, token.text());
-      case REGEX -> new Filter.Regex(field, token.text());
-      default -> text(field, token);
+  private Filter groupAnd(Token field, Token open) {
+    List<Filter> parts = new ArrayList<>();
+    do {
+      parts.add(groupNot(field, open));
+    } while (takeIf(Kind.AND));
+    return parts.size() == 1 ? parts.getFirst() : new Filter.And(parts);
+  }
+
+  private Filter groupNot(Token field, Token open) {
+    Token next = peek();
+    return switch (next.kind()) {
+      case NOT -> {
+        take();
+        deeper();
+        Filter negated = new Filter.Not(groupNot(field, open));
+        depth--;
+        yield negated;
+      }
+      case OPEN -> group(field, take());
+      case END -> throw unclosed(open);
+      case CLOSE, OR, COMMA, AND ->
+          throw fault(
+              "unexpected \"" + next.text() + "\" (expected: values, separated by blanks or OR)",
+              next.from());
+      default -> fieldValue(field);
     };
   }
 
-  private static Filter text(@Nullable String field, Token token) {
-    String text = token.text();
-    List<Integer> stars = token.stars();
-    if (stars.isEmpty()) {
-      if (field == null) {
-        return new Filter.Word(null, text);
-      }
-      checkSeverity(field, token);
-      return new Filter.Equals(field, text);
-    }
-    if (text.chars().allMatch(c -> c == '*') && stars.size() == text.length()) {
-      return field == null ? Filter.all() : new Filter.Exists(field);
-    }
-    if (field != null) {
-      return new Filter.Wildcard(field, text);
-    }
-    return starred(token, text, stars);
+  static boolean isSeverity(String field) {
+    return field.equalsIgnoreCase("severity") || field.equalsIgnoreCase("level");
   }
 
-  private static Filter starred(Token token, String text, List<Integer> stars) {
-    int last = text.length() - 1;
-    boolean atEnd = stars.contains(last);
-    boolean atStart = stars.contains(0);
-    if (stars.size() == 1 && atEnd) {
-      return new Filter.Prefix(null, text.substring(0, last));
+  static void checkSeverity(String field, Token value) {
+    if (isSeverity(field)
+        && Severity.parse(value.text()) == null
+        && !Filter.Operand.of(value.text()).isNumber()) {
+      @Nullable String near = SearchValues.nearestSeverity(value.text());
+      throw fault(
+          field
+              + ": \""
+              + value.text()
+              + "\" ("
+              + (near == null ? "" : "did you mean " + near + "? ")
+              + "expected: trace, debug, info, warn, error or fatal)",
+          value.from());
     }
-    if (atStart && (stars.size() == 1 || (stars.size() == 2 && atEnd))) {
-      return new Filter.Substring(null, text.substring(1, atEnd ? last : last + 1));
-    }
-    StringBuilder pattern = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      if (stars.contains(i)) {
-        pattern.append(i == 0 || i == last ? "" : "\\S*");
-      } else {
-        char c = text.charAt(i);
-        pattern.append(Character.isLetterOrDigit(c) ? "" : "\\").append(c);
-      }
-    }
-    if (pattern.length() > 1000) {
-      throw fault("pattern of " + text.length() + " characters (expected: shorter)", token.from());
-    }
-    return new Filter.Regex(null, pattern.toString());
   }
 }

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Prints filters in the search bar's notation. */
 final class SearchPrinter {
-  private static final String SPECIAL = " \t\r\n\"():<>=*/\\-";
-
   private SearchPrinter() {}
 
   static String print(Filter filter) {
@@ -16,22 +14,38 @@ final class SearchPrinter {
       case Filter.And and -> and.of().isEmpty() ? "*" : joined(and.of(), " ");
       case Filter.Or or -> or.of().isEmpty() ? "-*" : joined(or.of(), " OR ");
       case Filter.Not not -> "-" + part(not.of());
-      case Filter.Word word -> field(word.field()) + bare(word.text());
-      case Filter.Phrase phrase -> field(phrase.field()) + quoted(phrase.text());
-      case Filter.Prefix prefix -> field(prefix.field()) + bare(prefix.text()) + "*";
-      case Filter.Substring part -> field(part.field()) + "*" + bare(part.text()) + "*";
-      case Filter.Regex regex ->
-          field(regex.field()) + "/" + regex.pattern().replace("/", "\\/") + "/";
-      case Filter.Equals equals -> field(equals.field()) + bareOrQuoted(equals.value());
-      case Filter.Wildcard wildcard -> field(wildcard.field()) + pattern(wildcard.pattern());
-      case Filter.Exists exists -> field(exists.field()) + "*";
-      case Filter.Compare compare ->
-          bareOrQuoted(compare.field())
-              + compare.op().sign()
-              + bareOrQuoted(compare.operand().text());
       case Filter.Carries carries ->
-          field(carries.key() == null ? "id" : "id." + carries.key())
+          fieldName(carries.key() == null ? "id" : "id." + carries.key(), false)
+              + ":"
               + bareOrQuoted(carries.value());
+      case Filter.Exists exists -> name(exists.field()) + ":*";
+      case Filter.Compare compare ->
+          name(compare.field()) + compare.op().sign() + bareOrQuoted(compare.operand().text());
+      case Filter.Network network -> network(network);
+      case Filter.ExactCase exact -> text(exact.of(), "=");
+      default -> text(filter, "");
+    };
+  }
+
+  private static String network(Filter.Network network) {
+    IpRange range = network.range();
+    return network.field() == null
+        ? "ip:" + (range.isSingle() ? range.addressText() : range)
+        : name(network.field()) + ":" + range;
+  }
+
+  /** A test of text, with a sign before its value. */
+  private static String text(Filter filter, String exact) {
+    return switch (filter) {
+      case Filter.Word word -> words(word.field(), exact) + bare(word.text());
+      case Filter.Phrase phrase -> words(phrase.field(), exact) + quoted(phrase.text());
+      case Filter.Prefix prefix -> words(prefix.field(), exact) + bare(prefix.text()) + "*";
+      case Filter.Suffix suffix -> words(suffix.field(), exact) + "*" + bare(suffix.text());
+      case Filter.Substring part -> words(part.field(), exact) + "*" + bare(part.text()) + "*";
+      case Filter.Regex regex -> field(regex.field(), exact) + regex(regex.pattern());
+      case Filter.Equals equals -> field(equals.field(), exact) + bareOrQuoted(equals.value());
+      case Filter.Wildcard wildcard -> field(wildcard.field(), exact) + pattern(wildcard.pattern());
+      default -> throw new IllegalStateException("BUG: " + filter.getClass() + " is no text test");
     };
   }
 
@@ -45,35 +59,67 @@ final class SearchPrinter {
         : print(filter);
   }
 
-  private static String field(@Nullable String field) {
-    return field == null ? "" : bareOrQuoted(field) + ":";
+  private static String words(@Nullable String field, String exact) {
+    return field == null ? exact : name(field) + ":" + exact + "~";
+  }
+
+  private static String field(@Nullable String field, String exact) {
+    return field == null ? exact : name(field) + ":" + exact;
+  }
+
+  private static String name(String field) {
+    return fieldName(field, field.equals("id") || field.startsWith("id.") || field.equals("ip"));
+  }
+
+  /**
+   * @param quote whether the name bare would mean something else
+   */
+  private static String fieldName(String field, boolean quote) {
+    boolean plain =
+        !quote
+            && isPlain(field)
+            && field.indexOf(':') < 0
+            && !field.chars().allMatch(c -> SearchLexer.isDigit((char) c));
+    return plain ? field : quoted(field);
   }
 
   private static String bareOrQuoted(String text) {
-    return isPlain(text) ? text : quoted(text);
+    boolean plain = isPlain(text) && !text.contains("..") && IpRange.parse(text) == null;
+    return plain ? text : quoted(text);
   }
 
+  /** Letters, digits and what is common inside of names, without any meaning to the parser. */
   private static boolean isPlain(String text) {
     if (text.isEmpty() || isKeyword(text) || text.charAt(0) == '-' || text.charAt(0) == '/') {
       return false;
     }
-    return text.chars().noneMatch(c -> " \t\r\n\"():<>=*\\".indexOf(c) >= 0);
+    return text.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-./:@+%#".indexOf(c) >= 0);
   }
 
   private static boolean isKeyword(String text) {
-    return text.equals("AND") || text.equals("OR") || text.equals("NOT");
+    return text.equals("AND") || text.equals("OR") || text.equals("NOT") || text.equals("TO");
   }
 
+  /** A wildcard pattern, whose own backslashes the notation reads in the same way. */
   private static String pattern(String pattern) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < pattern.length(); i++) {
       char c = pattern.charAt(i);
-      if (c != '*' && isSpecial(c, i)) {
-        out.append('\\');
+      if (c == '\\' && i + 1 < pattern.length()) {
+        out.append(c).append(pattern.charAt(++i));
+      } else {
+        boolean plain = c == '*' || c == '.' || isHarmless(c) || (c == ':' && i > 0);
+        out.append(plain ? "" : "\\").append(c);
       }
-      out.append(c);
     }
-    return out.toString();
+    // An escape anywhere keeps the parser from taking it for a range or a network.
+    String bare = out.toString();
+    boolean ambiguous = bare.contains("..") && bare.indexOf('\\') < 0;
+    return ambiguous ? bare.replace("..", "\\..") : bare;
+  }
+
+  private static boolean isHarmless(char c) {
+    return Character.isLetterOrDigit(c) || c == '_' || c == '@' || c == '%' || c == '#';
   }
 
   private static String bare(String text) {
@@ -83,16 +129,41 @@ final class SearchPrinter {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (isSpecial(c, i)) {
-        out.append('\\');
-      }
-      out.append(c);
+      boolean plain = isHarmless(c) || (i > 0 && (c == '-' || c == '/' || c == '.' || c == '+'));
+      out.append(plain ? "" : "\\").append(c);
     }
     return out.toString();
   }
 
-  private static boolean isSpecial(char c, int at) {
-    return (c == '-' || c == '/') ? at == 0 : SPECIAL.indexOf(c) >= 0;
+  private static String regex(String pattern) {
+    StringBuilder out = new StringBuilder("/");
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '\\' && i + 1 < pattern.length()) {
+        out.append(c).append(pattern.charAt(++i));
+      } else {
+        out.append(c == '/' ? "\\/" : c);
+      }
+    }
+    return out.append('/').toString();
+  }
+
+  /** An expression without needless backslashes before its slashes. */
+  static String withPlainSlashes(String pattern) {
+    if (!pattern.contains("\\/")) {
+      return pattern;
+    }
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '\\' && i + 1 < pattern.length()) {
+        char behind = pattern.charAt(++i);
+        out.append(behind == '/' ? "" : "\\").append(behind);
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
   }
 
   static String quoted(String text) {

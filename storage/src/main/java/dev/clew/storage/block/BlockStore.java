@@ -66,7 +66,7 @@ public final class BlockStore implements AutoCloseable {
     this.segments = new Segments(directory, memory.lock, events, steps);
     this.compactor = new Compactor(segments, schema, clock, Disk.of(directory));
     this.writer = new RowWriter(memory);
-    this.compiler = new FilterCompiler(schema);
+    this.compiler = new FilterCompiler(schema, clock);
     this.terms = new FilterTerms(schema);
     this.maintenance = new Maintenance("clew-blocks-" + directory.getFileName(), this::maintain);
     this.pace = Pace.sharing(maintenance::isStopped, () -> ingestBehind.getAsBoolean());

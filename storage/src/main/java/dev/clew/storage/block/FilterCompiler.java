@@ -2,13 +2,17 @@ package dev.clew.storage.block;
 
 import dev.clew.model.QueryException;
 import dev.clew.model.SpanId;
+import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
+import dev.clew.model.query.TimeText;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.Column;
+import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.column.IdColumn;
 import dev.clew.storage.column.LongColumn;
 import dev.clew.storage.text.TextPattern;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,10 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a filter into a {@link BlockMatcher} for a schema. */
 final class FilterCompiler {
-  private final BlockSchema schema;
+  /** What {@code ip:} finds addresses in besides the default text. */
+  static final String IP_ATTRIBUTE = "ip";
 
-  FilterCompiler(BlockSchema schema) {
+  private final BlockSchema schema;
+  private final Clock clock;
+
+  /**
+   * @param clock tells what {@code now} is in comparisons of time
+   */
+  FilterCompiler(BlockSchema schema, Clock clock) {
     this.schema = schema;
+    this.clock = clock;
   }
 
   /**
@@ -32,21 +44,49 @@ final class FilterCompiler {
       case Filter.Or or -> BlockMatcher.or(compileAll(or.of()));
       case Filter.Not not -> BlockMatcher.not(compile(not.of()));
       case Filter.Word word -> word(word);
-      case Filter.Phrase phrase -> text(phrase.field(), TextPattern.words(phrase.text()));
-      case Filter.Prefix prefix -> text(prefix.field(), TextPattern.prefix(prefix.text()));
-      case Filter.Substring part -> text(part.field(), TextPattern.substring(part.text()));
-      case Filter.Regex regex -> text(regex.field(), TextPattern.regex(regex.pattern()));
-      case Filter.Wildcard wildcard ->
-          text(wildcard.field(), TextPattern.wildcard(wildcard.pattern()));
+      case Filter.Network network -> network(network);
+      case Filter.ExactCase exact -> text(exact.of(), true);
       case Filter.Exists exists -> exists(exists.field());
       case Filter.Equals equals -> equalTo(equals.field(), equals.value());
       case Filter.Compare compare -> compare(compare);
       case Filter.Carries carries -> new IdMatcher(schema, carries.key(), carries.value());
+      default -> text(filter, false);
     };
   }
 
+  /** A test of text other than {@link Filter.Equals}, which numbers pass by their value. */
+  private BlockMatcher text(Filter filter, boolean exact) {
+    return switch (filter) {
+      case Filter.Word f -> text(f.field(), TextPattern.words(f.text(), exact));
+      case Filter.Phrase f -> text(f.field(), TextPattern.words(f.text(), exact));
+      case Filter.Prefix f -> text(f.field(), TextPattern.prefix(f.text(), exact));
+      case Filter.Suffix f -> text(f.field(), TextPattern.suffix(f.text(), exact));
+      case Filter.Substring f -> text(f.field(), TextPattern.substring(f.text(), exact));
+      case Filter.Regex f -> text(f.field(), TextPattern.regex(f.pattern(), exact));
+      case Filter.Wildcard f -> text(f.field(), TextPattern.wildcard(f.pattern(), exact));
+      case Filter.Equals f -> exactly(f);
+      default -> throw new IllegalStateException("BUG: " + filter + " is no test of text");
+    };
+  }
+
+  /** The whole value, case included; also of texts, in which {@link Filter.Equals} finds words. */
+  private BlockMatcher exactly(Filter.Equals equals) {
+    Field field = schema.field(equals.field());
+    return field == null || field.type() == ColumnType.TEXT
+        ? text(equals.field(), TextPattern.same(equals.value()))
+        : equalTo(equals.field(), equals.value());
+  }
+
+  private BlockMatcher network(Filter.Network network) {
+    TextPattern pattern = TextPattern.address(network.range());
+    BlockMatcher text = text(network.field(), pattern);
+    return network.field() == null
+        ? BlockMatcher.or(List.of(text, text(IP_ATTRIBUTE, pattern)))
+        : text;
+  }
+
   private BlockMatcher word(Filter.Word word) {
-    BlockMatcher text = text(word.field(), TextPattern.words(word.text()));
+    BlockMatcher text = text(word, false);
     return mayBeId(word)
         ? BlockMatcher.or(List.of(new IdMatcher(schema, null, word.text()), text))
         : text;
@@ -71,7 +111,10 @@ final class FilterCompiler {
           filter instanceof Filter.Word
               || filter instanceof Filter.Phrase
               || filter instanceof Filter.Prefix
+              || filter instanceof Filter.Suffix
               || filter instanceof Filter.Substring
+              || filter instanceof Filter.ExactCase
+              || filter instanceof Filter.Network
               || filter instanceof Filter.Regex
               || filter instanceof Filter.Not;
       (isDear ? dear : cheap).add(compile(filter));
@@ -113,7 +156,7 @@ final class FilterCompiler {
       return NameMatcher.of(schema.attributeNames(name), test);
     }
     if (field.use() == Field.Use.TEXT) {
-      return text(name, TextPattern.words(value));
+      return text(name, TextPattern.words(value, false));
     }
     if (field.symbols() != null) {
       Symbols.Range range = range(field, field.symbols(), value);
@@ -139,7 +182,7 @@ final class FilterCompiler {
       }
 
       @Override
-      public boolean number(dev.clew.storage.column.ColumnType type, long number2) {
+      public boolean number(ColumnType type, long number2) {
         return number.number(type, number2);
       }
     };
@@ -182,6 +225,9 @@ final class FilterCompiler {
   private BlockMatcher compare(Filter.Compare compare) {
     Field field = schema.field(compare.field());
     Filter.Operand operand = compare.operand();
+    if (isTime(compare)) {
+      return time(compare.op(), nanos(operand, clock));
+    }
     if (field != null && field.symbols() != null) {
       Symbols.Range range = range(field, field.symbols(), operand.text());
       return switch (compare.op()) {
@@ -199,13 +245,41 @@ final class FilterCompiler {
               + operand.text()
               + ": \""
               + operand.text()
-              + "\" (expected: a number such as 3.5, or a duration such as 500ms)",
+              + "\" (expected: a number such as 3.5, a duration such as 500ms or a size such as 10MB)",
           -1);
     }
     ValueTest test = ValueTest.of(compare.op(), operand.number());
     return field == null
         ? NameMatcher.of(schema.attributeNames(compare.field()), test)
         : new FieldMatcher(field, test);
+  }
+
+  /** Whether a comparison is about the row's own time. */
+  static boolean isTime(Filter.Compare compare) {
+    return TimeText.isTime(compare.field()) && TimeText.isValid(compare.operand().text());
+  }
+
+  static long nanos(Filter.Operand operand, Clock clock) {
+    return TimeText.nanos(operand.text(), TimeRange.nanosOf(clock.instant())).orElseThrow();
+  }
+
+  private static BlockMatcher time(Filter.Op op, long limit) {
+    return (block, within) -> {
+      long[] times = block.times();
+      for (int row = within.nextSetBit(0); row >= 0; row = within.nextSetBit(row + 1)) {
+        boolean matches =
+            switch (op) {
+              case LESS -> times[row] < limit;
+              case AT_MOST -> times[row] <= limit;
+              case GREATER -> times[row] > limit;
+              case AT_LEAST -> times[row] >= limit;
+            };
+        if (!matches) {
+          within.clear(row);
+        }
+      }
+      return within;
+    };
   }
 
   static Symbols.Range range(Field field, Symbols symbols, String text) {

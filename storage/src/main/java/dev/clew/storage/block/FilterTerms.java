@@ -38,6 +38,7 @@ final class FilterTerms {
       case Filter.Phrase phrase -> words(phrase.field(), phrase.text());
       case Filter.Prefix prefix ->
           isText(prefix.field()) ? prefix(prefix.text()) : exists(prefix.field());
+      case Filter.Suffix suffix -> exists(suffix.field());
       case Filter.Substring part -> exists(part.field());
       case Filter.Regex regex -> exists(regex.field());
       case Filter.Wildcard wildcard -> exists(wildcard.field());
@@ -45,6 +46,8 @@ final class FilterTerms {
       case Filter.Equals equals -> equalTo(equals.field(), equals.value());
       case Filter.Compare compare -> compare(compare);
       case Filter.Carries carries -> Terms.idQuery(carries.value());
+      case Filter.Network network -> exists(network.field());
+      case Filter.ExactCase exact -> of(exact.of());
     };
   }
 
@@ -140,6 +143,9 @@ final class FilterTerms {
 
   private IndexQuery compare(Filter.Compare compare) {
     Field field = schema.field(compare.field());
+    if (FilterCompiler.isTime(compare)) {
+      return IndexQuery.all(); // the blocks know their times
+    }
     if (field == null || field.symbols() == null) {
       return exists(compare.field());
     }

@@ -41,7 +41,7 @@ interface ValueTest {
     };
   }
 
-  /** Numbers compare by value; text that is a number, too. */
+  /** Numbers compare by value; text that is a number, a duration or a size, too. */
   static ValueTest of(Filter.Op op, double operand) {
     return new ValueTest() {
       @Override
@@ -49,12 +49,9 @@ interface ValueTest {
         if (to == from || to - from > 40) {
           return false;
         }
-        try {
-          String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-          return op.test(Double.parseDouble(text), operand);
-        } catch (NumberFormatException e) {
-          return false;
-        }
+        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        double number = Filter.Operand.of(text).number();
+        return !Double.isNaN(number) && op.test(number, operand);
       }
 
       @Override

@@ -2,12 +2,14 @@ package dev.clew.storage.text;
 
 import com.google.re2j.PatternSyntaxException;
 import dev.clew.model.QueryException;
+import dev.clew.model.query.IpRange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A test of UTF-8 text; ignores case. Thread-safe. */
+/** A test of UTF-8 text; ignores case unless it is said. Thread-safe. */
 @FunctionalInterface
 public interface TextPattern {
   boolean matches(byte[] bytes, int from, int to);
@@ -18,21 +20,37 @@ public interface TextPattern {
   }
 
   /** The text holds these characters as whole words. */
-  static TextPattern words(String text) {
-    return TextSearch.of(text, true, true);
+  static TextPattern words(String text, boolean exactCase) {
+    return TextSearch.of(text, true, true, exactCase);
   }
 
   /** The text holds a word that begins so. */
-  static TextPattern prefix(String text) {
-    return TextSearch.of(text, true, false);
+  static TextPattern prefix(String text, boolean exactCase) {
+    return TextSearch.of(text, true, false, exactCase);
+  }
+
+  /** The text holds a word that ends so. */
+  static TextPattern suffix(String text, boolean exactCase) {
+    return TextSearch.of(text, false, true, exactCase);
   }
 
   /** The text holds these characters anywhere. */
-  static TextPattern substring(String text) {
-    return TextSearch.of(text, false, false);
+  static TextPattern substring(String text, boolean exactCase) {
+    return TextSearch.of(text, false, false, exactCase);
   }
 
-  /** The text is exactly this one. */
+  /** The text holds an IP address of the range. */
+  static TextPattern address(IpRange range) {
+    return Addresses.within(range);
+  }
+
+  /** The text is exactly this one, case included. */
+  static TextPattern same(String text) {
+    byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
+    return (bytes, from, to) -> Arrays.equals(bytes, from, to, wanted, 0, wanted.length);
+  }
+
+  /** The text is this one. */
   static TextPattern equalTo(String text) {
     String folded = text.toLowerCase(Locale.ROOT);
     byte[] needle = folded.getBytes(StandardCharsets.UTF_8);
@@ -55,16 +73,34 @@ public interface TextPattern {
     };
   }
 
-  /** The whole text matches a pattern in which {@code *} stands for any characters. */
-  static TextPattern wildcard(String pattern) {
+  /**
+   * The whole text matches a pattern in which {@code *} stands for any characters, and a backslash
+   * takes the meaning from the character behind it.
+   */
+  static TextPattern wildcard(String pattern, boolean exactCase) {
+    List<String> parts = wildcardParts(exactCase ? pattern : pattern.toLowerCase(Locale.ROOT));
+    return (bytes, from, to) -> {
+      String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+      return wildcardMatches(parts, exactCase ? text : text.toLowerCase(Locale.ROOT));
+    };
+  }
+
+  /** What stands before, between and behind the stars of a wildcard pattern. */
+  static List<String> wildcardParts(String pattern) {
     List<String> parts = new ArrayList<>();
-    for (String part : pattern.toLowerCase(Locale.ROOT).split("\\*", -1)) {
-      parts.add(part);
+    StringBuilder part = new StringBuilder();
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == '*') {
+        parts.add(part.toString());
+        part.setLength(0);
+      } else {
+        boolean escape = c == '\\' && i + 1 < pattern.length();
+        part.append(escape ? pattern.charAt(++i) : c);
+      }
     }
-    return (bytes, from, to) ->
-        wildcardMatches(
-            parts,
-            new String(bytes, from, to - from, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT));
+    parts.add(part.toString());
+    return parts;
   }
 
   private static boolean wildcardMatches(List<String> parts, String text) {
@@ -96,10 +132,10 @@ public interface TextPattern {
    *
    * @throws QueryException when the expression is wrong
    */
-  static TextPattern regex(String expression) {
+  static TextPattern regex(String expression, boolean exactCase) {
     try {
-      com.google.re2j.Pattern compiled =
-          com.google.re2j.Pattern.compile(expression, com.google.re2j.Pattern.CASE_INSENSITIVE);
+      int flags = exactCase ? 0 : com.google.re2j.Pattern.CASE_INSENSITIVE;
+      com.google.re2j.Pattern compiled = com.google.re2j.Pattern.compile(expression, flags);
       return (bytes, from, to) ->
           compiled.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8)).find();
     } catch (PatternSyntaxException e) {

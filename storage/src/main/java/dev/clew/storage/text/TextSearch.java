@@ -4,24 +4,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Looks for a text within another, case ignored, at the boundaries of words when asked to. A part
- * of a UUID is no word.
+ * Looks for a text within another, case ignored or not, at the boundaries of words when asked to. A
+ * part of a UUID is no word.
  */
 final class TextSearch implements TextPattern {
   private final byte[] needle;
   private final boolean wordStart;
   private final boolean wordEnd;
+  private final boolean exactCase;
 
-  private TextSearch(byte[] needle, boolean wordStart, boolean wordEnd) {
+  private TextSearch(byte[] needle, boolean wordStart, boolean wordEnd, boolean exactCase) {
     this.needle = needle;
+    this.exactCase = exactCase;
     this.wordStart = wordStart && needle.length > 0 && WordBytes.isWord(needle[0]);
     this.wordEnd = wordEnd && needle.length > 0 && WordBytes.isWord(needle[needle.length - 1]);
   }
 
-  static TextPattern of(String text, boolean wordStart, boolean wordEnd) {
-    String folded = text.toLowerCase(Locale.ROOT);
-    TextSearch search = new TextSearch(folded.getBytes(StandardCharsets.UTF_8), wordStart, wordEnd);
-    return search.needle.length == folded.length() ? search : search::matchesFolded;
+  static TextPattern of(String text, boolean wordStart, boolean wordEnd, boolean exactCase) {
+    String folded = exactCase ? text : text.toLowerCase(Locale.ROOT);
+    TextSearch search =
+        new TextSearch(folded.getBytes(StandardCharsets.UTF_8), wordStart, wordEnd, exactCase);
+    boolean asBytes = exactCase || search.needle.length == folded.length();
+    return asBytes ? search : search::matchesFolded;
   }
 
   /** For text beyond ASCII, whose letters change their bytes with their case. */
@@ -40,7 +44,7 @@ final class TextSearch implements TextPattern {
       return true;
     }
     byte lower = needle[0];
-    byte upper = lower >= 'a' && lower <= 'z' ? (byte) (lower - 32) : lower;
+    byte upper = !exactCase && lower >= 'a' && lower <= 'z' ? (byte) (lower - 32) : lower;
     int last = to - length;
     for (int at = from; at <= last; at++) {
       byte b = bytes[at];
@@ -53,7 +57,8 @@ final class TextSearch implements TextPattern {
 
   private boolean isHere(byte[] bytes, int at) {
     for (int i = 1; i < needle.length; i++) {
-      if (WordBytes.lower(bytes[at + i]) != needle[i]) {
+      byte b = bytes[at + i];
+      if ((exactCase ? b : WordBytes.lower(b)) != needle[i]) {
         return false;
       }
     }

@@ -7,6 +7,7 @@ import dev.clew.model.ServiceCoverage;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
+import dev.clew.model.query.IpRange;
 import dev.clew.storage.block.TestRows.PlainRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -349,7 +350,7 @@ class BlockStoreTwinTest {
   }
 
   private Filter filter(int depth) {
-    return switch (random.nextInt(depth > 0 ? 17 : 13)) {
+    return switch (random.nextInt(depth > 0 ? 21 : 17)) {
       case 0 -> Filter.all();
       case 1 -> new Filter.Word(null, WORDS[random.nextInt(WORDS.length)].toLowerCase());
       case 2 -> new Filter.Phrase(null, "order accepted");
@@ -363,9 +364,13 @@ class BlockStoreTwinTest {
       case 10 -> new Filter.Carries(null, "o-" + random.nextInt(50));
       case 11 -> new Filter.Carries("trace_id", new TraceId(1, random.nextInt(40)).toString());
       case 12 -> new Filter.Wildcard("order.id", "o-1*");
-      case 13 -> new Filter.Not(filter(depth - 1));
-      case 14 -> new Filter.And(List.of(filter(depth - 1), filter(depth - 1)));
-      case 15 -> new Filter.Or(List.of(filter(depth - 1), filter(depth - 1)));
+      case 13 -> new Filter.Suffix(null, "ed");
+      case 14 -> new Filter.ExactCase(new Filter.Word(null, "Payment"));
+      case 15 -> new Filter.ExactCase(new Filter.Equals("service", "Payment"));
+      case 16 -> new Filter.Network(null, IpRange.parse("10.0.0.1/32"));
+      case 17 -> new Filter.Not(filter(depth - 1));
+      case 18 -> new Filter.And(List.of(filter(depth - 1), filter(depth - 1)));
+      case 19 -> new Filter.Or(List.of(filter(depth - 1), filter(depth - 1)));
       default -> new Filter.Exists("ratio");
     };
   }

@@ -106,6 +106,7 @@ final class TestRows {
         case Filter.Word word -> find("(?<!\\w)" + Pattern.quote(word.text()) + "(?!\\w)");
         case Filter.Phrase phrase -> find("(?<!\\w)" + Pattern.quote(phrase.text()) + "(?!\\w)");
         case Filter.Prefix prefix -> find("(?<!\\w)" + Pattern.quote(prefix.text()));
+        case Filter.Suffix suffix -> find(Pattern.quote(suffix.text()) + "(?!\\w)");
         case Filter.Substring part -> find(Pattern.quote(part.text()));
         case Filter.Regex regex -> find(regex.pattern());
         case Filter.Equals equals -> equalTo(equals.field(), equals.value());
@@ -121,6 +122,17 @@ final class TestRows {
         case Filter.Exists exists -> value(exists.field()) != null;
         case Filter.Compare compare -> compares(compare);
         case Filter.Carries carries -> carries(carries.value());
+        case Filter.Network network -> body.contains(network.range().addressText());
+        case Filter.ExactCase exact ->
+            switch (exact.of()) {
+              case Filter.Word word ->
+                  Pattern.compile("(?<!\\w)" + Pattern.quote(word.text()) + "(?!\\w)")
+                      .matcher(body)
+                      .find();
+              case Filter.Equals equals -> equals.value().equals(value(equals.field()));
+              default ->
+                  throw new IllegalArgumentException("filter: " + exact + " (not known here)");
+            };
       };
     }
 
