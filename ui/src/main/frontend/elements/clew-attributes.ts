@@ -10,7 +10,9 @@ import { urlState } from '../lib/url-state.ts';
  * Attributes as key and value; each value is a handle: copy, filter, exclude, follow.
  *
  * `heading`; `entries`; `fieldPrefix`: what the search notation puts before the keys (`resource.`);
- * `correlated`: keys whose values can be followed. Fires `filter` with `{field, value, exclude}`.
+ * `correlated`: keys whose values can be followed; `find`: only entries that contain this text;
+ * `extended`: a value can also be the only one, and a key a column or a facet. Fires `filter` with
+ * `{field, value, exclude, only}`, `column` and `facet` with the field.
  */
 @customElement('clew-attributes')
 export class ClewAttributes extends LitElement {
@@ -18,6 +20,8 @@ export class ClewAttributes extends LitElement {
   @property() fieldPrefix = '';
   @property({ attribute: false }) entries: Attribute[] = [];
   @property({ attribute: false }) correlated: Array<{ key: string; value: string }> = [];
+  @property() find = '';
+  @property({ type: Boolean }) extended = false;
   @state() private copied = '';
 
   static override styles = [
@@ -26,21 +30,24 @@ export class ClewAttributes extends LitElement {
       :host { display: block; }
       h3 { margin: 0; padding: 12px 16px 4px; font-size: var(--small-size); font-weight: 600; color: var(--text-2); }
       dl { margin: 0; }
-      .row { display: grid; grid-template-columns: minmax(110px, 34%) minmax(0, 1fr) auto; gap: 8px; padding: 2px 8px 2px 16px; align-items: start; min-height: 24px; }
+      .row { position: relative; display: grid; grid-template-columns: minmax(110px, 34%) minmax(0, 1fr); gap: 8px; padding: 2px 8px 2px 16px; align-items: start; min-height: 24px; }
       .row:hover, .row:focus-within { background: var(--hover); }
       dt { color: var(--text-2); overflow-wrap: anywhere; font-size: var(--data-size); line-height: 20px; }
       dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; font: var(--data-size) / 20px var(--mono); }
-      .tools { display: flex; opacity: 0; }
-      .row:hover .tools, .row:focus-within .tools { opacity: 1; }
+      .tools { display: flex; opacity: 0; position: absolute; right: 6px; top: 2px; background: var(--raised); border: 1px solid var(--line); border-radius: 3px; pointer-events: none; }
+      .row:hover .tools, .row:focus-within .tools { opacity: 1; pointer-events: auto; }
       .tools button { width: 22px; height: 20px; padding: 0; justify-content: center; color: var(--text-2); }
+      .tools button.word { width: auto; padding: 0 4px; font-size: var(--small-size); }
       .tools a { width: 22px; height: 20px; display: inline-flex; align-items: center; justify-content: center; }
     `,
   ];
 
   override render() {
-    if (this.entries.length === 0) return nothing;
+    const wanted = this.find.toLowerCase();
+    const entries = wanted === '' ? this.entries : this.entries.filter((a) => `${a.key} ${attributeText(a.value)}`.toLowerCase().includes(wanted));
+    if (entries.length === 0) return nothing;
     return html`${this.heading ? html`<h3>${this.heading}</h3>` : nothing}
-      <dl>${this.entries.map((a) => this.row(a))}</dl>`;
+      <dl>${entries.map((a) => this.row(a))}</dl>`;
   }
 
   private row(attribute: Attribute): TemplateResult {
@@ -57,14 +64,23 @@ export class ClewAttributes extends LitElement {
           : nothing}
         <button @click=${() => this.filter(attribute.key, text, false)} title="Filter for this value" aria-label="Filter for">${icon('plus')}</button>
         <button @click=${() => this.filter(attribute.key, text, true)} title="Exclude this value" aria-label="Exclude">${icon('minus')}</button>
+        ${this.extended
+          ? html`<button class="word" @click=${() => this.filter(attribute.key, text, false, true)} title="Only this value of ${attribute.key}">only</button>
+            <button @click=${() => this.fire('column', attribute.key)} title="Show as a column, or hide it" aria-label="Column">${icon('columns')}</button>
+            <button @click=${() => this.fire('facet', attribute.key)} title="Show as a facet" aria-label="Facet">${icon('filter')}</button>`
+          : nothing}
         <button @click=${() => this.copy(attribute.key, text)} title="Copy" aria-label="Copy">
           ${icon(this.copied === attribute.key ? 'check' : 'copy')}</button>
       </span>
     </div>`;
   }
 
-  private filter(key: string, value: string, exclude: boolean): void {
-    const detail = { field: this.fieldPrefix + key, value, exclude };
+  private fire(event: 'column' | 'facet', key: string): void {
+    this.dispatchEvent(new CustomEvent(event, { detail: this.fieldPrefix + key, bubbles: true, composed: true }));
+  }
+
+  private filter(key: string, value: string, exclude: boolean, only = false): void {
+    const detail = { field: this.fieldPrefix + key, value, exclude, only };
     this.dispatchEvent(new CustomEvent('filter', { detail, bubbles: true, composed: true }));
   }
 

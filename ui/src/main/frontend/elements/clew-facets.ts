@@ -1,22 +1,36 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Facet } from '../lib/api.ts';
+import { type ApiError, type Facet, getJson } from '../lib/api.ts';
 import { serviceColor, severityColor } from '../lib/colors.ts';
 import { compact, count } from '../lib/format.ts';
 import { icon } from '../lib/icons.ts';
-import { clear, exclude, include, only, removeTerm, stateOf, term } from '../lib/query-text.ts';
+import { clear, exclude, include, only, splitPipes, stateOf, without } from '../lib/query-text.ts';
 import { shared } from '../lib/styles.ts';
+import { urlState } from '../lib/url-state.ts';
+
+/** With fewer values than this nobody needs to search among them. */
+const FEW = 8;
+const FOUND = 20;
 
 /**
  * The values of the most frequent fields with their counts. A click includes a value or takes it
  * back; the buttons exclude it or leave only it.
  *
- * `facets`; `query`: the search text. Fires `search` with the changed text.
+ * `facets`; `query`: the search text; `busy`, `error`: of their load; `addable`: any field can become
+ * one; `added`: those that did. Fires `search` with the changed text, `added` with a changed list.
  */
 @customElement('clew-facets')
 export class ClewFacets extends LitElement {
   @property({ attribute: false }) facets: Facet[] = [];
   @property() query = '';
+  @property({ attribute: false }) error: ApiError | null = null;
+  @property({ attribute: false }) added: string[] = [];
+  @property({ type: Boolean }) addable = false;
+  @property({ type: Boolean }) busy = false;
+  @state() private typed: Readonly<Record<string, string>> = {};
+  @state() private found: Readonly<Record<string, Facet['values']>> = {};
+  @state() private choosing = false;
+  @state() private seeking: ReadonlySet<string> = new Set();
   @state() private folded: ReadonlySet<string> = new Set();
 
   static override styles = [
@@ -32,24 +46,84 @@ export class ClewFacets extends LitElement {
       .tools { position: absolute; right: 4px; display: none; background: var(--raised); border: 1px solid var(--line); border-radius: 3px; }
       .value:hover .tools, .value:focus-within .tools { display: flex; }
       .tools button { height: 20px; padding: 0 6px; font-size: var(--small-size); color: var(--text-2); }
+      .title { display: flex; align-items: center; padding-right: 6px; }
+      .title .head { flex: 1; min-width: 0; }
+      .seek { opacity: 0; }
+      .title:hover .seek, .seek:focus-visible, .seek[aria-pressed='true'] { opacity: 1; }
+      .find { height: 22px; margin: 2px 8px 2px 24px; width: calc(100% - 32px); font-size: var(--small-size); }
+      .add { padding: 8px; position: relative; }
+      .add .panel { position: fixed; z-index: 40; background: var(--raised); border: 1px solid var(--line-strong); border-radius: 6px; box-shadow: var(--shadow); padding: 8px; transform: translateY(-100%) translateY(-32px); }
+      .bones { display: grid; gap: 12px; padding: 12px 16px; }
+      .bones i { height: 10px; border-radius: 2px; background: var(--hover); }
       .more { padding: 0 8px 4px 24px; }
     `,
   ];
 
   override render() {
-    return this.facets.filter((f) => f.values.length > 0).map((facet) => this.facet(facet));
+    return html`
+      ${this.busy ? html`<div class="bones" aria-label="Loading">${[70, 50, 60, 40, 64].map((w) => html`<i style="width:${w}%"></i>`)}</div>` : nothing}
+      ${this.error ? html`<div class="more small warn">${this.error.message}</div>` : nothing}
+      ${this.facets.filter((f) => f.values.length > 0 || this.added.includes(f.field)).map((facet) => this.facet(facet))}
+      ${this.addable ? this.adder() : nothing}`;
+  }
+
+  private adder(): TemplateResult {
+    return html`<div class="add">
+      <button class="small" aria-expanded=${this.choosing} @click=${() => void this.choose()}>${icon('plus')}Add a facet</button>
+      ${this.choosing ? html`<div class="panel"><clew-log-columns .query=${splitPipes(this.query)[0]} .picked=${this.facets.map((f) => f.field)}
+        @picked=${(e: CustomEvent<string>) => { this.choosing = false; this.change([e.detail, ...this.added.filter((f) => f !== e.detail)]); }}></clew-log-columns></div>` : nothing}
+    </div>`;
+  }
+
+  private async choose(): Promise<void> {
+    await import('../logs/clew-log-columns.ts');
+    this.choosing = !this.choosing;
+  }
+
+  private change(added: string[]): void {
+    this.dispatchEvent(new CustomEvent('added', { detail: added }));
   }
 
   private facet(facet: Facet): TemplateResult {
-    const open = !this.folded.has(facet.field);
+    const { field } = facet;
+    const open = !this.folded.has(field);
+    const values = this.found[field] ?? facet.values;
     return html`
-      <button class="head" aria-expanded=${open} @click=${() => this.toggle(facet.field)}>
-        ${icon(open ? 'down' : 'right')}<span class="cut" title=${facet.field}>${facet.field}</span></button>
+      <div class="title">
+        <button class="head" aria-expanded=${open} @click=${() => this.toggle(field)}>
+          ${icon(open ? 'down' : 'right')}<span class="cut" title=${field}>${field}</span></button>
+        ${open && this.addable && (facet.other > 0 || facet.values.length > FEW)
+          ? html`<button class="icon small seek" aria-pressed=${this.seeking.has(field)} title="Find a value" aria-label="Find a value of ${field}" @click=${() => this.seek(field)}>${icon('search')}</button>` : nothing}
+        ${this.added.includes(field) ? html`<button class="icon small" title="Remove this facet" aria-label="Remove facet ${field}" @click=${() => this.change(this.added.filter((f) => f !== field))}>${icon('close')}</button>` : nothing}
+      </div>
       ${open
-        ? html`${facet.values.map((v) => this.value(facet.field, v.value, v.count))}
-            ${facet.other > 0 ? html`<div class="more faint small">${count(facet.other)} in other values</div>` : nothing}`
+        ? html`${this.seeking.has(field)
+              ? html`<input class="find" data-field=${field} type="search" placeholder="Find a value" aria-label="Value of ${field}" .value=${this.typed[field] ?? ''} @input=${(e: Event) => void this.find(field, (e.target as HTMLInputElement).value)} />`
+              : nothing}
+            ${values.map((v) => this.value(field, v.value, v.count))}
+            ${values.length === 0 ? html`<div class="more faint small">${this.found[field] ? 'No such value' : 'Not in these lines'}</div>` : nothing}
+            ${!this.found[field] && facet.other > 0 ? html`<div class="more faint small">${count(facet.other)} in other values</div>` : nothing}
+            ${!this.found[field] && facet.missing > 0 && this.addable ? html`<div class="more faint small">${count(facet.missing)} without it</div>` : nothing}`
         : nothing}
     `;
+  }
+
+  private async find(field: string, typed: string): Promise<void> {
+    this.typed = { ...this.typed, [field]: typed };
+    const { [field]: _, ...others } = this.found;
+    if (typed === '') {
+      this.found = others;
+      return;
+    }
+    const { start, end } = urlState.range;
+    try {
+      const answer = await getJson<{ values: Facet['values'] }>('logs/values', { field, prefix: typed, query: splitPipes(this.query)[0], start, end, limit: FOUND });
+      if (this.typed[field] === typed) this.found = { ...this.found, [field]: answer.values };
+    } catch {
+      // What the facet has must do.
+      const values = this.facets.find((f) => f.field === field)?.values ?? [];
+      this.found = { ...this.found, [field]: values.filter((v) => v.value.toLowerCase().includes(typed.toLowerCase())) };
+    }
   }
 
   private value(field: string, value: string, n: number): TemplateResult {
@@ -57,7 +131,7 @@ export class ClewFacets extends LitElement {
     const color = field === 'service' || field === 'service.name' ? serviceColor(value) : field === 'severity' ? severityColor(value) : '';
     return html`<div class="value ${chosen ?? ''}">
       <button title=${value} aria-pressed=${chosen === 'included'} @click=${() =>
-        this.search(chosen ? removeTerm(removeTerm(this.query, term(field, value)), `-${term(field, value)}`) : include(this.query, field, value))}>
+        this.search(chosen ? without(this.query, field, value) : include(this.query, field, value))}>
         <span class="cut ${color ? 'chip' : ''}" style=${color ? `--chip:${color}` : ''}>${value === '' ? '(empty)' : value}</span>
         <span class="number">${compact(n)}</span>
       </button>
@@ -67,6 +141,14 @@ export class ClewFacets extends LitElement {
         ${chosen ? html`<button @click=${() => this.search(clear(this.query, field))}>all</button>` : nothing}
       </span>
     </div>`;
+  }
+
+  private seek(field: string): void {
+    const next = new Set(this.seeking);
+    if (next.delete(field)) void this.find(field, '');
+    else next.add(field);
+    this.seeking = next;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLInputElement>(`input[data-field="${CSS.escape(field)}"]`)?.focus());
   }
 
   private toggle(field: string): void {

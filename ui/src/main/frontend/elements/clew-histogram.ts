@@ -3,16 +3,25 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Histogram } from '../lib/api.ts';
 import { computed, SEVERITIES, severityColor } from '../lib/colors.ts';
 import { clock, clockMinutes, compact, count, day } from '../lib/format.ts';
+import { exclude, stateOf, without } from '../lib/query-text.ts';
 import { shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
 
 const BOTTOM = 18;
 const LEFT = 44;
 
-/** Counts over time stacked by severity or status; drag to zoom. `data`: as the API answers. */
+/**
+ * Counts over time stacked by severity or status; drag or click a bar to zoom.
+ *
+ * `data`: as the API answers; `busy`: it is on its way; `legend`: totals beside it, which take a
+ * severity out of `query` and back in. Fires `search` with the changed text.
+ */
 @customElement('clew-histogram')
 export class ClewHistogram extends LitElement {
   @property({ attribute: false }) data: Histogram | null = null;
+  @property() query = '';
+  @property({ type: Boolean }) legend = false;
+  @property({ type: Boolean }) busy = false;
   @state() private hovered = -1;
   @state() private drag: { from: number; to: number } | null = null;
   @query('canvas') private canvas!: HTMLCanvasElement;
@@ -40,8 +49,12 @@ export class ClewHistogram extends LitElement {
     return this.data?.series.reduce((most, s) => Math.max(most, s.counts.length), 0) ?? 0;
   }
 
+  private get plotWidth(): number {
+    return this.canvas?.clientWidth ?? 0;
+  }
+
   private step(): number {
-    return (this.clientWidth - LEFT - 16) / Math.max(1, this.buckets);
+    return (this.plotWidth - LEFT - 16) / Math.max(1, this.buckets);
   }
 
   private totals(): number[] {
@@ -51,8 +64,8 @@ export class ClewHistogram extends LitElement {
   }
 
   private paint(): void {
-    const width = this.clientWidth;
-    const height = this.clientHeight;
+    const width = this.plotWidth;
+    const height = this.clientHeight - 1;
     if (!this.canvas || width === 0) return;
     const ratio = window.devicePixelRatio || 1;
     this.canvas.width = width * ratio;
@@ -120,8 +133,14 @@ export class ClewHistogram extends LitElement {
       this.canvas.removeEventListener('pointermove', moved);
       const drag = this.drag;
       this.drag = null;
-      if (!drag) return;
       const at = (x: number) => this.data!.startMillis + ((x - LEFT) / this.step()) * this.data!.stepMillis;
+      if (!this.data) return;
+      if (!drag) {
+        const bar = Math.floor((from - LEFT) / this.step());
+        const { startMillis, stepMillis } = this.data;
+        if (bar >= 0 && bar < this.buckets) urlState.zoom(startMillis + bar * stepMillis, startMillis + (bar + 1) * stepMillis);
+        return;
+      }
       const end = e.clientX - left;
       urlState.zoom(at(Math.max(LEFT, Math.min(from, end))), at(Math.max(from, end)));
     };
@@ -129,11 +148,24 @@ export class ClewHistogram extends LitElement {
     this.canvas.addEventListener('pointerup', up, { once: true });
   }
 
+  /** Severities with their totals, those that the query leaves out included. */
+  private side() {
+    const totals = new Map(this.data?.series.map((s) => [s.severity ?? '', s.counts.reduce((a, b) => a + b, 0)]) ?? []);
+    const left = SEVERITIES.filter((s) => stateOf(this.query, 'severity', s) === 'excluded');
+    const shown = [...SEVERITIES].reverse().filter((s) => totals.has(s) || left.includes(s));
+    return html`<div class="legend">${shown.map((s) => {
+      const off = left.includes(s);
+      return html`<button class=${off ? 'off' : ''} aria-pressed=${!off} title=${off ? `Show ${s} again` : `Leave ${s} out`}
+        @click=${() => this.dispatchEvent(new CustomEvent('search', { detail: off ? without(this.query, 'severity', s) : exclude(this.query, 'severity', s), bubbles: true, composed: true }))}>
+        <span class="chip" style="--chip:${severityColor(s)}">${s}</span><span class="number">${off ? '' : compact(totals.get(s) ?? 0)}</span></button>`;
+    })}</div>`;
+  }
+
   private tip() {
     if (this.hovered < 0 || !this.data) return nothing;
     const t = this.data.startMillis + this.hovered * this.data.stepMillis;
     const x = LEFT + (this.hovered + 0.5) * this.step();
-    const side = x > this.clientWidth / 2 ? `right:${this.clientWidth - x + 12}px` : `left:${x + 12}px`;
+    const side = x > this.plotWidth / 2 ? `right:${this.clientWidth - x + 12}px` : `left:${x + 12}px`;
     return html`<div class="tip" style=${side}>
       <div class="quiet">${clock(t)} – ${clock(t + this.data.stepMillis)}</div>
       ${[...this.data.series].sort((a, b) => rank(a) - rank(b)).filter((s) => s.counts[this.hovered]! > 0).map(
@@ -144,8 +176,16 @@ export class ClewHistogram extends LitElement {
   static override styles = [
     shared,
     css`
-      :host { display: block; position: relative; height: 96px; flex: none; border-bottom: 1px solid var(--line); }
-      canvas { position: absolute; inset: 0; width: 100%; height: 100%; cursor: crosshair; touch-action: none; }
+      :host { display: flex; position: relative; height: 96px; flex: none; border-bottom: 1px solid var(--line); }
+      canvas { flex: 1; min-width: 0; height: 100%; cursor: crosshair; touch-action: none; }
+      .legend { display: flex; flex-direction: column; justify-content: center; width: 118px; flex: none; padding-right: 12px; overflow: hidden; }
+      .legend button { height: 15px; padding: 0 4px; font-size: 11px; gap: 6px; color: var(--text-2); justify-content: flex-start; background: none; }
+      .legend button:hover { background: var(--hover); }
+      .legend .number { margin-left: auto; }
+      .legend .off { text-decoration: line-through; opacity: 0.6; }
+      .legend .off .chip::before { background: none; border: 1px solid var(--chip); }
+      .wait { position: absolute; left: 44px; right: 16px; top: 10px; bottom: 18px; background: var(--hover); border-radius: 2px; }
+      .part { position: absolute; left: 52px; top: 2px; font-size: 11px; }
       .tip { position: absolute; top: 4px; z-index: 5; pointer-events: none; background: var(--raised); border: 1px solid var(--line-strong); border-radius: var(--radius); padding: 4px 8px; font-size: var(--small-size); }
       .tip div { display: flex; gap: 12px; justify-content: space-between; }
     `,
@@ -158,7 +198,10 @@ export class ClewHistogram extends LitElement {
           const i = Math.floor((e.clientX - this.getBoundingClientRect().left - LEFT) / this.step());
           this.hovered = i >= 0 && i < this.buckets ? i : -1;
         }}
-        @mouseleave=${() => (this.hovered = -1)}></canvas>${this.tip()}`;
+        @mouseleave=${() => (this.hovered = -1)}></canvas>
+      ${this.busy && !this.data ? html`<div class="wait"></div>` : nothing}
+      ${this.data?.partial ? html`<span class="part warn" title=${this.data.partial.reason}>counted in part: ${this.data.partial.reason}</span>` : nothing}
+      ${this.legend ? this.side() : nothing}${this.tip()}`;
   }
 }
 

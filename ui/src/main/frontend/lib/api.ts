@@ -120,6 +120,8 @@ export interface FieldInfo {
   name: string;
   type: string;
   rows: number;
+  /** The share of the rows that have it, 0 to 1. */
+  coverage?: number;
 }
 
 /** A typed attribute of one record; `value` is JSON of that type, an `int` a decimal string. */

@@ -9,7 +9,53 @@ export interface Term {
   end: number;
 }
 
-/** Splits at white space outside quotes and parentheses stay inside their term. */
+/** Who reads a text: the search, the search and then pipes over its result, or LogQL. */
+export type Notation = 'search' | 'pipes' | 'logql';
+
+const METRIC = /^\s*[a-z_]+\s*((by|without)\s*\([^)]*\)\s*)?\([^{]*\{/;
+
+export function notationOf(query: string): Notation {
+  if (query.trimStart().startsWith('{') || METRIC.test(query)) return 'logql';
+  return pipeAt(query) < 0 ? 'search' : 'pipes';
+}
+
+/** Where the first pipe stands that is in no quotes and no regular expression, or -1. */
+export function pipeAt(query: string): number {
+  let quote = '';
+  for (let i = 0; i < query.length; i++) {
+    const c = query[i]!;
+    if (quote !== '') {
+      if (c === '\\') i++;
+      else if (c === quote) quote = '';
+    } else if (c === '"' || c === '`') quote = c;
+    else if (c === '/' && /(^|[\s(:~=-])$/.test(query.slice(0, i))) i = Math.max(i, regexEnd(query, i));
+    else if (c === '|') return i;
+  }
+  return -1;
+}
+
+/** The closing slash of a regular expression that begins at `start`, or -1 when it is a path. */
+function regexEnd(query: string, start: number): number {
+  for (let i = start + 2; i < query.length; i++) {
+    if (query[i - 1] === '\\') i++;
+    else if (query[i] === '/' && /^($|[\s)|])/.test(query.slice(i + 1))) return i;
+  }
+  return -1;
+}
+
+/** The text before the first pipe, which finds the lines, and the pipes with their bar. */
+export function splitPipes(query: string): [search: string, pipes: string] {
+  const at = pipeAt(query);
+  return at < 0 ? [query, ''] : [query.slice(0, at).trimEnd(), query.slice(at)];
+}
+
+/** Changes only what finds the lines, and leaves the pipes behind it as they are. */
+export function editSearch(query: string, edit: (search: string) => string): string {
+  const [search, pipes] = splitPipes(query);
+  return [edit(search), pipes].filter((part) => part !== '').join(' ');
+}
+
+/** Splits at white space outside quotes and regular expressions; parentheses stay inside their term. */
 export function terms(query: string): Term[] {
   const found: Term[] = [];
   let start = -1;
@@ -22,8 +68,10 @@ export function terms(query: string): Term[] {
       start = -1;
       continue;
     }
-    if (start < 0) start = i;
-    if (c === '\\' && quote) i++;
+    const first = start < 0;
+    if (first) start = i;
+    if (c === '/' && !quote && (first || /[:(~-]/.test(query[i - 1]!))) i = Math.max(i, regexEnd(query, i));
+    else if (c === '\\' && quote) i++;
     else if (c === '"') quote = !quote;
   }
   return found;
@@ -56,36 +104,68 @@ export function addTerm(query: string, text: string): string {
   return query.trim() === '' ? text : `${query.trim()} ${text}`;
 }
 
+/** A label filter of LogQL; its labels know no dots. */
+function labelFilter(field: string, operator: string, value: string): string {
+  const label = field === 'service' ? 'service_name' : field.replace(/[^\w]/g, '_');
+  return `| ${label}${operator}"${value.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
+}
+
+function addLabelFilter(query: string, filter: string): string {
+  return query.includes(filter) ? query : `${query.trimEnd()} ${filter}`;
+}
+
 /** Adds `field:value`, and takes away its opposite. */
 export function include(query: string, field: string, value: string): string {
+  if (notationOf(query) === 'logql') return addLabelFilter(query, labelFilter(field, '=', value));
+  return editSearch(query, (search) => includeTerm(search, field, value));
+}
+
+function includeTerm(query: string, field: string, value: string): string {
   const wanted = term(field, value);
   return addTerm(removeTerm(query, `-${wanted}`), wanted);
 }
 
 /** Adds `-field:value`, and takes away its opposite. */
 export function exclude(query: string, field: string, value: string): string {
+  if (notationOf(query) === 'logql') return addLabelFilter(query, labelFilter(field, '!=', value));
   const unwanted = `-${term(field, value)}`;
-  return addTerm(removeTerm(query, unwanted.slice(1)), unwanted);
+  return editSearch(query, (search) => addTerm(removeTerm(search, unwanted.slice(1)), unwanted));
 }
 
 /** Leaves of that field only this value. */
 export function only(query: string, field: string, value: string): string {
-  return addTerm(clear(query, field), term(field, value));
+  if (notationOf(query) === 'logql') return include(query, field, value);
+  return editSearch(query, (search) => addTerm(clear(search, field), term(field, value)));
+}
+
+/** Takes `field:value` and its opposite away. */
+export function without(query: string, field: string, value: string): string {
+  const wanted = term(field, value);
+  return editSearch(query, (search) => removeTerm(removeTerm(search, wanted), `-${wanted}`));
 }
 
 /** Takes away every term on that field. */
 export function clear(query: string, field: string): string {
-  return terms(query)
-    .filter((t) => !t.text.startsWith(`${field}:`) && !t.text.startsWith(`-${field}:`))
-    .map((t) => t.text)
-    .join(' ');
+  return editSearch(query, (search) =>
+    terms(search)
+      .filter((t) => !t.text.startsWith(`${field}:`) && !t.text.startsWith(`-${field}:`))
+      .map((t) => t.text)
+      .join(' '),
+  );
 }
 
 /** `included`, `excluded` or null. */
 export function stateOf(query: string, field: string, value: string): 'included' | 'excluded' | null {
+  const [search] = splitPipes(query);
   const wanted = term(field, value);
-  if (hasTerm(query, wanted)) return 'included';
-  return hasTerm(query, `-${wanted}`) ? 'excluded' : null;
+  if (hasTerm(search, wanted)) return 'included';
+  return hasTerm(search, `-${wanted}`) ? 'excluded' : null;
+}
+
+/** The terms of a search that can each be left out, to find the one that leaves nothing over. */
+export function removable(query: string): string[] {
+  const [search] = splitPipes(query);
+  return /[()]|\bor\b/i.test(search) ? [] : terms(search).map((t) => t.text).filter((t) => !/^and$/i.test(t));
 }
 
 /** What the cursor is in, for completion: a field name, or the value of a field. */
@@ -112,9 +192,13 @@ export function cursorAt(query: string, position: number): Cursor {
 
 /** Plain words of the query, to highlight in messages. */
 export function words(query: string): string[] {
-  return terms(query)
+  if (notationOf(query) === 'logql') {
+    return [...query.matchAll(/\|=\s*(?:"((?:[^"\\]|\\.)+)"|`([^`]+)`)/g)].map((m) => m[1]?.replace(/\\(.)/g, '$1') ?? m[2]!);
+  }
+  return terms(splitPipes(query)[0])
     .map((t) => t.text)
     .filter((t) => !t.startsWith('-') && !/^[^":]+(:|>=|<=|>|<|!=|=)/.test(t) && !/^(and|or|not)$/i.test(t))
-    .map((t) => t.replace(/^[("]+|[)"*]+$/g, ''))
+    .filter((t) => !/^\/.*\/$/.test(t))
+    .map((t) => t.replace(/^[("*]+|[)"*]+$/g, ''))
     .filter((t) => t.length > 1);
 }

@@ -139,7 +139,7 @@ export class ClewTrace extends ClewPage {
                 <span class="quiet" title=${exactTime(logs.time[i]!)}>${time(logs.time[i]!)}</span>
                 <span class="chip" style="--chip:${serviceColor(logs.service[i]!)}">${logs.service[i]}</span></div>
               <p class="mono" style="white-space:pre-wrap;overflow-wrap:anywhere">${logs.body[i]}</p>
-              <a href=${urlState.link('/logs', { q: `trace_id:${trace.traceId}`, id: logs.id[i]! })}>Open in Logs</a>
+              <a href=${urlState.link('/logs', { q: `trace_id:${trace.traceId}`, log: logs.id[i]! })}>Open in Logs</a>
             </div>`
           : html`<div class="pad quiet">This line is not among the lines of the trace.</div>`}
       </clew-drawer>`;
@@ -166,7 +166,7 @@ export class ClewTrace extends ClewPage {
     return html`<div class="scroll lines"><table class="data"><tbody>
       ${logs.id.map(
         (id, i) => html`<tr>
-          <td class="mono quiet" title=${exactTime(logs.time[i]!)}><a href=${urlState.link('/logs', { q: `trace_id:${trace.traceId}`, id })}>${time(logs.time[i]!)}</a></td>
+          <td class="mono quiet" title=${exactTime(logs.time[i]!)}><a href=${urlState.link('/logs', { q: `trace_id:${trace.traceId}`, log: id })}>${time(logs.time[i]!)}</a></td>
           <td style="color:${severityColor(logs.severity[i]!)}">${severityShort(logs.severity[i]!)}</td>
           <td><span class="chip" style="--chip:${serviceColor(logs.service[i]!)}">${logs.service[i]}</span></td>
           <td class="mono">${logs.body[i]}</td></tr>`)}

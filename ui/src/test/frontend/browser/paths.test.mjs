@@ -42,7 +42,7 @@ test('a search in logs lives in the URL, and back undoes it', async () => {
   await page.keyboard.type('payment');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/logs?q=payment');
-  await page.locator('clew-table mark').first().waitFor();
+  await page.locator('clew-log-list mark').first().waitFor();
   await page.goBack();
   await page.waitForURL('**/logs');
   await page.reload();
@@ -62,11 +62,13 @@ test('a facet filters, j and k move, the drawer shows the line and esc closes it
   await page.waitForURL('**q=service%3Apayment*');
   await page.getByRole('row').nth(2).waitFor();
   await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
   await page.locator('clew-log-drawer').getByText('http.response.status_code').waitFor();
+  const first = page.url();
   await page.keyboard.press('j');
-  await page.waitForURL('**log=*');
-  await page.getByRole('tab', { name: 'Lines around' }).click();
-  await page.locator('clew-log-drawer .around.self').waitFor();
+  await page.waitForURL((url) => url.href !== first && url.searchParams.has('log'));
+  await page.getByRole('tab', { name: 'Context' }).click();
+  await page.locator('clew-log-context .line.self').waitFor();
   await page.keyboard.press('Escape');
   await page.locator('clew-log-drawer').waitFor({ state: 'detached' });
 });

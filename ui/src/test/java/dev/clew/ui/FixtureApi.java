@@ -54,7 +54,13 @@ final class FixtureApi {
     route(builder, "logs/fields", (c, p) -> logs.fields());
     route(builder, "logs/values", (c, p) -> logs.values(p));
     route(builder, "logs/record/{id}", (c, p) -> logs.record(c.pathParam("id")));
-    route(builder, "logs/context/{id}", (c, p) -> logs.context(c.pathParam("id")));
+    route(builder, "logs/context/{id}", (c, p) -> logs.context(c.pathParam("id"), p));
+    FixtureAnalysis analysis = new FixtureAnalysis(logs);
+    route(builder, "logs/patterns", (c, p) -> analysis.patterns(p));
+    route(builder, "logs/analyze", (c, p) -> analysis.analyze(p));
+    builder.service(BASE + "logs/tail", analysis::tail);
+    builder.service(BASE + "logs/export", analysis::export);
+    new FixtureSaved().register(builder, BASE + "saved-searches");
   }
 
   private static void route(

@@ -54,14 +54,28 @@ final class FixtureLogs {
     return "%032x".formatted(0x4bf92f3577b34da6L * (index / 6 + 1));
   }
 
-  private boolean matches(String query, long index) {
-    for (String term : query.split("\\s+")) {
+  private static String withoutPipes(String query) {
+    int pipe = query.indexOf('|');
+    return pipe < 0 ? query : query.substring(0, pipe);
+  }
+
+  static List<String> services() {
+    return SERVICES;
+  }
+
+  static long indexAt(long millis) {
+    return millis / STEP_MILLIS;
+  }
+
+  boolean matches(String query, long index) {
+    for (String term : withoutPipes(query).split("\\s+(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")) {
       boolean not = term.startsWith("-");
       String plain = not ? term.substring(1) : term;
       boolean hit =
           plain.isEmpty()
               || (plain.startsWith("service:") && service(index).equals(plain.substring(8)))
               || (plain.startsWith("severity:") && severity(index).equals(plain.substring(9)))
+              || plain.startsWith("http.route:")
               || (plain.startsWith("severity>=warn")
                   && List.of("warn", "error").contains(severity(index)))
               || (!plain.contains(":")
@@ -83,23 +97,44 @@ final class FixtureLogs {
     }
     FixtureRange range = FixtureRange.of(params);
     int limit = Math.min(params.getInt("limit", PAGE), 5_000);
-    long newest =
-        Math.min(params.getLong("cursor", range.end() / STEP_MILLIS), range.end() / STEP_MILLIS);
+    long step = params.get("order", "newest").equals("oldest") ? 1 : -1;
+    long first = Math.ceilDiv(range.start(), STEP_MILLIS);
+    long last = Math.ceilDiv(range.end(), STEP_MILLIS) - 1;
     List<Long> rows = new ArrayList<>();
-    long at = newest - 1;
-    for (; at * STEP_MILLIS >= range.start() && rows.size() < limit && !empty; at--) {
+    long at = params.getLong("cursor", step < 0 ? last : first);
+    for (; at >= first && at <= last && rows.size() < limit && !empty; at += step) {
       if (matches(query, at)) {
         rows.add(at);
       }
     }
     Map<String, Object> answer = columns(rows, params.get("fields", ""));
     if (rows.size() == limit) {
-      answer.put("cursor", String.valueOf(at + 1));
+      answer.put("cursor", String.valueOf(at));
+    }
+    if (params.get("explain", "").equals("true")) {
+      answer.put("explain", explain(query));
     }
     return answer;
   }
 
-  private static Map<String, Object> columns(List<Long> rows, String fields) {
+  private static Map<String, Object> explain(String query) {
+    return Map.of(
+        "filter", query,
+        "terms", List.of("service=checkout"),
+        "segments", 12,
+        "blocks", 240,
+        "skippedByTime", 200,
+        "skippedByIndex", 30,
+        "skippedByOrder", 9,
+        "scannedBlocks", 1,
+        "steps",
+            List.of(
+                Map.of("name", "index", "millis", 0.4),
+                Map.of("name", "read", "millis", 1.8),
+                Map.of("name", "match", "millis", 0.3)));
+  }
+
+  static Map<String, Object> columns(List<Long> rows, String fields) {
     Map<String, Object> columns = new LinkedHashMap<>();
     columns.put("id", rows.stream().map(i -> "r" + i).toList());
     columns.put("time", rows.stream().map(i -> i * STEP_MILLIS + "123456").toList());
@@ -123,7 +158,7 @@ final class FixtureLogs {
     return answer;
   }
 
-  private static Map<String, Object> stats() {
+  static Map<String, Object> stats() {
     return Map.of(
         "elapsedMillis",
         3.1,
@@ -166,13 +201,21 @@ final class FixtureLogs {
   }
 
   Map<String, Object> facets(QueryParams params) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("service", facet("service", SERVICES, 812));
+    all.put("severity", facet("severity", List.of("info", "debug", "warn", "error"), 9_100));
+    all.put("http.route", facet("http.route", List.of("/pay", "/api/cart", "/orders/{id}"), 512));
+    all.put(
+        "k8s.pod.name",
+        facet("k8s.pod.name", List.of("checkout-5c9d7f-x2x8q", "payment-77b9c4-k9v2p"), 300));
     List<Object> facets = new ArrayList<>();
-    if (!empty) {
-      facets.add(facet("service", SERVICES, 812));
-      facets.add(facet("severity", List.of("info", "debug", "warn", "error"), 9_100));
-      facets.add(facet("http.route", List.of("/pay", "/api/cart", "/orders/{id}"), 512));
-      facets.add(
-          facet("k8s.pod.name", List.of("checkout-5c9d7f-x2x8q", "payment-77b9c4-k9v2p"), 300));
+    String asked = params.get("fields", "");
+    if (!empty && asked.isEmpty()) {
+      facets.addAll(all.values());
+    } else if (!empty) {
+      for (String field : asked.split(",")) {
+        facets.add(all.getOrDefault(field, facet(field, List.of("7f3a91c2", "51be02aa"), 210)));
+      }
     }
     return Map.of("facets", facets, "stats", stats());
   }
@@ -195,11 +238,19 @@ final class FixtureLogs {
     return Map.of(
         "fields",
         List.of(
-            Map.of("name", "service", "type", "string", "rows", 9_000),
-            Map.of("name", "severity", "type", "string", "rows", 9_000),
-            Map.of("name", "http.route", "type", "string", "rows", 512),
-            Map.of("name", "http.response.status_code", "type", "int", "rows", 512),
-            Map.of("name", "order.id", "type", "string", "rows", 310)));
+            field("service", "string", 9_000),
+            field("severity", "string", 9_000),
+            field("http.route", "string", 512),
+            field("http.response.status_code", "int", 512),
+            field("order.id", "string", 310)),
+        "rows",
+        9_000,
+        "exact",
+        true);
+  }
+
+  private static Map<String, Object> field(String name, String type, int rows) {
+    return Map.of("name", name, "type", type, "rows", rows, "coverage", rows / 9_000.0);
   }
 
   Map<String, Object> values(QueryParams params) {
@@ -251,11 +302,26 @@ final class FixtureLogs {
     return Map.of("key", key, "type", type, "value", value);
   }
 
-  Map<String, Object> context(String id) {
+  /** The lines around one, of its service or of all. */
+  Map<String, Object> context(String id, QueryParams params) {
     long index = Long.parseLong(id.substring(1));
-    Map<String, Object> answer =
-        columns(IntStream.range(-10, 11).mapToObj(i -> index + i).toList(), "");
-    answer.put("index", 10);
+    boolean all = params.get("by", "service").equals("all");
+    int before = params.getInt("before", 20);
+    List<Long> rows = new ArrayList<>();
+    for (long i = index - 1; rows.size() < before; i--) {
+      if (all || service(i).equals(service(index))) {
+        rows.add(0, i);
+      }
+    }
+    int place = rows.size();
+    rows.add(index);
+    for (long i = index + 1; rows.size() <= place + params.getInt("after", 20); i++) {
+      if (all || service(i).equals(service(index))) {
+        rows.add(i);
+      }
+    }
+    Map<String, Object> answer = columns(rows, "");
+    answer.put("index", place);
     return answer;
   }
 }
