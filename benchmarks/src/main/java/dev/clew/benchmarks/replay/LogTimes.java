@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.function.LongUnaryOperator;
 
 /** Changes the times in an {@code ExportLogsServiceRequest} where they stand. Not thread-safe. */
-final class LogTimes {
+public final class LogTimes {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int RESOURCE_LOGS = 1;
@@ -23,7 +23,7 @@ final class LogTimes {
    *
    * @return how many records there are
    */
-  int rewrite(byte[] request, LongUnaryOperator change) {
+  public int rewrite(byte[] request, LongUnaryOperator change) {
     cursor.reset(request, 0, request.length);
     int records = 0;
     while (entered(RESOURCE_LOGS)) {

@@ -7,7 +7,7 @@ import java.time.Duration;
  * into pieces of a few seconds, which are moved as they are: the lines of a request stay together,
  * and the gaps between the pieces are equal.
  */
-final class TimeShift {
+public final class TimeShift {
   private static final long LONGEST_PIECE = Duration.ofSeconds(10).toNanos();
   private static final long SHORTEST_PIECE = Duration.ofSeconds(1).toNanos();
 
@@ -18,12 +18,12 @@ final class TimeShift {
   private final double step;
 
   /** Moves first to last so that last becomes end. */
-  static TimeShift endingAt(long first, long last, long end) {
+  public static TimeShift endingAt(long first, long last, long end) {
     return new TimeShift(first, last - first + 1, 1, end - (last - first), 0);
   }
 
   /** Moves first to last so that they fill the given time before the end. */
-  static TimeShift spread(long first, long last, long end, Duration over) {
+  public static TimeShift spread(long first, long last, long end, Duration over) {
     long span = last - first + 1;
     long piece = Math.clamp(span / 2_000, SHORTEST_PIECE, LONGEST_PIECE);
     long pieces = Math.ceilDiv(span, piece);
@@ -42,7 +42,7 @@ final class TimeShift {
     this.step = step;
   }
 
-  long shifted(long nanos) {
+  public long shifted(long nanos) {
     long number = Math.clamp(Math.floorDiv(nanos - first, piece), 0, pieces - 1);
     return newFirst + (long) (number * step) + (nanos - first - number * piece);
   }
