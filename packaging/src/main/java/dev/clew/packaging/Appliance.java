@@ -7,6 +7,7 @@ import dev.clew.collector.Collector;
 import dev.clew.correlation.Correlation;
 import dev.clew.correlation.CorrelationApi;
 import dev.clew.logstore.LogStore;
+import dev.clew.logstore.http.DeleteApi;
 import dev.clew.logstore.http.LogApi;
 import dev.clew.metricsstore.MetricsStore;
 import dev.clew.metricsstore.http.PrometheusApi;
@@ -147,6 +148,7 @@ final class Appliance implements AutoCloseable {
             new AlertHistory(alerting));
     routes.add(new PrometheusApi(promql, stores.metrics(), clock)::register);
     routes.add(new LogApi(stores.logs(), clock)::register);
+    routes.add(new DeleteApi(stores.logs(), clock)::register);
     routes.add(new TraceApi(stores.traces(), stores.logs(), clock)::register);
     routes.add(new ServicesApi(queries, stores.traces(), stores.logs(), clock)::register);
     routes.add(new CorrelationApi(correlation)::register);

@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ public final class BlockStore implements AutoCloseable {
   private final Segments segments;
   private final Compactor compactor;
   private final StoreEvents events;
+  private final Tombstones tombstones;
+
+  /** Held while a deletion is worked out. */
+  private final ReentrantLock deleteLock = new ReentrantLock();
+
   private final RowWriter writer;
   private final FilterCompiler compiler;
   private final FilterTerms terms;
@@ -61,8 +67,9 @@ public final class BlockStore implements AutoCloseable {
     this.config = config;
     this.schema = schema;
     this.clock = clock;
-    this.memory = new MemoryTable(schema, config, clock);
     this.events = new StoreEvents(clock);
+    this.tombstones = new Tombstones(directory, schema, new ReentrantLock(), events, steps);
+    this.memory = new MemoryTable(schema, config, clock, tombstones);
     this.segments = new Segments(directory, memory.lock, events, steps);
     this.compactor = new Compactor(segments, schema, clock, Disk.of(directory));
     this.writer = new RowWriter(memory);
@@ -94,6 +101,7 @@ public final class BlockStore implements AutoCloseable {
     BlockStore store = new BlockStore(config, schema, directory, clock, steps);
     store.segments.open();
     Manifest manifest = store.segments.manifest();
+    store.tombstones.open(manifest.position());
     store.memory.start(manifest.position(), manifest.nextSequence());
     if (config.backgroundMerging()) {
       store.maintenance.start();
@@ -108,7 +116,7 @@ public final class BlockStore implements AutoCloseable {
 
   private void maintain() throws IOException {
     dropExpired();
-    while (compactor.step(pace)) {
+    while (compactor.purge(tombstones, pace) || compactor.step(pace)) {
       dropExpired();
     }
   }
@@ -136,7 +144,8 @@ public final class BlockStore implements AutoCloseable {
     try {
       return memory.position() != committedPosition()
           && (memory.rawBytes() >= config.flushBytes()
-              || clock.millis() - lastFlushMillis >= config.flushInterval().toMillis());
+              || clock.millis() - lastFlushMillis >= config.flushInterval().toMillis()
+              || tombstones.waitFor(committedPosition(), memory.position()));
     } finally {
       memory.lock.unlock();
     }
@@ -149,7 +158,7 @@ public final class BlockStore implements AutoCloseable {
   public void flush() throws IOException {
     MemoryTable.Frozen frozen = memory.freeze();
     if (frozen.position() != committedPosition()) {
-      segments.flush(memory, frozen, manifest -> {});
+      segments.flush(memory, frozen, tombstones::beforeCommit);
       maintenance.wake();
     }
     lastFlushMillis = clock.millis();
@@ -158,7 +167,7 @@ public final class BlockStore implements AutoCloseable {
   Snapshot snapshot() {
     memory.lock.lock();
     try {
-      return new Snapshot(segments.acquire(), memory.blocks());
+      return new Snapshot(segments.acquire(), memory.blocks(), tombstones.active());
     } finally {
       memory.lock.unlock();
     }
@@ -334,11 +343,48 @@ public final class BlockStore implements AutoCloseable {
     }
   }
 
-  /** Merges segments now, until nothing is left to merge. */
+  /** Takes deleted rows off the disk and merges segments now, until nothing is left to do. */
   public void merge() throws IOException {
-    while (compactor.step(Pace.FULL)) {
+    while (compactor.purge(tombstones, Pace.FULL) || compactor.step(Pace.FULL)) {
       // One after the other, so that each frees its disk space before the next.
     }
+  }
+
+  /**
+   * Deletes for good what is stored now: the rows are invisible once this returns, also after a
+   * crash, and their bytes are removed in the background. Rows that come later are not affected,
+   * even when they match.
+   *
+   * @throws dev.clew.model.QueryException when the filter would delete every row of the range
+   */
+  public Deletion delete(Filter filter, TimeRange range) throws IOException {
+    tombstones.check(filter);
+    deleteLock.lock();
+    try {
+      Tombstone tombstone;
+      Snapshot now;
+      memory.lock.lock();
+      try {
+        tombstone =
+            tombstones.begin(
+                filter, range, memory.position(), memory.nextSequence(), clock.millis());
+        now = snapshot();
+      } finally {
+        memory.lock.unlock();
+      }
+      try (now) {
+        Deletion deletion = tombstones.add(tombstone.withRows(now.count(tombstone)));
+        maintenance.wake();
+        return deletion;
+      }
+    } finally {
+      deleteLock.unlock();
+    }
+  }
+
+  /** What became of a deletion, or null when there was none of that ID, or long ago. */
+  public @Nullable Deletion deletion(String id) {
+    return tombstones.find(id);
   }
 
   public BlockSchema schema() {

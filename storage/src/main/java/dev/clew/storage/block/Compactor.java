@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +84,62 @@ final class Compactor {
         step.bytes(),
         bytes,
         (System.nanoTime() - began) / 1_000_000);
+    return true;
+  }
+
+  /** Takes some deleted rows off the disk; returns whether there were any. */
+  boolean purge(Tombstones tombstones, Pace pace) throws IOException {
+    lock.lock();
+    try {
+      for (Tombstone tombstone : tombstones.active()) {
+        long committed = segments.manifest().position();
+        List<Segment> held = segments.hold();
+        try {
+          Segment dirty = firstWith(tombstone, held);
+          if (dirty != null) {
+            return purge(dirty, tombstone, tombstones, pace);
+          }
+        } finally {
+          held.forEach(Segment::release);
+        }
+        if (tombstone.position() <= committed) {
+          tombstones.done(tombstone);
+          return true;
+        }
+      }
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static @Nullable Segment firstWith(Tombstone tombstone, List<Segment> held)
+      throws IOException {
+    for (Segment segment : held) {
+      if (!segment.deleted(tombstone).isEmpty()) {
+        return segment;
+      }
+    }
+    return null;
+  }
+
+  private boolean purge(Segment dirty, Tombstone tombstone, Tombstones tombstones, Pace pace)
+      throws IOException {
+    if (!hasRoomFor(dirty.bytes())) {
+      tombstones.say(tombstone, Deletion.State.FAILED, "the disk has no room to write blocks anew");
+      return false;
+    }
+    pace.begin();
+    List<Tombstone> active = tombstones.active();
+    try {
+      segments.replace(
+          List.of(dirty),
+          dirty.entry().sealed(),
+          writer -> merger.copyWithout(dirty, active, writer, pace));
+    } catch (IOException e) {
+      tombstones.say(tombstone, Deletion.State.FAILED, String.valueOf(e.getMessage()));
+      throw e;
+    }
     return true;
   }
 

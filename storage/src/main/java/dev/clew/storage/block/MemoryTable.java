@@ -28,8 +28,9 @@ final class MemoryTable {
   private static final Duration FUTURE = Duration.ofDays(1);
   static final long DAY_NANOS = Duration.ofDays(1).toNanos();
 
-  final ReentrantLock lock = new ReentrantLock();
+  final ReentrantLock lock;
   final Tailing tailing;
+  private final Tombstones tombstones;
   private final BlockSchema schema;
   private final BlockStoreConfig config;
   private final Clock clock;
@@ -51,7 +52,9 @@ final class MemoryTable {
   /** What a flush moves to disk: everything committed so far. */
   record Frozen(List<SealedBlock> blocks, long position, long nextSequence) {}
 
-  MemoryTable(BlockSchema schema, BlockStoreConfig config, Clock clock) {
+  MemoryTable(BlockSchema schema, BlockStoreConfig config, Clock clock, Tombstones tombstones) {
+    this.lock = tombstones.viewLock();
+    this.tombstones = tombstones;
     this.schema = schema;
     this.config = config;
     this.clock = clock;
@@ -109,6 +112,7 @@ final class MemoryTable {
   }
 
   void commit(long newPosition) {
+    tombstones.beforeBatch(newPosition, nextSequence);
     open.values().forEach(BlockBuilder::mark);
     nextSequence = batchSequence;
     position = newPosition;

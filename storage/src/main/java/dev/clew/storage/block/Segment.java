@@ -12,13 +12,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,10 @@ final class Segment {
   private final List<Block> blocks;
   private final AtomicInteger references = new AtomicInteger(1);
   private volatile boolean dropped;
+
+  /** By the ID of a {@link Tombstone}: the deleted rows of each block that has any. */
+  private final Map<String, Map<Block, BitSet>> deleted = new ConcurrentHashMap<>();
+
   private final long rows;
   private final long minTime;
   private final long maxTime;
@@ -65,6 +72,10 @@ final class Segment {
 
     MemorySegment bytes() {
       return data.asSlice(summary.offset(), summary.length());
+    }
+
+    Segment segment() {
+      return Segment.this;
     }
 
     @Override
@@ -245,6 +256,26 @@ final class Segment {
     return skipped;
   }
 
+  /** The deleted rows of each block that has any; found once, because blocks never change. */
+  Map<Block, BitSet> deleted(Tombstone tombstone) throws IOException {
+    Map<Block, BitSet> known = deleted.get(tombstone.id());
+    if (known != null) {
+      return known;
+    }
+    Map<Block, BitSet> found = new HashMap<>();
+    if (overlaps(tombstone.range())) {
+      BitSet wanted = index.candidates(tombstone.terms());
+      for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
+        BitSet rowsOfBlock = tombstone.rowsOf(blocks.get(i));
+        if (!rowsOfBlock.isEmpty()) {
+          found.put(blocks.get(i), rowsOfBlock);
+        }
+      }
+    }
+    deleted.put(tombstone.id(), found);
+    return found;
+  }
+
   /** Adds every field with the rows of the blocks of the range that have it. */
   void fields(TimeRange range, Map<dev.clew.storage.column.ColumnKey, Long> rowsByField)
       throws IOException {
@@ -275,9 +306,21 @@ final class Segment {
         arena.close();
         if (dropped) {
           DurableFiles.deleteDirectory(directory);
+          deletePartitionIfEmpty();
         }
       } catch (IOException e) {
         LOG.warn("Cannot close or delete {}", directory, e);
+      }
+    }
+  }
+
+  private void deletePartitionIfEmpty() throws IOException {
+    Path partition = directory.toAbsolutePath().getParent();
+    if (partition != null) {
+      try {
+        Files.deleteIfExists(partition);
+      } catch (DirectoryNotEmptyException e) {
+        // There are others.
       }
     }
   }

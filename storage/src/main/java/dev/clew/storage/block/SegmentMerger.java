@@ -1,10 +1,15 @@
 package dev.clew.storage.block;
 
+import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.ChosenRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -55,6 +60,31 @@ final class SegmentMerger {
             target.add(block);
           }
         });
+  }
+
+  /** Writes a segment without its deleted rows. */
+  void copyWithout(Segment segment, List<Tombstone> tombstones, SegmentWriter target, Pace pace)
+      throws IOException {
+    Map<Segment.Block, BitSet> touched = new LinkedHashMap<>();
+    for (Segment.Block block : segment.blocks()) {
+      BitSet deleted = Snapshot.deleted(block, tombstones);
+      if (!deleted.isEmpty()) {
+        touched.put(block, deleted);
+      }
+    }
+    target.addAll(segment, block -> !touched.containsKey(block));
+    for (Map.Entry<Segment.Block, BitSet> block : touched.entrySet()) {
+      BlockRows rows = TimeOrder.whole(block.getKey());
+      BitSet left = Scan.all(block.getKey().rows());
+      left.andNot(block.getValue());
+      if (rows != null && !left.isEmpty()) {
+        Partition partition = segment.partition();
+        for (SealedBlock sealed : SealedBlock.of(schema, partition, new ChosenRows(rows, left))) {
+          target.add(sealed);
+        }
+      }
+      pace.step();
+    }
   }
 
   private static boolean isFull(Segment.Block block) {

@@ -3,7 +3,6 @@ package dev.clew.storage.block;
 import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.files.DurableFiles;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -188,7 +187,7 @@ final class Segments {
   }
 
   /** Writes what is frozen, one segment per partition, and commits it with its position. */
-  void flush(MemoryTable memory, MemoryTable.Frozen frozen, Consumer<Manifest> beforeCommit)
+  void flush(MemoryTable memory, MemoryTable.Frozen frozen, BeforeCommit beforeCommit)
       throws IOException {
     Map<Partition, List<SealedBlock>> byPartition = new TreeMap<>();
     for (SealedBlock block : frozen.blocks()) {
@@ -215,7 +214,7 @@ final class Segments {
         List<Segment> next = new ArrayList<>(current);
         next.addAll(added);
         Manifest after = manifest.at(frozen.position(), frozen.nextSequence(), entries(next));
-        beforeCommit.accept(after);
+        beforeCommit.write(manifest.position(), after);
         write(after);
         publish(next, () -> memory.forget(frozen));
       } finally {
@@ -226,6 +225,12 @@ final class Segments {
       throw e;
     }
     added.forEach(segment -> flushedBytes.addAndGet(segment.bytes()));
+  }
+
+  /** Writes what has to be on disk before a flush counts. */
+  @FunctionalInterface
+  interface BeforeCommit {
+    void write(long committedPosition, Manifest next) throws IOException;
   }
 
   /** Writes the blocks of a segment. */
@@ -352,7 +357,6 @@ final class Segments {
       commitLock.unlock();
     }
     old.forEach(Segment::drop);
-    deleteEmpty(old);
     return true;
   }
 
@@ -393,26 +397,12 @@ final class Segments {
             old.stream().mapToLong(Segment::rows).sum(),
             old.stream().mapToLong(Segment::bytes).sum());
     old.forEach(Segment::drop);
-    deleteEmpty(old);
     return dropped;
   }
 
   /** What {@link #drop} has dropped. */
   record Dropped(int segments, long rows, long bytes) {
     static final Dropped NOTHING = new Dropped(0, 0, 0);
-  }
-
-  private void deleteEmpty(List<Segment> dropped) throws IOException {
-    for (Segment segment : dropped) {
-      Path partition = segment.partition().directory(directory);
-      if (Files.isDirectory(partition) && children(partition).isEmpty()) {
-        try {
-          Files.deleteIfExists(partition);
-        } catch (DirectoryNotEmptyException e) {
-          // A flush was faster.
-        }
-      }
-    }
   }
 
   long flushedBytes() {

@@ -6,6 +6,7 @@ import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.index.IndexQuery;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,11 +17,61 @@ import java.util.Set;
 final class Snapshot implements AutoCloseable {
   private final List<Segment> segments;
   private final List<BlockHandle> memory;
+  private final List<Tombstone> tombstones;
 
-  /** Takes over the references to the segments. */
-  Snapshot(List<Segment> segments, List<BlockHandle> memory) {
+  /**
+   * Takes over the references to the segments.
+   *
+   * @param tombstones rows in the blocks that nobody may see
+   */
+  Snapshot(List<Segment> segments, List<BlockHandle> memory, List<Tombstone> tombstones) {
     this.segments = segments;
     this.memory = memory;
+    this.tombstones = tombstones;
+  }
+
+  /** The blocks as they are without deleted rows. */
+  private List<BlockHandle> visible(List<BlockHandle> blocks) throws IOException {
+    if (tombstones.isEmpty()) {
+      return blocks;
+    }
+    List<BlockHandle> visible = new ArrayList<>();
+    for (BlockHandle block : blocks) {
+      BitSet deleted = deleted(block, tombstones);
+      if (deleted.isEmpty()) {
+        visible.add(block);
+      } else if (deleted.cardinality() < block.rows()) {
+        visible.add(new WithoutDeleted(block, deleted));
+      }
+    }
+    return visible;
+  }
+
+  static BitSet deleted(BlockHandle block, List<Tombstone> tombstones) throws IOException {
+    BitSet deleted = new BitSet();
+    for (Tombstone tombstone : tombstones) {
+      BitSet rows =
+          block instanceof Segment.Block stored
+              ? stored.segment().deleted(tombstone).get(stored)
+              : tombstone.rowsOf(block);
+      if (rows != null) {
+        deleted.or(rows);
+      }
+    }
+    return deleted;
+  }
+
+  /** How many rows a new tombstone takes away that the others have not taken already. */
+  long count(Tombstone tombstone) throws IOException {
+    long rows = 0;
+    for (BlockHandle block : blocks()) {
+      BitSet fresh = deleted(block, List.of(tombstone));
+      if (!fresh.isEmpty()) {
+        fresh.andNot(deleted(block, tombstones));
+        rows += fresh.cardinality();
+      }
+    }
+    return rows;
   }
 
   /** Blocks that may hold wanted rows, and how many of the range were ruled out. */
@@ -39,7 +90,7 @@ final class Snapshot implements AutoCloseable {
         skipped += segment.candidates(query, range, found);
       }
     }
-    return new Candidates(found, skipped);
+    return new Candidates(visible(found), skipped);
   }
 
   /** Every block. */
@@ -52,7 +103,7 @@ final class Snapshot implements AutoCloseable {
   /** Every field of the range, with the rows of the blocks that have it. */
   Map<ColumnKey, Long> fields(TimeRange range) throws IOException {
     Map<ColumnKey, Long> rows = new HashMap<>();
-    for (BlockHandle handle : memory) {
+    for (BlockHandle handle : visible(memory)) {
       if (range.overlaps(handle.minTime(), handle.maxTime())) {
         BlockRows block = handle.open();
         Set<ColumnKey> keys = new HashSet<>(block.columns());

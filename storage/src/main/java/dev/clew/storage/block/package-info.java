@@ -15,6 +15,7 @@
  *                         dev.clew.storage.block.SegmentLabel})
  * 20261121/17/ids         which blocks hold an ID ({@link dev.clew.storage.index.IdTable})
  * 20261121/17/index/      Lucene's files, one document per block ({@link dev.clew.storage.index})
+ * deletions/3             rows deleted by filter ({@link dev.clew.storage.block.Tombstones})
  * corrupt/                damaged segments and manifests, set aside
  * </pre>
  *

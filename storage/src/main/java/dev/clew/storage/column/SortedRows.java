@@ -87,7 +87,7 @@ public final class SortedRows implements BlockRows {
     return order != 0 ? order : Long.compare(sequences[a], sequences[b]);
   }
 
-  private static @Nullable Column sorted(Column column, int[] order) {
+  static @Nullable Column sorted(Column column, int[] order) {
     return switch (column) {
       case BytesColumn bytes -> sortedBytes(bytes, order);
       case LongColumn numbers -> {

@@ -1,0 +1,98 @@
+package dev.clew.logstore.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.clew.logstore.LogStore;
+import dev.clew.logstore.LogStoreConfig;
+import dev.clew.logstore.Otlp;
+import dev.clew.model.CorrelationKeys;
+import dev.clew.model.TimeRange;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeleteApiIT {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final long T = TimeRange.nanosOf(NOW);
+  private static final String BASE = "/api/clew/v1/logs/";
+  private static final String DAY = "&start=2026-11-21T00:00:00Z&end=2026-11-22T00:00:00Z";
+
+  @TempDir Path directory;
+  private LogStore store;
+  private Server server;
+  private WebClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    store = LogStore.open(LogStoreConfig.defaults(), directory, CorrelationKeys.defaults(), clock);
+    ServerBuilder builder = Server.builder().http(0);
+    new LogApi(store, clock).register(builder);
+    new DeleteApi(store, clock).register(builder);
+    server = builder.build();
+    server.start().join();
+    client = WebClient.of("http://127.0.0.1:" + server.activeLocalPort());
+    byte[] request =
+        Otlp.request(
+            "checkout",
+            Otlp.record(T - 3, "info", "mail to alice@example.org"),
+            Otlp.record(T - 2, "info", "mail to bob@example.org"),
+            Otlp.record(T - 1, "info", "alice@example.org logged out"));
+    store.ingest(1, T, request, 0, request.length);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.stop().join();
+    store.close();
+  }
+
+  private JsonNode send(int status, HttpMethod method, String path, String... headers)
+      throws Exception {
+    var builder = RequestHeaders.builder(method, BASE + path);
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.add(headers[i], headers[i + 1]);
+    }
+    AggregatedHttpResponse response = client.execute(builder.build()).aggregate().join();
+    assertThat(response.status().code()).as(response.contentUtf8()).isEqualTo(status);
+    return new ObjectMapper().readTree(response.contentUtf8());
+  }
+
+  @Test
+  void whatIsDeletedIsInvisibleAtOnceAndItsStateCanBeAskedFor() throws Exception {
+    String query = "delete?query=%22alice%40example.org%22" + DAY;
+    JsonNode answer = send(200, HttpMethod.POST, query);
+    assertThat(answer.path("deleted").asInt()).isEqualTo(2);
+    JsonNode left = send(200, HttpMethod.GET, "search?query=mail");
+    assertThat(left.path("rows").asInt()).isEqualTo(1);
+    assertThat(store.flushDue()).isTrue();
+    store.flush();
+    store.blocks().merge();
+    JsonNode state = send(200, HttpMethod.GET, "delete/" + answer.path("id").asText());
+    assertThat(state.path("state").asText()).isEqualTo("done");
+    assertThat(state.path("deleted").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesWhatIsTooMuchOrNotKnownOrFromElsewhere() throws Exception {
+    send(400, HttpMethod.POST, "delete?query=mail");
+    send(400, HttpMethod.POST, "delete?query=" + DAY);
+    send(422, HttpMethod.POST, "delete?query=*" + DAY);
+    send(404, HttpMethod.GET, "delete/7");
+    send(403, HttpMethod.POST, "delete?query=mail" + DAY, "sec-fetch-site", "cross-site");
+    assertThat(send(200, HttpMethod.GET, "search").path("rows").asInt()).isEqualTo(3);
+  }
+}
