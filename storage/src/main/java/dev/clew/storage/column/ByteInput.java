@@ -84,6 +84,11 @@ public final class ByteInput {
     return (value >>> 1) ^ -(value & 1);
   }
 
+  /** Another input that stands at the same place. */
+  ByteInput fork() {
+    return new ByteInput(bytes, at, end);
+  }
+
   /** Skips some bytes; returns where they begin. */
   public int skip(int count) {
     return take(count);

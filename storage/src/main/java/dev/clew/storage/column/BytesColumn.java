@@ -2,17 +2,28 @@ package dev.clew.storage.column;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of byte strings. Rows point to entries; equal values usually, but not always, share an
  * entry, so that a filter looks at each entry once.
+ *
+ * <p>A text column of a stored block may consist of {@link #templates}. {@link #bytes}, {@link
+ * #start} and {@link #end} then rebuild all entries first, {@link #copy} and {@link #text} only the
+ * one that is asked for.
  */
 public final class BytesColumn implements Column {
   private final ColumnType type;
   private final int[] entryPlusOne;
-  private final byte[] bytes;
-  private final int[] ends;
   private final int entries;
+  private final @Nullable TemplateText templates;
+
+  /** Set once; racing threads may both make it, and both are right. */
+  private @Nullable Plain plain;
+
+  @SuppressWarnings("ArrayRecordComponent") // final fields publish both at once
+  private record Plain(byte[] bytes, int[] ends) {}
 
   /**
    * @param entryPlusOne per row the entry's number plus 1, or 0 when the row has no value; rows
@@ -22,9 +33,16 @@ public final class BytesColumn implements Column {
   BytesColumn(ColumnType type, int[] entryPlusOne, byte[] bytes, int[] ends, int entries) {
     this.type = type;
     this.entryPlusOne = entryPlusOne;
-    this.bytes = bytes;
-    this.ends = ends;
+    this.plain = new Plain(bytes, ends);
     this.entries = entries;
+    this.templates = null;
+  }
+
+  BytesColumn(ColumnType type, int[] entryPlusOne, int entries, TemplateText templates) {
+    this.type = type;
+    this.entryPlusOne = entryPlusOne;
+    this.entries = entries;
+    this.templates = templates;
   }
 
   @Override
@@ -46,25 +64,45 @@ public final class BytesColumn implements Column {
     return entries;
   }
 
+  /** The entries as templates and variables, or null when they are stored as they are. */
+  public @Nullable TemplateText templates() {
+    return templates;
+  }
+
+  private Plain plain() {
+    Plain known = plain;
+    if (known == null) {
+      int[] ends = new int[entries];
+      known = new Plain(Objects.requireNonNull(templates).rebuild(ends), ends);
+      plain = known;
+    }
+    return known;
+  }
+
   /** Where the bytes of all entries are. */
   public byte[] bytes() {
-    return bytes;
+    return plain().bytes();
   }
 
   public int start(int entry) {
-    return entry == 0 ? 0 : ends[entry - 1];
+    return entry == 0 ? 0 : plain().ends()[entry - 1];
   }
 
   public int end(int entry) {
-    return ends[entry];
+    return plain().ends()[entry];
   }
 
   public byte[] copy(int entry) {
-    return Arrays.copyOfRange(bytes, start(entry), end(entry));
+    return templates != null && plain == null
+        ? templates.copy(entry)
+        : Arrays.copyOfRange(bytes(), start(entry), end(entry));
   }
 
   public String text(int entry) {
+    if (templates != null && plain == null) {
+      return new String(templates.copy(entry), StandardCharsets.UTF_8);
+    }
     int start = start(entry);
-    return new String(bytes, start, ends[entry] - start, StandardCharsets.UTF_8);
+    return new String(bytes(), start, end(entry) - start, StandardCharsets.UTF_8);
   }
 }

@@ -12,6 +12,7 @@ final class ColumnCodec {
   private static final int SOME_PRESENT = 1;
   private static final int IDENTITY = 0;
   private static final int MAPPED = 1;
+  private static final int TEMPLATES = 2;
   private static final int RAW = 0;
   private static final int DICTIONARY = 1;
 
@@ -44,9 +45,14 @@ final class ColumnCodec {
       identity &= entryPlusOne[row] == row + 1L;
     }
     out.varint(column.entries());
-    out.u8(identity ? IDENTITY : MAPPED);
+    TemplateSplit split = TemplateSplit.of(column);
+    out.u8((identity ? IDENTITY : MAPPED) + (split == null ? 0 : TEMPLATES));
     if (!identity) {
       LongCodec.write(out, entryPlusOne, rows);
+    }
+    if (split != null) {
+      TemplateCodec.write(out, split);
+      return;
     }
     long[] lengths = new long[column.entries()];
     for (int entry = 0; entry < lengths.length; entry++) {
@@ -60,7 +66,11 @@ final class ColumnCodec {
   private static BytesColumn readBytes(ByteInput in, ColumnType type, int rows) {
     int entries = in.count(rows);
     int[] entryPlusOne = new int[rows];
-    if (in.u8() == IDENTITY) {
+    int mode = in.u8();
+    if (mode > TEMPLATES + MAPPED) {
+      throw new CorruptBlockException("text mode " + mode, in.position());
+    }
+    if ((mode & MAPPED) == IDENTITY) {
       for (int row = 0; row < Math.min(rows, entries); row++) {
         entryPlusOne[row] = row + 1;
       }
@@ -72,6 +82,10 @@ final class ColumnCodec {
         }
         entryPlusOne[row] = (int) mapped[row];
       }
+    }
+    if (mode >= TEMPLATES) {
+      return new BytesColumn(
+          type, entryPlusOne, entries, TemplateCodec.read(in, entries, MOST_BYTES));
     }
     long[] lengths = LongCodec.read(in, entries);
     byte[] bytes = Compression.read(in, MOST_BYTES);

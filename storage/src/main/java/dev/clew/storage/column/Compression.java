@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Byte strings that are compressed when that pays: a varint of their length times two, plus one
@@ -56,6 +57,49 @@ final class Compression {
       context.close();
     }
     return size;
+  }
+
+  /** A string of bytes that is unpacked when it is asked for, once. */
+  static final class Packed {
+    private final ByteInput at;
+    private final int length;
+    private volatile byte @Nullable [] bytes;
+
+    private Packed(ByteInput at, int length) {
+      this.at = at;
+      this.length = length;
+    }
+
+    int length() {
+      return length;
+    }
+
+    byte[] bytes() {
+      byte[] known = bytes;
+      if (known == null) {
+        synchronized (this) {
+          known = bytes;
+          if (known == null) {
+            known = read(at, length);
+            bytes = known;
+          }
+        }
+      }
+      return known;
+    }
+  }
+
+  /** Goes over a string of bytes, which can be read later. */
+  static Packed skip(ByteInput in, int longest) {
+    ByteInput at = in.fork();
+    long head = in.varint();
+    long length = head >>> 1;
+    if (length > longest) {
+      throw new CorruptBlockException(
+          "length " + length + " (expected: <= " + longest + ")", in.position());
+    }
+    in.skip((head & 1) == 0 ? (int) length : in.count(in.remaining()));
+    return new Packed(at, (int) length);
   }
 
   /**
