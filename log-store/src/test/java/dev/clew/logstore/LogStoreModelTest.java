@@ -262,7 +262,7 @@ class LogStoreModelTest {
   }
 
   private String query(int depth) {
-    return switch (random.nextInt(depth > 0 ? 18 : 15)) {
+    return switch (random.nextInt(depth > 0 ? 21 : 18)) {
       case 0 -> "*";
       case 1 -> quoted(pick(WORDS));
       case 2 -> quoted(pick(WORDS) + " " + pick(WORDS));
@@ -282,8 +282,12 @@ class LogStoreModelTest {
                   [random.nextInt(5)]
               + "/";
       case 14 -> "http.route:" + quoted(pick(WORDS) + random.nextInt(3));
-      case 15 -> "-(" + query(depth - 1) + ")";
-      case 16 -> "(" + query(depth - 1) + ") (" + query(depth - 1) + ")";
+      case 15 -> "*" + new String[] {"ed", "17", "items", "der"}[random.nextInt(4)];
+      case 16 ->
+          "=" + new String[] {"Failed", "failed", "GET", "get", "*om.Sho*"}[random.nextInt(5)];
+      case 17 -> "http.status_code:[200 TO " + (300 + 100 * random.nextInt(3)) + "]";
+      case 18 -> "-(" + query(depth - 1) + ")";
+      case 19 -> "(" + query(depth - 1) + ") (" + query(depth - 1) + ")";
       default -> "(" + query(depth - 1) + ") OR (" + query(depth - 1) + ")";
     };
   }

@@ -25,51 +25,65 @@ final class NaiveFilter {
   }
 
   boolean test(Filter filter, LogRecord record) {
+    return test(filter, record, false);
+  }
+
+  private boolean test(Filter filter, LogRecord record, boolean exact) {
     return switch (filter) {
       case Filter.All all -> true;
-      case Filter.And and -> and.of().stream().allMatch(f -> test(f, record));
-      case Filter.Or or -> or.of().stream().anyMatch(f -> test(f, record));
-      case Filter.Not not -> !test(not.of(), record);
+      case Filter.And and -> and.of().stream().allMatch(f -> test(f, record, exact));
+      case Filter.Or or -> or.of().stream().anyMatch(f -> test(f, record, exact));
+      case Filter.Not not -> !test(not.of(), record, exact);
       case Filter.Word word ->
-          text(word.field(), record, words(word.text(), true))
+          text(word.field(), record, words(word.text(), true, true, exact))
               || (word.field() == null
                   && word.text().length() >= 3
                   && word.text().chars().anyMatch(c -> c >= '0' && c <= '9')
                   && carries(null, word.text(), record));
-      case Filter.Phrase phrase -> text(phrase.field(), record, words(phrase.text(), true));
-      case Filter.Prefix prefix -> text(prefix.field(), record, words(prefix.text(), false));
-      case Filter.Substring part -> text(part.field(), record, find(Pattern.quote(part.text())));
-      case Filter.Regex regex -> text(regex.field(), record, find(regex.pattern()));
-      case Filter.Wildcard wildcard -> text(wildcard.field(), record, glob(wildcard.pattern()));
-      case Filter.Equals equals -> equalTo(equals.field(), equals.value(), record);
+      case Filter.Phrase phrase ->
+          text(phrase.field(), record, words(phrase.text(), true, true, exact));
+      case Filter.Prefix prefix ->
+          text(prefix.field(), record, words(prefix.text(), true, false, exact));
+      case Filter.Suffix suffix ->
+          text(suffix.field(), record, words(suffix.text(), false, true, exact));
+      case Filter.Substring part ->
+          text(part.field(), record, find(Pattern.quote(part.text()), exact));
+      case Filter.Regex regex -> text(regex.field(), record, find(regex.pattern(), exact));
+      case Filter.Wildcard wildcard ->
+          text(wildcard.field(), record, glob(wildcard.pattern(), exact));
+      case Filter.Equals equals -> equalTo(equals.field(), equals.value(), record, exact);
       case Filter.Exists exists -> exists(exists.field(), record);
       case Filter.Compare compare -> compares(compare, record);
       case Filter.Carries carries -> carries(carries.key(), carries.value(), record);
+      case Filter.ExactCase cased -> test(cased.of(), record, true);
       default -> throw new IllegalArgumentException("filter: " + filter + " (not known here)");
     };
   }
 
-  private static Predicate<String> find(String expression) {
-    Pattern pattern = Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+  private static Predicate<String> find(String expression, boolean exact) {
+    Pattern pattern =
+        Pattern.compile(expression, exact ? 0 : Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     return text -> pattern.matcher(text).find();
   }
 
   /** A boundary is asked for only where the wanted text itself begins or ends with a word. */
-  private static Predicate<String> words(String text, boolean whole) {
-    boolean begins = Pattern.compile("^" + WORD).matcher(text).find();
-    boolean ends = whole && Pattern.compile(WORD + "$").matcher(text).find();
+  private static Predicate<String> words(
+      String text, boolean fromStart, boolean toEnd, boolean exact) {
+    boolean begins = fromStart && Pattern.compile("^" + WORD).matcher(text).find();
+    boolean ends = toEnd && Pattern.compile(WORD + "$").matcher(text).find();
     return find(
         (begins ? "(?<!" + WORD + ")" : "")
             + Pattern.quote(text)
-            + (ends ? "(?!" + WORD + ")" : ""));
+            + (ends ? "(?!" + WORD + ")" : ""),
+        exact);
   }
 
-  private static Predicate<String> glob(String pattern) {
+  private static Predicate<String> glob(String pattern, boolean exact) {
     StringBuilder expression = new StringBuilder("(?s)^");
     for (String part : pattern.split("\\*", -1)) {
       expression.append(expression.length() > 5 ? ".*" : "").append(Pattern.quote(part));
     }
-    return find(expression.append("$(?![\\r\\n])").toString());
+    return find(expression.append("$(?![\\r\\n])").toString(), exact);
   }
 
   private static boolean text(
@@ -112,18 +126,18 @@ final class NaiveFilter {
         record, List.of(name, "resource." + name, "scope." + name, "scope.attributes." + name));
   }
 
-  private static boolean equalTo(String field, String value, LogRecord record) {
+  private static boolean equalTo(String field, String value, LogRecord record, boolean exact) {
     String fixed = fixed(field, record);
     if (fixed != null) {
       return switch (field) {
-        case "body", "message", "msg" -> words(value, true).test(fixed);
-        default -> fixed.equalsIgnoreCase(value);
+        case "body", "message", "msg" -> words(value, true, true, exact).test(fixed);
+        default -> exact ? fixed.equals(value) : fixed.equalsIgnoreCase(value);
       };
     }
     double number = Filter.Operand.of(value).number();
     return attributes(field, record).stream()
         .anyMatch(own ->
-            own.asText().equalsIgnoreCase(value)
+            (exact ? own.asText().equals(value) : own.asText().equalsIgnoreCase(value))
                 || (!(own instanceof AttributeValue.Text) && numberOf(own) == number));
   }
 
