@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of OpenTelemetry behind the labels of Loki. Label names have no dots: who moves from
- * OpenTelemetry to Loki gets underscores, and in here the dots come back.
+ * OpenTelemetry to Loki gets underscores, and in here the dots come back; for the attributes only
+ * that Loki makes labels of its own accord, as all others are structured metadata there.
  */
 final class OtelNames {
   private static final Map<String, String> DOTTED =
@@ -16,42 +17,21 @@ final class OtelNames {
               "service.name",
               "service.namespace",
               "service.instance.id",
-              "service.version",
               "deployment.environment",
               "deployment.environment.name",
-              "cloud.provider",
-              "cloud.account.id",
               "cloud.region",
               "cloud.availability_zone",
-              "cloud.platform",
               "k8s.cluster.name",
-              "k8s.cluster.uid",
-              "k8s.node.name",
               "k8s.namespace.name",
               "k8s.pod.name",
-              "k8s.pod.uid",
               "k8s.container.name",
-              "k8s.container.restart_count",
+              "container.name",
               "k8s.replicaset.name",
               "k8s.deployment.name",
               "k8s.statefulset.name",
               "k8s.daemonset.name",
               "k8s.cronjob.name",
-              "k8s.job.name",
-              "container.id",
-              "container.name",
-              "container.image.name",
-              "host.name",
-              "host.id",
-              "host.arch",
-              "os.type",
-              "process.pid",
-              "process.executable.name",
-              "process.runtime.name",
-              "process.runtime.version",
-              "telemetry.sdk.language",
-              "telemetry.sdk.name",
-              "telemetry.sdk.version")
+              "k8s.job.name")
           .stream()
           .collect(
               Collectors.toUnmodifiableMap(name -> name.replace('.', '_'), Function.identity()));

@@ -1,10 +1,18 @@
 package dev.clew.logstore.logql;
 
-import dev.clew.model.LogRecord;
+import dev.clew.model.query.Filter;
+import dev.clew.storage.block.Row;
 import org.jspecify.annotations.Nullable;
 
-/** A log query that records are given to as they come in. Belongs to one thread. */
+/** A log query that rows are given to as they come in. Belongs to one thread. */
 public interface LogqlTail {
-  /** The record as the query shows it: a stream with one entry; null when it is not wanted. */
-  @Nullable LogStream offer(LogRecord record);
+  /** Lets everything through that the query may want. */
+  Filter filter();
+
+  /**
+   * The row as the query shows it: a stream with one entry; null when it is not wanted.
+   *
+   * @param row one that {@link #filter} wants
+   */
+  @Nullable LogStream offer(Row row);
 }

@@ -1,0 +1,109 @@
+package dev.clew.logstore.loki;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.model.QueryException;
+import dev.clew.model.TimeRange;
+import dev.clew.storage.block.QueryLimits;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers one endpoint with JSON, by GET or by POST of a form, and faults as Loki does: a sentence
+ * as plain text.
+ */
+final class LokiHandler implements HttpService {
+  private static final Logger LOG = LoggerFactory.getLogger(LokiHandler.class);
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** Writes an answer. */
+  @FunctionalInterface
+  interface Endpoint {
+    void write(Request request, JsonGenerator json) throws IOException;
+  }
+
+  /** What an endpoint is asked. */
+  record Request(ServiceRequestContext context, LokiParameters parameters) {
+    /** Bounds of a query, which ends when the caller goes away. */
+    QueryLimits limits() {
+      return QueryLimits.DEFAULT.withCanceled(context::isCancelled);
+    }
+
+    String header(String name) {
+      return context.request().headers().get(name, "");
+    }
+  }
+
+  private final Endpoint endpoint;
+  private final Clock clock;
+
+  LokiHandler(Endpoint endpoint, Clock clock) {
+    this.endpoint = endpoint;
+    this.clock = clock;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+    return HttpResponse.of(
+        request
+            .aggregate()
+            .thenApplyAsync(body -> answer(context, body), context.blockingTaskExecutor()));
+  }
+
+  private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest request) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      endpoint.write(new Request(context, parameters(context, request)), json);
+    } catch (IOException | RuntimeException e) {
+      return fault(context.path(), e);
+    }
+    return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
+  }
+
+  private LokiParameters parameters(ServiceRequestContext context, AggregatedHttpRequest request) {
+    QueryParams params = context.queryParams();
+    MediaType type = request.contentType();
+    if (request.method() == HttpMethod.POST && type != null && type.is(MediaType.FORM_DATA)) {
+      QueryParams form = QueryParams.fromQueryString(request.contentUtf8());
+      params = params.toBuilder().add(form).build();
+    }
+    String name = context.pathParam("name");
+    return new LokiParameters(params, name == null ? "" : name, TimeRange.nanosOf(clock.instant()));
+  }
+
+  static HttpResponse fault(String path, Exception fault) {
+    return switch (fault) {
+      case LokiException e -> text(e.status(), String.valueOf(e.getMessage()));
+      case QueryException e -> text(status(e.kind()), String.valueOf(e.getMessage()));
+      default -> {
+        LOG.warn("Cannot answer {}", path, fault);
+        yield text(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; the log of Clew says more.");
+      }
+    };
+  }
+
+  /** Loki has one status for all that is wrong with a query. */
+  private static HttpStatus status(QueryException.Kind kind) {
+    return switch (kind) {
+      case SYNTAX, EXECUTION, LIMIT -> HttpStatus.BAD_REQUEST;
+      case TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
+      case CANCELED -> HttpStatus.valueOf(499);
+    };
+  }
+
+  private static HttpResponse text(HttpStatus status, String message) {
+    return HttpResponse.of(status, MediaType.PLAIN_TEXT_UTF_8, message + "\n");
+  }
+}
