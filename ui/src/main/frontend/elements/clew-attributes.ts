@@ -30,7 +30,7 @@ export class ClewAttributes extends LitElement {
       :host { display: block; }
       h3 { margin: 0; padding: 12px 16px 4px; font-size: var(--small-size); font-weight: 600; color: var(--text-2); }
       dl { margin: 0; }
-      .row { position: relative; display: grid; grid-template-columns: minmax(110px, 34%) minmax(0, 1fr); gap: 8px; padding: 2px 8px 2px 16px; align-items: start; min-height: 24px; }
+      .row { position: relative; display: grid; grid-template-columns: minmax(110px, 36%) minmax(0, 1fr); gap: 8px; padding: 2px 8px 2px 16px; align-items: start; min-height: 24px; }
       .row:hover, .row:focus-within { background: var(--hover); }
       dt { color: var(--text-2); overflow-wrap: anywhere; font-size: var(--data-size); line-height: 20px; }
       dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap; font: var(--data-size) / 20px var(--mono); }
@@ -55,7 +55,7 @@ export class ClewAttributes extends LitElement {
     const pretty = attribute.type === 'map' || attribute.type === 'array' ? prettyJson(text) : text;
     const id = this.correlated.find((c) => c.value === text);
     return html`<div class="row">
-      <dt title="${attribute.key} (${attribute.type})">${attribute.key}</dt>
+      <dt title="${attribute.key} (${attribute.type})">${attribute.key.split(/(?<=[._/-])/).map((part, i) => (i === 0 ? part : html`<wbr />${part}`))}</dt>
       <dd>${id ? html`<a href=${urlState.link(`/c/${encodeURIComponent(id.key)}/${encodeURIComponent(text)}`)}>${pretty}</a>` : pretty}</dd>
       <span class="tools">
         ${id

@@ -64,11 +64,12 @@ export class ClewQueryBar extends LitElement {
     this.pending?.abort();
   }
 
+  override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('value')) this.typed = this.value;
+  }
+
   override updated(changed: Map<string, unknown>): void {
-    if (changed.has('value') && this.input.value !== this.value) {
-      this.input.value = this.value;
-      this.typed = this.value;
-    }
+    if (changed.has('value') && this.input.value !== this.value) this.input.value = this.value;
   }
 
   private submit(): void {

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { ApiError, getJson, messageOf, sendJson } from '../lib/api.ts';
 import { ago } from '../lib/format.ts';
 import { icon } from '../lib/icons.ts';
+import { savedState } from '../lib/recent-searches.ts';
 import { shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
 import './clew-error.ts';
@@ -13,16 +14,6 @@ interface Saved {
   page: string;
   state: string;
   updated: string;
-}
-
-/** What of the address belongs to no search one wants to find again. */
-const PASSING = ['log', 'dt', 'live'];
-
-/** The part of an address that a saved search keeps. */
-export function savedState(search: string): string {
-  const params = new URLSearchParams(search);
-  for (const name of PASSING) params.delete(name);
-  return params.toString();
 }
 
 /** Searches kept under a name: open, save, rename, delete. `page`: `logs` or `traces`. Fires `done` when it may fold. */

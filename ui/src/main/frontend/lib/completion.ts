@@ -28,11 +28,19 @@ export const STAGES: readonly Known[] = [
   { text: 'uniq', hint: 'each value once', open: true },
   { text: 'sort', hint: 'by a field, desc', open: true },
   { text: 'limit', hint: 'so many rows', open: true },
+  { text: 'offset', hint: 'not the first so many rows', open: true },
   { text: 'fields', hint: 'only these fields', open: true },
+  { text: 'rename', hint: 'a field as another', open: true },
   { text: 'extract', hint: 'fields out of the text by a pattern', open: true },
   { text: 'json', hint: 'fields out of a JSON body', open: true },
   { text: 'logfmt', hint: 'fields out of key=value', open: true },
+  { text: 'unpack', hint: 'what a shipper packed', open: true },
   { text: 'where', hint: 'rows that fulfil a condition', open: true },
+  { text: 'eval', hint: 'name = expression', open: true },
+  { text: 'replace', hint: 'a text by another', open: true },
+  { text: 'format', hint: '"<field> …" as name', open: true },
+  { text: 'dedup', hint: 'the first line of each value', open: true },
+  { text: 'sample', hint: 'a share of the lines', open: true },
 ];
 
 export const FUNCTIONS: readonly Known[] = [
@@ -42,8 +50,13 @@ export const FUNCTIONS: readonly Known[] = [
   { text: 'avg(', hint: 'of a field', open: true },
   { text: 'min(', hint: 'of a field', open: true },
   { text: 'max(', hint: 'of a field', open: true },
+  { text: 'median(', hint: 'of a field', open: true },
   { text: 'quantile(', hint: '0.95, field', open: true },
+  { text: 'stddev(', hint: 'of a field', open: true },
   { text: 'rate()', hint: 'lines per second' },
+  { text: 'first(', hint: 'of a field, by time', open: true },
+  { text: 'last(', hint: 'of a field, by time', open: true },
+  { text: 'values(', hint: 'all of a field, as a list', open: true },
   { text: 'by (', hint: 'a group for each value', open: true },
 ];
 
@@ -97,7 +110,7 @@ function piped(text: string, caret: number): Completion {
   if (name === undefined) return { ...found, known: matching(STAGES, typed) };
   const inside = stage.lastIndexOf('(') > stage.lastIndexOf(')');
   if (name === 'stats' && !inside) return { ...found, known: matching(FUNCTIONS, typed) };
-  if (name === 'limit') return found;
+  if (['limit', 'offset', 'sample'].includes(name)) return found;
   const value = /([\w.@/-]+)\s*(?:=|!=|:)\s*"?([^"\s]*)$/.exec(stage);
   if (name === 'where' && value) return { ...of(caret - value[2]!.length, end, value[2]!), values: value[1]!, quoted: true };
   return { ...found, fields: { suffix: '', label: false } };

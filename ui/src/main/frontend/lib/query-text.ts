@@ -55,14 +55,19 @@ export function editSearch(query: string, edit: (search: string) => string): str
   return [edit(search), pipes].filter((part) => part !== '').join(' ');
 }
 
-/** Splits at white space outside quotes and regular expressions; parentheses stay inside their term. */
+/** Splits at white space outside quotes, regular expressions, parentheses and ranges. */
 export function terms(query: string): Term[] {
+  return split(query, true);
+}
+
+function split(query: string, grouped: boolean): Term[] {
   const found: Term[] = [];
   let start = -1;
   let quote = false;
+  let depth = 0;
   for (let i = 0; i <= query.length; i++) {
     const c = query[i];
-    const boundary = c === undefined || (!quote && /\s/.test(c));
+    const boundary = c === undefined || (!quote && depth === 0 && /\s/.test(c));
     if (boundary) {
       if (start >= 0) found.push({ text: query.slice(start, i), start, end: i });
       start = -1;
@@ -73,13 +78,18 @@ export function terms(query: string): Term[] {
     if (c === '/' && !quote && (first || /[:(~-]/.test(query[i - 1]!))) i = Math.max(i, regexEnd(query, i));
     else if (c === '\\' && quote) i++;
     else if (c === '"') quote = !quote;
+    else if (grouped && !quote && /[([{]/.test(c!)) depth++;
+    else if (!quote && depth > 0 && /[)\]}]/.test(c!)) depth--;
   }
   return found;
 }
 
 /** A value as the query language reads it: quoted when it holds more than a plain word. */
 export function quoteValue(value: string): string {
-  return /^[\w./@$%+-]+$/.test(value) && !/^(and|or|not)$/i.test(value)
+  const plain = /^[\w./@$%+-]+$/.test(value) && !/^(and|or|not|to)$/i.test(value);
+  // A range, a network or a regular expression to the one who reads it.
+  const other = value.includes('..') || /^[\d.]+\/\d+$/.test(value) || /^\/.*\/$/.test(value);
+  return plain && !other
     ? value
     : `"${value.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
 }
@@ -165,7 +175,8 @@ export function stateOf(query: string, field: string, value: string): 'included'
 /** The terms of a search that can each be left out, to find the one that leaves nothing over. */
 export function removable(query: string): string[] {
   const [search] = splitPipes(query);
-  return /[()]|\bor\b/i.test(search) ? [] : terms(search).map((t) => t.text).filter((t) => !/^and$/i.test(t));
+  const found = terms(search).map((t) => t.text);
+  return found.some((t) => /^(or|not|\|\|)$/i.test(t)) ? [] : found.filter((t) => !/^(and|&&)$/i.test(t));
 }
 
 /** What the cursor is in, for completion: a field name, or the value of a field. */
@@ -179,9 +190,9 @@ export interface Cursor {
 }
 
 export function cursorAt(query: string, position: number): Cursor {
-  const current = terms(query).find((t) => t.start <= position && position <= t.end);
+  const current = split(query, false).find((t) => t.start <= position && position <= t.end);
   if (!current) return { kind: 'field', field: '', prefix: '', start: position, end: position };
-  const lead = /^[-(!]*/.exec(current.text)![0].length;
+  const lead = /^[-(!,]*/.exec(current.text)![0].length;
   const start = current.start + lead;
   const typed = query.slice(start, position);
   const operator = /^([^:<>=!"\s]+)(:|>=|<=|>|<|!=|=)/.exec(typed);

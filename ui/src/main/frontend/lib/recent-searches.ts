@@ -26,3 +26,13 @@ export function rememberSearch(page: string, text: string): void {
     // Private mode: nothing is remembered.
   }
 }
+
+/** What of the address belongs to no search one wants to find again. */
+const PASSING = ['log', 'dt', 'live'];
+
+/** The part of an address that a saved search keeps. */
+export function savedState(search: string): string {
+  const params = new URLSearchParams(search);
+  for (const name of PASSING) params.delete(name);
+  return params.toString();
+}

@@ -25,7 +25,7 @@ export function backOff(n: number, chance: number): number {
 /** An EventSource that connects again with growing pauses; the browser's own is fixed and gives up at an HTTP error. */
 export class TailStream {
   private source: Source | null = null;
-  private timer = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private attempts = 0;
   private stood = false;
   private closed = false;
@@ -43,14 +43,14 @@ export class TailStream {
 
   close(): void {
     this.closed = true;
-    window.clearTimeout(this.timer);
+    clearTimeout(this.timer);
     this.source?.close();
   }
 
   /** Connects now instead of after the pause. */
   retry(): void {
     if (this.closed || this.source) return;
-    window.clearTimeout(this.timer);
+    clearTimeout(this.timer);
     this.connect();
   }
 
@@ -81,7 +81,7 @@ export class TailStream {
       return;
     }
     const wait = backOff(this.attempts++, Math.random());
-    this.timer = window.setTimeout(() => this.connect(), wait);
+    this.timer = setTimeout(() => this.connect(), wait);
     this.events.broken(wait);
   }
 }

@@ -60,15 +60,6 @@ export class ClewLogDrawer extends LitElement {
     return part === 'context' || part === 'json' ? part : 'fields';
   }
 
-  /** Shows the lines around the record. */
-  context(): void {
-    this.show('context');
-  }
-
-  openTrace(): void {
-    if (this.detail?.traceId) urlState.go(urlState.link(`/trace/${this.detail.traceId}`, { span: this.detail.spanId }));
-  }
-
   private async load(): Promise<void> {
     this.pending?.abort();
     const controller = new AbortController();

@@ -26,6 +26,7 @@ export class ClewLogEmpty extends LitElement {
   @property({ attribute: false }) error: ApiError | null = null;
   @state() private status: StatusAnswer | null = null;
   @state() private without: Array<{ term: string; total: number }> = [];
+  @state() private looking = false;
   private pending: AbortController | null = null;
 
   override disconnectedCallback(): void {
@@ -47,6 +48,7 @@ export class ClewLogEmpty extends LitElement {
     const { start, end } = urlState.range;
     getJson<StatusAnswer>('status', {}, signal).then((s) => (this.status = s), () => {});
     if (notationOf(this.query) === 'logql') return;
+    this.looking = true;
     const found = await Promise.all(
       removable(this.query).slice(0, MOST_TERMS).map(async (term) => {
         const rest = removeTerm(this.query, term);
@@ -54,7 +56,9 @@ export class ClewLogEmpty extends LitElement {
         return { term, total: answer?.total ?? 0 };
       }),
     );
-    if (!signal.aborted) this.without = found.filter((f) => f.total > 0).sort((a, b) => b.total - a.total);
+    if (signal.aborted) return;
+    this.looking = false;
+    this.without = found.filter((f) => f.total > 0).sort((a, b) => b.total - a.total);
   }
 
   private search(text: string): void {
@@ -73,7 +77,8 @@ export class ClewLogEmpty extends LitElement {
     const oldest = logs && logs.oldest ? nanosToMillis(logs.oldest) : 0;
     if (oldest > 0 && end <= oldest) return this.tooOld(logs!.oldest);
     return html`<clew-empty heading=${this.query ? 'No line matches in this time range' : 'No line in this time range'}>
-      ${this.query ? html`<p>Searched ${label(urlState.spec)} for <span class="mono">${this.query}</span>.</p>` : nothing}
+      <p>${label(urlState.spec)}${this.query ? html`: <span class="mono">${this.query}</span>` : nothing}</p>
+      ${this.looking ? html`<p class="faint">Looking for the term that leaves nothing over …</p>` : nothing}
       ${oldest > start ? html`<p>The oldest line kept is of ${dateTime(logs!.oldest)}, so part of this range is empty by itself.</p>` : nothing}
       ${this.without.length > 0
         ? html`<p>It is ${this.without.length === 1 ? 'this term that leaves nothing over' : 'one of these terms that leaves nothing over'}:</p>

@@ -82,7 +82,7 @@ export class ClewLogToolbar extends LitElement {
     return html`
       ${search.busy && !search.loaded ? html`<span>Searching …</span>` : nothing}
       ${search.stopped ? html`<span class="warn">stopped</span>` : nothing}
-      ${search.analysis ? html`<b>${plural(search.analysis.rows.length, search.analysis.kind === 'lines' ? 'line' : 'row')}</b>` : total === null ? nothing : html`<b>${plural(total, 'line')}</b>`}
+      ${search.analysis ? html`<b>${plural(search.analysis.rows.length, search.analysis.kind === 'lines' ? 'line' : 'row')}</b>` : total === null || search.error ? nothing : html`<b>${plural(total, 'line')}</b>`}
       ${search.partial ? html`<span class="warn partial" title=${search.partial.reason}>${icon('warning')}<span class="cut">partial: ${search.partial.reason}</span></span>` : nothing}
       ${this.menu('explain', '', '', () => html`<clew-log-explain .question=${search.question}></clew-log-explain>`, words.join(' · ') || 'explain', 'How this search was answered (e)')}`;
   }

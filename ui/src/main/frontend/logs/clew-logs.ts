@@ -68,13 +68,12 @@ export class ClewLogs extends ClewPage {
   }
 
   protected override shortcuts(): Shortcut[] {
-    const drawer = () => this.renderRoot.querySelector('clew-log-drawer') as (HTMLElement & { context(): void; openTrace(): void }) | null;
     return [
       { key: 'l', description: 'Live; when lines wait, shows them', run: () => (this.live?.paused ? this.resume() : this.toggleLive()) },
       { key: 'p', description: 'Patterns', run: () => urlState.set({ tab: this.tab === 'patterns' ? null : 'patterns', live: null }) },
       { key: 'e', description: 'Explain the search', run: () => this.toolbar?.openExplain() },
-      { key: 'c', description: 'Lines around the open one', run: () => (drawer() ? drawer()!.context() : false) },
-      { key: 't', description: 'Trace of the open line', run: () => (drawer() ? drawer()!.openTrace() : false) },
+      { key: 'c', description: 'Lines around the chosen one', run: () => this.showContext() },
+      { key: 't', description: 'Trace of the chosen line', run: () => this.openTrace() },
       { key: 'w', description: 'Wrap lines', run: () => urlState.set({ wrap: urlState.get('wrap') === '1' ? null : '1' }, { replace: true }) },
     ];
   }
@@ -153,6 +152,26 @@ export class ClewLogs extends ClewPage {
     } else urlState.set({ q: text });
   }
 
+  /** The line in the drawer, else the one the keys have moved to. */
+  private get chosen(): string {
+    return urlState.get('log') || this.cursor;
+  }
+
+  private showContext(): boolean {
+    if (!this.chosen) return false;
+    urlState.set({ log: this.chosen, dt: 'context' }, { replace: urlState.get('log') !== '' });
+    return true;
+  }
+
+  private openTrace(): boolean {
+    const row = this.source?.indexOf(this.chosen) ?? -1;
+    const place = row < 0 ? null : this.source!.at(row);
+    const trace = place?.columns.traceId[place.index];
+    if (!trace) return false;
+    urlState.go(urlState.link(`/trace/${trace}`, { span: place.columns.spanId[place.index] }));
+    return true;
+  }
+
   private select(row: number): void {
     const place = this.source?.at(row);
     if (!place) return;
@@ -221,13 +240,13 @@ export class ClewLogs extends ClewPage {
       <div class="split ${id ? 'detailed' : ''}">
         ${notationOf(this.text) === 'logql' ? nothing : html`<clew-facets .facets=${search.facets} .error=${search.facetError} ?busy=${search.busy && search.facets.length === 0} .query=${this.text} .added=${this.facets} addable
           @search=${onSearch} @added=${(e: CustomEvent<string[]>) => this.changeFacets(e.detail)}></clew-facets>`}
-        <div class="list">${this.main(id)}</div>
+        <div class="list">${this.main()}</div>
         ${id ? this.drawer(id) : nothing}
       </div>
     `;
   }
 
-  private main(id: string) {
+  private main() {
     const { search } = this;
     const onSearch = (e: CustomEvent<string>) => this.ask(e.detail);
     if (this.tab === 'patterns') {
@@ -241,17 +260,17 @@ export class ClewLogs extends ClewPage {
       return html`<clew-log-empty .query=${this.text} .error=${search.error} @search=${onSearch} @retry=${() => this.ask(this.text)}></clew-log-empty>`;
     }
     if (!this.source) return search.error ? nothing : skeleton;
-    return this.lines(id);
+    return this.lines();
   }
 
-  private lines(id: string) {
+  private lines() {
     const { source, live, search } = this;
     const { start, end } = urlState.range;
-    const selected = id || this.cursor;
+    const selected = this.chosen;
     const waiting = live?.paused ? live.buffer.waiting : 0;
     return html`
       ${waiting > 0 ? html`<button class="primary fresh" title="Show them (l, or scroll up)" @click=${() => this.resume()}>${icon('up')}${plural(waiting, 'new line')}</button>` : nothing}
-      <clew-log-list class=${search.busy && !live ? 'old' : ''} .source=${source} .version=${this.revision} .columns=${this.columns} .hits=${words(this.text)}
+      <clew-log-list class=${(search.busy || search.error) && !live ? 'old' : ''} .source=${source} .version=${this.revision} .columns=${this.columns} .hits=${words(this.text)}
         ?wrap=${urlState.get('wrap') === '1'} .dense=${urlState.get('density') !== 'comfortable'} .ansi=${urlState.get('ansi') !== '0'}
         ?withDay=${end - start > 20 * 3600e3} .selected=${selected} .selectedRow=${selected ? source!.indexOf(selected) : -1}
         @row-select=${(e: CustomEvent<number>) => this.select(e.detail)}
