@@ -182,6 +182,11 @@ final class FilterCompiler {
       }
 
       @Override
+      public @Nullable TextPattern pattern() {
+        return text.pattern();
+      }
+
+      @Override
       public boolean number(ColumnType type, long number2) {
         return number.number(type, number2);
       }

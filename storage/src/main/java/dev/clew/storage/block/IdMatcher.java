@@ -4,6 +4,7 @@ import dev.clew.model.TraceId;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.column.IdColumn;
+import dev.clew.storage.text.TextPattern;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -63,6 +64,11 @@ final class IdMatcher implements BlockMatcher {
     @Override
     public boolean text(byte[] bytes, int from, int to) {
       return Arrays.equals(bytes, from, to, value, 0, value.length);
+    }
+
+    @Override
+    public TextPattern pattern() {
+      return TextPattern.same(text);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.column.IdColumn;
 import dev.clew.storage.column.LongColumn;
+import dev.clew.storage.column.TemplateText;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
@@ -113,6 +114,8 @@ final class NameMatcher implements BlockMatcher {
   }
 
   private static void matchBytes(BytesColumn column, ValueTest test, BitSet within, BitSet found) {
+    TemplateText templates = column.templates();
+    TemplateMatcher matcher = templates == null ? null : new TemplateMatcher(templates, test);
     byte @Nullable [] known = column.entries() == 0 ? null : new byte[column.entries()];
     for (int row = within.nextSetBit(0); row >= 0; row = within.nextSetBit(row + 1)) {
       int entry = column.entry(row);
@@ -120,7 +123,9 @@ final class NameMatcher implements BlockMatcher {
         continue;
       }
       if (known[entry] == 0) {
-        known[entry] = (byte) (entryMatches(column, entry, test) ? 1 : 2);
+        boolean matches =
+            matcher != null ? matcher.matches(entry) : entryMatches(column, entry, test);
+        known[entry] = (byte) (matches ? 1 : 2);
       }
       if (known[entry] == 1) {
         found.set(row);

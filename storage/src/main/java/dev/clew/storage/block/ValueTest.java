@@ -4,6 +4,7 @@ import dev.clew.model.query.Filter;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.text.TextPattern;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** A test of one value, whatever its type. */
 interface ValueTest {
@@ -26,6 +27,11 @@ interface ValueTest {
   /** A value of a column of numbers; a double as its bits. */
   boolean number(ColumnType type, long value);
 
+  /** The pattern that decides about texts, or null when it is more than that. */
+  default @Nullable TextPattern pattern() {
+    return null;
+  }
+
   /** Texts match the pattern; numbers match when their text does. */
   static ValueTest of(TextPattern pattern) {
     return new ValueTest() {
@@ -37,6 +43,11 @@ interface ValueTest {
       @Override
       public boolean number(ColumnType type, long value) {
         return pattern.matches(Values.text(type, value));
+      }
+
+      @Override
+      public TextPattern pattern() {
+        return pattern;
       }
     };
   }

@@ -18,6 +18,10 @@ public final class TemplateText {
   private final int[] counts;
   private final int[] longest;
   private final Slot[][] slots;
+
+  /** Per template where its variables stand. */
+  private final int[][] places;
+
   private final int residual;
   private final int weight;
   private volatile int @Nullable [] ranks;
@@ -32,6 +36,7 @@ public final class TemplateText {
     counts = new int[templates];
     longest = new int[templates];
     slots = new Slot[templates][];
+    places = new int[templates][];
     weight = head.length * 2 + packedLength + templateOfEntry.length * 24;
   }
 
@@ -94,9 +99,16 @@ public final class TemplateText {
   private void readSlots(ByteInput in, SlotNumbers.Cursor cursor) {
     for (int template = 0; template < starts.length; template++) {
       int count = 0;
+      int[] cuts = new int[TemplateSplitter.MOST_VARIABLES];
       for (int at = starts[template]; at < ends[template]; at++) {
-        count += head[at] == TemplateSplitter.SLOT ? 1 : 0;
+        if (head[at] == TemplateSplitter.SLOT) {
+          if (count == cuts.length) {
+            throw new CorruptBlockException("more than " + count + " variables", in.position());
+          }
+          cuts[count++] = at;
+        }
       }
+      places[template] = Arrays.copyOf(cuts, count);
       slots[template] = new Slot[count];
       long most = (long) ends[template] - starts[template] - count;
       for (int slot = 0; slot < count; slot++) {
@@ -182,13 +194,11 @@ public final class TemplateText {
     int to = at;
     int from = starts[template];
     int end = ends[template];
-    int slot = 0;
-    for (int i = from; i < end; i++) {
-      if (head[i] == TemplateSplitter.SLOT) {
-        to = copy(from, i, target, to);
-        to = variables[slot++].print(rank, target, to);
-        from = i + 1;
-      }
+    int[] cuts = places[template];
+    for (int slot = 0; slot < cuts.length; slot++) {
+      to = copy(from, cuts[slot], target, to);
+      to = variables[slot].print(rank, target, to);
+      from = cuts[slot] + 1;
     }
     return copy(from, end, target, to);
   }

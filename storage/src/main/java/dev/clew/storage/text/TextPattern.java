@@ -6,8 +6,11 @@ import dev.clew.model.query.IpRange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A test of UTF-8 text; ignores case unless it is said. Thread-safe. */
 @FunctionalInterface
@@ -17,6 +20,31 @@ public interface TextPattern {
   default boolean matches(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return matches(bytes, 0, bytes.length);
+  }
+
+  /** What every matching text holds, or null when that is not known. */
+  default @Nullable Literal literal() {
+    return null;
+  }
+
+  /** A test that knows what every matching text holds. */
+  private static TextPattern holding(String literal, boolean exactCase, TextPattern test) {
+    byte[] bytes = literal.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length == 0 || (!exactCase && bytes.length != literal.length())) {
+      return test;
+    }
+    Literal held = new Literal(bytes, exactCase, false, false, false);
+    return new TextPattern() {
+      @Override
+      public boolean matches(byte[] text, int from, int to) {
+        return test.matches(text, from, to);
+      }
+
+      @Override
+      public Literal literal() {
+        return held;
+      }
+    };
   }
 
   /** The text holds these characters as whole words. */
@@ -47,7 +75,8 @@ public interface TextPattern {
   /** The text is exactly this one, case included. */
   static TextPattern same(String text) {
     byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
-    return (bytes, from, to) -> Arrays.equals(bytes, from, to, wanted, 0, wanted.length);
+    return holding(
+        text, true, (bytes, from, to) -> Arrays.equals(bytes, from, to, wanted, 0, wanted.length));
   }
 
   /** The text is this one. */
@@ -60,17 +89,20 @@ public interface TextPattern {
               .toLowerCase(Locale.ROOT)
               .equals(folded);
     }
-    return (bytes, from, to) -> {
-      if (to - from != needle.length) {
-        return false;
-      }
-      for (int i = 0; i < needle.length; i++) {
-        if (WordBytes.lower(bytes[from + i]) != needle[i]) {
-          return false;
-        }
-      }
-      return true;
-    };
+    return holding(
+        folded,
+        false,
+        (bytes, from, to) -> {
+          if (to - from != needle.length) {
+            return false;
+          }
+          for (int i = 0; i < needle.length; i++) {
+            if (WordBytes.lower(bytes[from + i]) != needle[i]) {
+              return false;
+            }
+          }
+          return true;
+        });
   }
 
   /**
@@ -79,10 +111,14 @@ public interface TextPattern {
    */
   static TextPattern wildcard(String pattern, boolean exactCase) {
     List<String> parts = wildcardParts(exactCase ? pattern : pattern.toLowerCase(Locale.ROOT));
-    return (bytes, from, to) -> {
-      String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-      return wildcardMatches(parts, exactCase ? text : text.toLowerCase(Locale.ROOT));
-    };
+    String longest = Collections.max(parts, Comparator.comparingInt(String::length));
+    return holding(
+        longest,
+        exactCase,
+        (bytes, from, to) -> {
+          String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+          return wildcardMatches(parts, exactCase ? text : text.toLowerCase(Locale.ROOT));
+        });
   }
 
   /** What stands before, between and behind the stars of a wildcard pattern. */

@@ -2,6 +2,7 @@ package dev.clew.storage.text;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for a text within another, case ignored or not, at the boundaries of words when asked to. A
@@ -26,6 +27,11 @@ final class TextSearch implements TextPattern {
         new TextSearch(folded.getBytes(StandardCharsets.UTF_8), wordStart, wordEnd, exactCase);
     boolean asBytes = exactCase || search.needle.length == folded.length();
     return asBytes ? search : search::matchesFolded;
+  }
+
+  @Override
+  public @Nullable Literal literal() {
+    return needle.length == 0 ? null : new Literal(needle, exactCase, wordStart, wordEnd, true);
   }
 
   /** For text beyond ASCII, whose letters change their bytes with their case. */
