@@ -15,6 +15,7 @@ import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.BlockStore;
+import dev.clew.storage.block.Row;
 import dev.clew.storage.block.RowKey;
 import dev.clew.storage.block.RowQuery;
 import dev.clew.storage.block.RowTail;
@@ -132,6 +133,11 @@ public final class LogStore implements BufferConsumer, LogQueries, AutoCloseable
    */
   public <T> RowTail<T> tail(Filter filter, RowTail.Reader<T> reader) {
     return blocks.tail(filter, reader);
+  }
+
+  /** The record that a row is. */
+  public LogRecord recordOf(Row row) {
+    return rows.record(row);
   }
 
   /** The record with that {@link LogRecord#id}, or null when there is none. */

@@ -3,7 +3,7 @@ package dev.clew.logstore.pipeline;
 import org.jspecify.annotations.Nullable;
 
 /** Reads logfmt pair by pair. */
-final class LogfmtPairs {
+public final class LogfmtPairs {
   private final String text;
   private final boolean strict;
   private int at;
@@ -11,16 +11,16 @@ final class LogfmtPairs {
   private String value = "";
   private @Nullable String fault;
 
-  LogfmtPairs(String text, boolean strict) {
+  public LogfmtPairs(String text, boolean strict) {
     this.text = text;
     this.strict = strict;
   }
 
-  String key() {
+  public String key() {
     return key;
   }
 
-  String value() {
+  public String value() {
     return value;
   }
 
@@ -30,7 +30,7 @@ final class LogfmtPairs {
   }
 
   /** Goes to the next pair; false at the end. */
-  boolean next() {
+  public boolean next() {
     while (fault == null) {
       while (at < text.length() && text.charAt(at) <= ' ') {
         at++;

@@ -207,6 +207,25 @@ public final class BlockStore implements AutoCloseable {
    */
   public <T> RowTail<T> tail(Filter filter, RowTail.Reader<T> reader, int room) {
     return memory.tailing.open(compiler.compile(filter), reader, room);
+  /** Every matching row in the query's order, given while it reads; for results of any size. */
+  public ScanReport stream(RowQuery query, RowVisitor visitor) throws IOException {
+    RowStream stream =
+        new RowStream(query, compiler.compile(query.filter()), schema, this::damaged);
+    try (Snapshot snapshot = snapshot()) {
+      return stream.run(snapshot.candidates(terms.of(query.filter()), query.range()), visitor);
+    }
+  }
+
+  /** Every matching row, block by block and seen by columns; for aggregations. */
+  public ScanReport slices(
+      Filter filter, TimeRange range, QueryLimits limits, SliceVisitor visitor)
+      throws IOException {
+    return aggregate(
+        filter,
+        range,
+        limits,
+        (block, counts) -> visitor.visitWhole(new BlockFacts(schema, block, counts)),
+        (block, rows) -> visitor.visit(new BlockSlice(schema, block, rows)));
   }
 
   private ScanReport aggregate(

@@ -1,5 +1,6 @@
 package dev.clew.storage.block;
 
+import dev.clew.model.AttributeValue;
 import dev.clew.model.Attributes;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ public interface Row {
    * attribute; null when the row has none.
    */
   @Nullable String value(String name);
+
+  /** The same with its type; the name of a number that has one. */
+  @Nullable AttributeValue typedValue(String name);
 
   /** The row's own attributes. */
   Attributes attributes();

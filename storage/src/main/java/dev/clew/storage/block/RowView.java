@@ -1,6 +1,7 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.Attribute;
+import dev.clew.model.AttributeValue;
 import dev.clew.model.Attributes;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.BytesColumn;
@@ -80,22 +81,32 @@ final class RowView implements Row {
 
   @Override
   public @Nullable String value(String name) {
+    AttributeValue value = typedValue(name);
+    return value == null ? null : value.asText();
+  }
+
+  @Override
+  public @Nullable AttributeValue typedValue(String name) {
     Field field = schema.field(name);
     if (field != null) {
-      return field.symbols() != null || has(field) ? text(field) : null;
+      Column column = column(field);
+      if (field.symbols() != null) {
+        return AttributeValue.of(text(field));
+      }
+      return column == null ? null : Values.value(column, row);
     }
     List<String> names = schema.attributeNames(name);
     for (ColumnKey key : block.columns()) {
       if (names.contains(key.name())) {
         Column column = block.column(key);
         if (column != null && column.has(row)) {
-          return Values.text(column, row);
+          return Values.value(column, row);
         }
       }
     }
     for (Attribute attribute : group()) {
       if (names.contains(attribute.key())) {
-        return attribute.value().asText();
+        return attribute.value();
       }
     }
     return null;

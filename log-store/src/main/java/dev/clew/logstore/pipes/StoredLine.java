@@ -1,0 +1,27 @@
+package dev.clew.logstore.pipes;
+
+import dev.clew.logstore.LogStore;
+import dev.clew.model.AttributeValue;
+import dev.clew.model.LogRecord;
+import dev.clew.storage.block.Row;
+import org.jspecify.annotations.Nullable;
+
+/** A log line as the store gives it. */
+record StoredLine(LogStore store, Row row) implements PipeRow.Source {
+  @Override
+  public @Nullable Cell cell(String name) {
+    if (name.equals("time")) {
+      return new Cell.Time(row.timeNanos());
+    }
+    if (name.equals("id")) {
+      return Cell.of(row.key().toString());
+    }
+    AttributeValue value = row.typedValue(name);
+    return value == null ? null : Cell.of(value);
+  }
+
+  @Override
+  public LogRecord record() {
+    return store.recordOf(row);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.clew.logstore.pipes.expression;
+
+import dev.clew.logstore.pipes.Cell;
+import dev.clew.logstore.pipes.PipeReader;
+import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.model.QueryException;
+import dev.clew.model.Severity;
+import dev.clew.model.query.Filter;
+import dev.clew.storage.text.TextPattern;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Tests rows with a filter of the search bar's notation, over the fields that stages made, too. */
+public final class RowFilter {
+  /** A search without a field looks into these. */
+  private static final List<String> DEFAULT_TEXT = List.of("body", "event_name");
+
+  private RowFilter() {}
+
+  /**
+   * Reads a filter.
+   *
+   * @throws QueryException with a position in the query that the text is from
+   */
+  public static Filter parse(PipeReader.Raw raw) {
+    try {
+      return dev.clew.model.query.SearchParser.parse(raw.text());
+    } catch (QueryException e) {
+      throw new QueryException(
+          e.kind(),
+          String.valueOf(e.getMessage()),
+          e.position() < 0 ? raw.from() : raw.from() + e.position());
+    }
+  }
+
+  /** Names the fields that a filter looks at. */
+  public static void fields(Filter filter, Consumer<String> field) {
+    DEFAULT_TEXT.forEach(field);
+    Filter unused =
+        filter.mapFields(
+            name -> {
+              field.accept(name);
+              return name;
+            });
+    if (unused == null) {
+      throw new IllegalStateException("BUG: a filter without a tree");
+    }
+    comparands(filter, field);
+  }
+
+  private static void comparands(Filter filter, Consumer<String> field) {
+    switch (filter) {
+      case Filter.And and -> and.of().forEach(part -> comparands(part, field));
+      case Filter.Or or -> or.of().forEach(part -> comparands(part, field));
+      case Filter.Not not -> comparands(not.of(), field);
+      case Filter.Compare compare when comparesFields(compare) ->
+          field.accept(compare.operand().text());
+      default -> {}
+    }
+  }
+
+  /** Whether a comparison is with another field, and not with a number or severity. */
+  static boolean comparesFields(Filter.Compare compare) {
+    return !compare.operand().isNumber() && !isSeverity(compare.field());
+  }
+
+  /** Whether a filter can be answered by the store: it compares no fields with each other. */
+  public static boolean isForStore(Filter filter) {
+    return switch (filter) {
+      case Filter.And and -> and.of().stream().allMatch(RowFilter::isForStore);
+      case Filter.Or or -> or.of().stream().allMatch(RowFilter::isForStore);
+      case Filter.Not not -> isForStore(not.of());
+      case Filter.Compare compare -> !comparesFields(compare);
+      default -> true;
+    };
+  }
+
+  private static boolean isSeverity(String field) {
+    return field.equalsIgnoreCase("severity") || field.equalsIgnoreCase("level");
+  }
+
+  /** The test that a filter means. */
+  public static Predicate<PipeRow> compile(Filter filter) {
+    return switch (filter) {
+      case Filter.All all -> row -> true;
+      case Filter.And and -> {
+        List<Predicate<PipeRow>> parts = and.of().stream().map(RowFilter::compile).toList();
+        yield row -> parts.stream().allMatch(part -> part.test(row));
+      }
+      case Filter.Or or -> {
+        List<Predicate<PipeRow>> parts = or.of().stream().map(RowFilter::compile).toList();
+        yield row -> parts.stream().anyMatch(part -> part.test(row));
+      }
+      case Filter.Not not -> compile(not.of()).negate();
+      case Filter.Word word -> text(word.field(), TextPattern.words(word.text()));
+      case Filter.Phrase phrase -> text(phrase.field(), TextPattern.words(phrase.text()));
+      case Filter.Prefix prefix -> text(prefix.field(), TextPattern.prefix(prefix.text()));
+      case Filter.Substring part -> text(part.field(), TextPattern.substring(part.text()));
+      case Filter.Regex regex -> text(regex.field(), TextPattern.regex(regex.pattern()));
+      case Filter.Wildcard wildcard ->
+          text(wildcard.field(), TextPattern.wildcard(wildcard.pattern()));
+      case Filter.Exists exists -> row -> row.cell(exists.field()) != null;
+      case Filter.Equals equals -> equalTo(equals);
+      case Filter.Compare compare -> compare(compare);
+      case Filter.Carries carries -> carries(carries);
+    };
+  }
+
+  private static Predicate<PipeRow> text(@Nullable String field, TextPattern pattern) {
+    if (field != null) {
+      return row -> {
+        Cell cell = row.cell(field);
+        return cell != null && pattern.matches(cell.text());
+      };
+    }
+    return row -> {
+      for (String name : DEFAULT_TEXT) {
+        Cell cell = row.cell(name);
+        if (cell != null && pattern.matches(cell.text())) {
+          return true;
+        }
+      }
+      return false;
+    };
+  }
+
+  private static Predicate<PipeRow> equalTo(Filter.Equals equals) {
+    String field = equals.field();
+    if (field.equalsIgnoreCase("body")) {
+      return text(field, TextPattern.words(equals.value()));
+    }
+    TextPattern pattern = TextPattern.equalTo(equals.value());
+    double number = Filter.Operand.of(equals.value()).number();
+    Severity severity = isSeverity(field) ? Severity.parse(equals.value()) : null;
+    return row -> {
+      Cell cell = row.cell(field);
+      if (cell == null) {
+        return false;
+      }
+      boolean isNumber = !(cell instanceof Cell.Text) && cell.number() == number;
+      return isNumber
+          || pattern.matches(cell.text())
+          || (severity != null && severity == Severity.parse(cell.text()));
+    };
+  }
+
+  private static Predicate<PipeRow> compare(Filter.Compare compare) {
+    String field = compare.field();
+    Filter.Op op = compare.op();
+    Filter.Operand operand = compare.operand();
+    if (isSeverity(field) && Severity.parse(operand.text()) != null) {
+      int bound = java.util.Objects.requireNonNull(Severity.parse(operand.text())).ordinal();
+      return row -> {
+        Severity severity = Severity.parse(row.text(field));
+        return severity != null && op.test(severity.ordinal(), bound);
+      };
+    }
+    if (operand.isNumber()) {
+      return row -> {
+        Cell cell = row.cell(field);
+        return cell != null && op.test(cell.number(), operand.number());
+      };
+    }
+    return row -> {
+      Cell left = row.cell(field);
+      Cell right = row.cell(operand.text());
+      return left != null && right != null && op.test(Cell.compare(left, right), 0);
+    };
+  }
+
+  private static Predicate<PipeRow> carries(Filter.Carries carries) {
+    String key = carries.key();
+    if (key == null) {
+      throw new QueryException(
+          QueryException.Kind.EXECUTION,
+          "id:"
+              + carries.value()
+              + " is only possible before the first pipe (expected: field:value)",
+          -1);
+    }
+    return row -> row.text(key).equals(carries.value());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.clew.logstore.pipes.stage;
+
+import dev.clew.logstore.pipes.BlockPipe;
+import dev.clew.logstore.pipes.Flow;
+import dev.clew.logstore.pipes.PipeContext;
+import dev.clew.logstore.pipes.PipeReader;
+import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.logstore.pipes.stats.By;
+import dev.clew.logstore.pipes.stats.GroupTable;
+import dev.clew.logstore.pipes.stats.Grouping;
+import dev.clew.logstore.pipes.stats.StatsFunction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * {@code uniq by (service) with count limit 10}: each combination of values once.
+ *
+ * @param limit 0 for none
+ */
+public record UniqPipe(List<String> fields, boolean withCount, int limit) implements BlockPipe {
+  private static final int MOST = 1_000_000;
+
+  public UniqPipe {
+    fields = List.copyOf(fields);
+  }
+
+  public static UniqPipe parse(PipeReader reader) {
+    reader.takeIf("by");
+    int from = reader.peek().from();
+    List<String> fields = reader.fields();
+    if (fields.isEmpty()) {
+      throw PipeReader.fault("uniq has no field (expected: uniq by (field))", from);
+    }
+    boolean withCount = reader.takeIf("with");
+    if (withCount && !reader.takeIf("count") && !reader.takeIf("hits")) {
+      throw reader.unexpected("count");
+    }
+    if (withCount && fields.contains("count")) {
+      throw PipeReader.fault("two columns are named \"count\" (expected: one)", from);
+    }
+    int limit = reader.takeIf("limit") ? reader.number("limit", 0, 1, MOST) : 0;
+    return new UniqPipe(fields, withCount, limit);
+  }
+
+  private GroupFlow flow(Flow next, PipeContext context) {
+    Grouping grouping =
+        new Grouping(
+            fields.stream().map(By::values).toList(),
+            withCount ? List.of(StatsFunction.count("count")) : List.of());
+    return new GroupFlow(new GroupTable(grouping, context), next, this::ordered);
+  }
+
+  private List<PipeRow> ordered(List<PipeRow> rows) {
+    return rows.stream()
+        .sorted(StatsPipe.byColumns(fields))
+        .limit(limit == 0 ? Integer.MAX_VALUE : limit)
+        .toList();
+  }
+
+  @Override
+  public Flow open(Flow next, PipeContext context) {
+    return flow(next, context);
+  }
+
+  @Override
+  public BlockFlow openBlocks(Flow next, PipeContext context) {
+    return flow(next, context);
+  }
+
+  @Override
+  public boolean canReadBlocks() {
+    return !fields.contains("time");
+  }
+
+  @Override
+  public void reads(Consumer<String> field) {
+    fields.forEach(field);
+  }
+
+  @Override
+  public boolean needsOrder() {
+    return false;
+  }
+
+  @Override
+  public boolean keepsLines() {
+    return false;
+  }
+
+  @Override
+  public List<String> columns(List<String> before) {
+    List<String> columns = new ArrayList<>(fields);
+    if (withCount) {
+      columns.add("count");
+    }
+    return columns;
+  }
+
+  @Override
+  public String toString() {
+    return "uniq by ("
+        + PipeReader.shown(fields)
+        + ")"
+        + (withCount ? " with count" : "")
+        + (limit == 0 ? "" : " limit " + limit);
+  }
+}
