@@ -12,6 +12,7 @@ import dev.clew.storage.block.RowQuery;
 import dev.clew.storage.block.ScanReport;
 import dev.clew.storage.block.SliceVisitor;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -27,19 +28,21 @@ import java.util.Set;
  */
 public final class PipeEngine {
   private final LogStore store;
+  private final Clock clock;
   private final long budgetBytes;
   private final boolean byBlocks;
 
-  public PipeEngine(LogStore store) {
-    this(store, Budget.DEFAULT_BYTES, true);
+  public PipeEngine(LogStore store, Clock clock) {
+    this(store, clock, Budget.DEFAULT_BYTES, true);
   }
 
   /**
    * @param budgetBytes memory that one query may take
    * @param byBlocks false to give every stage rows; the result is the same
    */
-  PipeEngine(LogStore store, long budgetBytes, boolean byBlocks) {
+  PipeEngine(LogStore store, Clock clock, long budgetBytes, boolean byBlocks) {
     this.store = store;
+    this.clock = clock;
     this.budgetBytes = budgetBytes;
     this.byBlocks = byBlocks;
   }
@@ -68,14 +71,20 @@ public final class PipeEngine {
     PipeQuery optimized = optimized(query);
     PipeContext context =
         new PipeContext(
-            store.blocks().schema(), request.range(), budget, kept(optimized), wholeRecords);
+            store.blocks(),
+            request.range(),
+            TimeRange.nanosOf(clock.instant()),
+            budget,
+            kept(optimized),
+            wholeRecords);
     return run(optimized, request, context, end);
   }
 
   private PipeContext context(PipeQuery query, Request request, boolean wholeRecords) {
     return new PipeContext(
-        store.blocks().schema(),
+        store.blocks(),
         request.range(),
+        TimeRange.nanosOf(clock.instant()),
         new Budget(budgetBytes),
         kept(query),
         wholeRecords);
@@ -140,8 +149,7 @@ public final class PipeEngine {
               request.limits());
       report = store.blocks().stream(rowQuery, row -> flow.take(line(row)));
     } else {
-      report =
-          store.blocks().slices(query.filter(), request.range(), request.limits(), each(flow));
+      report = store.blocks().slices(query.filter(), request.range(), request.limits(), each(flow));
     }
     flow.end();
     return report;

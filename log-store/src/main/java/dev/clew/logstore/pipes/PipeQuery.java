@@ -31,10 +31,9 @@ public record PipeQuery(Filter filter, List<Pipe> pipes) {
       throw PipeReader.fault(
           "query: " + text.length() + " characters (expected: <= " + LONGEST + ")", LONGEST);
     }
-    int at = PipeReader.endOf(text, 0, '|');
-    Filter filter = SearchParser.parse(text.substring(0, at));
+    SearchParser.Parsed parsed = SearchParser.parsePrefix(text);
     List<Pipe> pipes = new ArrayList<>();
-    PipeReader reader = new PipeReader(text, at);
+    PipeReader reader = new PipeReader(text, parsed.end());
     while (reader.takeIf("|")) {
       if (pipes.size() == MOST_STAGES) {
         throw PipeReader.fault(
@@ -45,7 +44,7 @@ public record PipeQuery(Filter filter, List<Pipe> pipes) {
         throw reader.unexpected("| or the end of the query");
       }
     }
-    return new PipeQuery(filter, pipes);
+    return new PipeQuery(parsed.filter(), pipes);
   }
 
   /** Whether a text has pipes, whatever they are. */

@@ -22,18 +22,18 @@ public final class PipeRow {
     @Nullable LogRecord record();
   }
 
-  private static final Source NOTHING =
-      new Source() {
-        @Override
-        public @Nullable Cell cell(String name) {
-          return null;
-        }
+  /** No log line is behind the row. */
+  private record Nothing() implements Source {
+    @Override
+    public @Nullable Cell cell(String name) {
+      return null;
+    }
 
-        @Override
-        public @Nullable LogRecord record() {
-          return null;
-        }
-      };
+    @Override
+    public @Nullable LogRecord record() {
+      return null;
+    }
+  }
 
   private final Source source;
 
@@ -52,7 +52,7 @@ public final class PipeRow {
 
   /** A row without fields. */
   public PipeRow() {
-    this(NOTHING);
+    this(new Nothing());
   }
 
   /** The value of a field, or null. */
@@ -109,7 +109,7 @@ public final class PipeRow {
 
   /** A row that lasts, with these fields of the log line. */
   public PipeRow keep(Collection<String> names, boolean withRecord) {
-    if (source == NOTHING || source instanceof Kept) {
+    if (source instanceof Nothing || source instanceof Kept) {
       return this;
     }
     Map<String, Cell> cells = new HashMap<>();

@@ -42,8 +42,8 @@ final class TableCollector implements Flow {
       more++;
       return !lines;
     }
-    row.made().forEach(
-        (name, cell) -> {
+    row.made()
+        .forEach((name, cell) -> {
           if (!places.containsKey(name) && (cell != null || !lines)) {
             if (places.size() < MOST_COLUMNS) {
               places.put(name, places.size());

@@ -1,11 +1,15 @@
 package dev.clew.storage.block;
 
-import dev.clew.model.query.Filter;
+import dev.clew.model.Attribute;
+import dev.clew.model.Attributes;
 import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.Column;
+import dev.clew.storage.column.ColumnKey;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 
 /** The rows of one block that a query wants, seen by columns. Belongs to one thread. */
 public final class BlockSlice {
@@ -22,10 +26,8 @@ public final class BlockSlice {
     this.view = new RowView(schema, block);
   }
 
-  /** A filter made ready for any number of slices of a store. */
-  public static Function<BlockSlice, BitSet> filter(BlockSchema schema, Filter filter) {
-    BlockMatcher matcher = new FilterCompiler(schema).compile(filter);
-    return slice -> matcher.match(slice.block, (BitSet) slice.rows.clone());
+  BitSet matching(BlockMatcher matcher) {
+    return matcher.match(block, (BitSet) rows.clone());
   }
 
   /** The wanted rows; not to be changed. */
@@ -41,6 +43,36 @@ public final class BlockSlice {
   /** Per row its instant, nanoseconds since the Unix epoch. */
   public long[] times() {
     return block.times();
+  }
+
+  /** Adds up how many of the wanted rows have each field, shared attributes with their prefix. */
+  public void countFields(ObjLongConsumer<ColumnKey> counter) {
+    for (ColumnKey key : block.columns()) {
+      Column column = IdColumns.isHidden(key.name()) ? null : block.column(key);
+      if (column != null) {
+        long count = 0;
+        for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+          count += column.has(row) ? 1 : 0;
+        }
+        if (count > 0) {
+          counter.accept(key, count);
+        }
+      }
+    }
+    List<Attributes> groups = block.groups();
+    long[] perGroup = new long[groups.size()];
+    int[] groupOfRow = block.groupOfRow();
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      perGroup[groupOfRow[row]]++;
+    }
+    for (int i = 0; i < perGroup.length; i++) {
+      if (perGroup[i] > 0) {
+        for (Attribute attribute : groups.get(i)) {
+          counter.accept(
+              new ColumnKey(attribute.key(), BlockTerms.typeOf(attribute.value())), perGroup[i]);
+        }
+      }
+    }
   }
 
   /** The values of a field, named as in filters. */

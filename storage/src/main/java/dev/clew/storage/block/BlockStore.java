@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -207,6 +208,8 @@ public final class BlockStore implements AutoCloseable {
    */
   public <T> RowTail<T> tail(Filter filter, RowTail.Reader<T> reader, int room) {
     return memory.tailing.open(compiler.compile(filter), reader, room);
+  }
+
   /** Every matching row in the query's order, given while it reads; for results of any size. */
   public ScanReport stream(RowQuery query, RowVisitor visitor) throws IOException {
     RowStream stream =
@@ -217,8 +220,7 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /** Every matching row, block by block and seen by columns; for aggregations. */
-  public ScanReport slices(
-      Filter filter, TimeRange range, QueryLimits limits, SliceVisitor visitor)
+  public ScanReport slices(Filter filter, TimeRange range, QueryLimits limits, SliceVisitor visitor)
       throws IOException {
     return aggregate(
         filter,
@@ -226,6 +228,12 @@ public final class BlockStore implements AutoCloseable {
         limits,
         (block, counts) -> visitor.visitWhole(new BlockFacts(schema, block, counts)),
         (block, rows) -> visitor.visit(new BlockSlice(schema, block, rows)));
+  }
+
+  /** A filter made ready for the slices of {@link #slices}: gives those rows that it wants. */
+  public Function<BlockSlice, BitSet> sliceFilter(Filter filter) {
+    BlockMatcher matcher = compiler.compile(filter);
+    return slice -> slice.matching(matcher);
   }
 
   private ScanReport aggregate(

@@ -118,7 +118,8 @@ public final class ExpressionParser {
   private static boolean compare(
       @Nullable Cell left, @Nullable Cell right, IntPredicate test, boolean equality) {
     if (left == null || right == null) {
-      return equality && test.test(left == right ? 0 : 1);
+      boolean neither = left == null && right == null;
+      return equality && test.test(neither ? 0 : 1);
     }
     boolean numbers = !Double.isNaN(left.number()) && !Double.isNaN(right.number());
     if (numbers) {

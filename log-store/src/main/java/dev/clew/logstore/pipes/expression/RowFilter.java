@@ -6,6 +6,7 @@ import dev.clew.logstore.pipes.PipeRow;
 import dev.clew.model.QueryException;
 import dev.clew.model.Severity;
 import dev.clew.model.query.Filter;
+import dev.clew.model.query.TimeText;
 import dev.clew.storage.text.TextPattern;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,15 +39,12 @@ public final class RowFilter {
   /** Names the fields that a filter looks at. */
   public static void fields(Filter filter, Consumer<String> field) {
     DEFAULT_TEXT.forEach(field);
-    Filter unused =
-        filter.mapFields(
-            name -> {
-              field.accept(name);
-              return name;
-            });
-    if (unused == null) {
-      throw new IllegalStateException("BUG: a filter without a tree");
-    }
+    field.accept("ip");
+    var _ =
+        filter.mapFields(name -> {
+          field.accept(name);
+          return name;
+        });
     comparands(filter, field);
   }
 
@@ -63,7 +61,7 @@ public final class RowFilter {
 
   /** Whether a comparison is with another field, and not with a number or severity. */
   static boolean comparesFields(Filter.Compare compare) {
-    return !compare.operand().isNumber() && !isSeverity(compare.field());
+    return !compare.operand().isNumber() && !isSeverity(compare.field()) && !isTime(compare);
   }
 
   /** Whether a filter can be answered by the store: it compares no fields with each other. */
@@ -77,35 +75,60 @@ public final class RowFilter {
     };
   }
 
+  private static boolean isTime(Filter.Compare compare) {
+    return TimeText.isTime(compare.field()) && TimeText.isValid(compare.operand().text());
+  }
+
   private static boolean isSeverity(String field) {
     return field.equalsIgnoreCase("severity") || field.equalsIgnoreCase("level");
   }
 
-  /** The test that a filter means. */
-  public static Predicate<PipeRow> compile(Filter filter) {
+  /**
+   * The test that a filter means.
+   *
+   * @param now what {@code now} is in it, nanoseconds since the Unix epoch
+   */
+  public static Predicate<PipeRow> compile(Filter filter, long now) {
     return switch (filter) {
       case Filter.All all -> row -> true;
       case Filter.And and -> {
-        List<Predicate<PipeRow>> parts = and.of().stream().map(RowFilter::compile).toList();
+        List<Predicate<PipeRow>> parts = and.of().stream().map(f -> compile(f, now)).toList();
         yield row -> parts.stream().allMatch(part -> part.test(row));
       }
       case Filter.Or or -> {
-        List<Predicate<PipeRow>> parts = or.of().stream().map(RowFilter::compile).toList();
+        List<Predicate<PipeRow>> parts = or.of().stream().map(f -> compile(f, now)).toList();
         yield row -> parts.stream().anyMatch(part -> part.test(row));
       }
-      case Filter.Not not -> compile(not.of()).negate();
-      case Filter.Word word -> text(word.field(), TextPattern.words(word.text()));
-      case Filter.Phrase phrase -> text(phrase.field(), TextPattern.words(phrase.text()));
-      case Filter.Prefix prefix -> text(prefix.field(), TextPattern.prefix(prefix.text()));
-      case Filter.Substring part -> text(part.field(), TextPattern.substring(part.text()));
-      case Filter.Regex regex -> text(regex.field(), TextPattern.regex(regex.pattern()));
-      case Filter.Wildcard wildcard ->
-          text(wildcard.field(), TextPattern.wildcard(wildcard.pattern()));
+      case Filter.Not not -> compile(not.of(), now).negate();
       case Filter.Exists exists -> row -> row.cell(exists.field()) != null;
       case Filter.Equals equals -> equalTo(equals);
-      case Filter.Compare compare -> compare(compare);
+      case Filter.Compare compare -> compare(compare, now);
       case Filter.Carries carries -> carries(carries);
+      case Filter.ExactCase exact -> test(exact.of(), true);
+      case Filter.Network network -> network(network);
+      default -> test(filter, false);
     };
+  }
+
+  /** A test of text other than {@link Filter.Equals}, which numbers pass by their value. */
+  private static Predicate<PipeRow> test(Filter filter, boolean exact) {
+    return switch (filter) {
+      case Filter.Word f -> text(f.field(), TextPattern.words(f.text(), exact));
+      case Filter.Phrase f -> text(f.field(), TextPattern.words(f.text(), exact));
+      case Filter.Prefix f -> text(f.field(), TextPattern.prefix(f.text(), exact));
+      case Filter.Suffix f -> text(f.field(), TextPattern.suffix(f.text(), exact));
+      case Filter.Substring f -> text(f.field(), TextPattern.substring(f.text(), exact));
+      case Filter.Regex f -> text(f.field(), TextPattern.regex(f.pattern(), exact));
+      case Filter.Wildcard f -> text(f.field(), TextPattern.wildcard(f.pattern(), exact));
+      case Filter.Equals f -> text(f.field(), TextPattern.same(f.value()));
+      default -> throw new IllegalStateException("BUG: " + filter + " is no test of text");
+    };
+  }
+
+  private static Predicate<PipeRow> network(Filter.Network network) {
+    TextPattern pattern = TextPattern.address(network.range());
+    Predicate<PipeRow> text = text(network.field(), pattern);
+    return network.field() == null ? text.or(text("ip", pattern)) : text;
   }
 
   private static Predicate<PipeRow> text(@Nullable String field, TextPattern pattern) {
@@ -129,7 +152,7 @@ public final class RowFilter {
   private static Predicate<PipeRow> equalTo(Filter.Equals equals) {
     String field = equals.field();
     if (field.equalsIgnoreCase("body")) {
-      return text(field, TextPattern.words(equals.value()));
+      return text(field, TextPattern.words(equals.value(), false));
     }
     TextPattern pattern = TextPattern.equalTo(equals.value());
     double number = Filter.Operand.of(equals.value()).number();
@@ -146,15 +169,27 @@ public final class RowFilter {
     };
   }
 
-  private static Predicate<PipeRow> compare(Filter.Compare compare) {
+  private static Predicate<PipeRow> compare(Filter.Compare compare, long now) {
     String field = compare.field();
     Filter.Op op = compare.op();
     Filter.Operand operand = compare.operand();
     if (isSeverity(field) && Severity.parse(operand.text()) != null) {
-      int bound = java.util.Objects.requireNonNull(Severity.parse(operand.text())).ordinal();
+      int bound = java.util.Objects.requireNonNull(Severity.parse(operand.text())).lowestNumber();
       return row -> {
         Severity severity = Severity.parse(row.text(field));
-        return severity != null && op.test(severity.ordinal(), bound);
+        return severity != null && op.test(severity.lowestNumber(), bound);
+      };
+    }
+    if (isTime(compare)) {
+      long limit = TimeText.nanos(operand.text(), now).orElseThrow();
+      return row -> {
+        Cell cell = row.cell("time");
+        return switch (cell) {
+          case Cell.Time time -> op.test(Long.compare(time.nanos(), limit), 0);
+          case Cell.Bucket bucket ->
+              op.test(Long.compare(bucket.startMillis(), Math.floorDiv(limit, 1_000_000L)), 0);
+          case null, default -> false;
+        };
       };
     }
     if (operand.isNumber()) {

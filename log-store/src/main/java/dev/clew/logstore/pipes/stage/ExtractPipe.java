@@ -1,14 +1,14 @@
 package dev.clew.logstore.pipes.stage;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.clew.logstore.pipes.Cell;
 import dev.clew.logstore.pipes.Flow;
 import dev.clew.logstore.pipes.Pipe;
 import dev.clew.logstore.pipes.PipeContext;
 import dev.clew.logstore.pipes.PipeReader;
 import dev.clew.logstore.pipes.PipeRow;
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,13 +68,12 @@ public final class ExtractPipe implements Pipe {
         row -> {
           Matcher matcher = pattern.matcher(row.text(source));
           if (matcher.find()) {
-            groups.forEach(
-                (name, group) -> {
-                  String value = matcher.group(group);
-                  if (value != null) {
-                    row.put(name, Cell.of(value));
-                  }
-                });
+            groups.forEach((name, group) -> {
+              String value = matcher.group(group);
+              if (value != null) {
+                row.put(name, Cell.of(value));
+              }
+            });
           }
         });
   }

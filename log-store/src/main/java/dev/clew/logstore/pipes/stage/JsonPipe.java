@@ -1,15 +1,15 @@
 package dev.clew.logstore.pipes.stage;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.clew.logstore.pipes.Cell;
 import dev.clew.logstore.pipes.Flow;
 import dev.clew.logstore.pipes.Pipe;
 import dev.clew.logstore.pipes.PipeContext;
 import dev.clew.logstore.pipes.PipeReader;
 import dev.clew.logstore.pipes.PipeRow;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * makes {@code _entry} the body, as Promtail packs lines. A text that is no JSON object is left
  * alone.
  */
-public record JsonPipe(String source, String prefix, boolean unpacks) implements Pipe {
+public record JsonPipe(String source, String prefix, boolean entryIsBody) implements Pipe {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Wider objects are data, not log lines. */
@@ -57,7 +57,7 @@ public record JsonPipe(String source, String prefix, boolean unpacks) implements
     } catch (IOException e) {
       // What was read before the fault stays: lines are cut off at the end.
     }
-    if (unpacks) {
+    if (entryIsBody) {
       Cell entry = row.made().get("_entry");
       if (entry != null) {
         row.remove("_entry");
@@ -116,7 +116,7 @@ public record JsonPipe(String source, String prefix, boolean unpacks) implements
 
   @Override
   public String toString() {
-    return (unpacks ? "unpack" : "json")
+    return (entryIsBody ? "unpack" : "json")
         + (source.equals("body") ? "" : " from " + PipeReader.shown(source))
         + (prefix.isEmpty() ? "" : " prefix " + PipeReader.shown(prefix));
   }

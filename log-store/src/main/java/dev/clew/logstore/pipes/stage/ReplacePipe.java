@@ -1,12 +1,12 @@
 package dev.clew.logstore.pipes.stage;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.clew.logstore.pipes.Cell;
 import dev.clew.logstore.pipes.Flow;
 import dev.clew.logstore.pipes.Pipe;
 import dev.clew.logstore.pipes.PipeContext;
 import dev.clew.logstore.pipes.PipeReader;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 

@@ -40,7 +40,7 @@ public record SortPipe(List<Key> keys, int limit) implements Pipe {
 
     private static int ordinal(String text) {
       Severity severity = Severity.parse(text);
-      return severity == null ? -1 : severity.ordinal();
+      return severity == null ? -1 : severity.lowestNumber();
     }
   }
 
@@ -146,8 +146,7 @@ public record SortPipe(List<Key> keys, int limit) implements Pipe {
     First(Flow next, PipeContext context, Comparator<PipeRow> order, int limit) {
       this.next = next;
       this.context = context;
-      this.order =
-          Comparator.comparing(Numbered::row, order).thenComparingLong(Numbered::number);
+      this.order = Comparator.comparing(Numbered::row, order).thenComparingLong(Numbered::number);
       this.limit = limit;
       this.worstFirst = new PriorityQueue<>(this.order.reversed());
     }

@@ -54,7 +54,7 @@ public record StatsPipe(Grouping grouping) implements BlockPipe {
     return columns.stream()
         .map(column -> byColumn(column, false))
         .reduce(Comparator::thenComparing)
-        .orElse((a, b) -> 0);
+        .orElse((_, _) -> 0);
   }
 
   /** Rows without a value come last. */
@@ -63,7 +63,7 @@ public record StatsPipe(Grouping grouping) implements BlockPipe {
       @Nullable Cell left = a.cell(column);
       @Nullable Cell right = b.cell(column);
       if (left == null || right == null) {
-        return left == right ? 0 : left == null ? 1 : -1;
+        return Boolean.compare(left == null, right == null);
       }
       return descending ? Cell.compare(right, left) : Cell.compare(left, right);
     };

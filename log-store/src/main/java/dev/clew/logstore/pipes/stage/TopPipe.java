@@ -39,8 +39,7 @@ public record TopPipe(int limit, List<String> fields, String alias) implements B
 
   private GroupFlow flow(Flow next, PipeContext context) {
     Grouping grouping =
-        new Grouping(
-            fields.stream().map(By::values).toList(), List.of(StatsFunction.count(alias)));
+        new Grouping(fields.stream().map(By::values).toList(), List.of(StatsFunction.count(alias)));
     return new GroupFlow(new GroupTable(grouping, context), next, this::most);
   }
 

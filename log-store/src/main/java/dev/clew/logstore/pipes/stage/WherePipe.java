@@ -12,6 +12,7 @@ import dev.clew.model.QueryException;
 import dev.clew.model.query.Filter;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +22,26 @@ import org.jspecify.annotations.Nullable;
  * @param filter null when it is a condition
  */
 public record WherePipe(@Nullable Filter filter, @Nullable Expression condition) implements Pipe {
+  /** Filters have no blanks around their signs, so this can only be a condition. */
+  private static final Pattern SPACED_SIGN = Pattern.compile("\\s[<>=]|[<>=]\\s");
+
+  private static final Pattern ARITHMETIC = Pattern.compile("\\s[-+*/%]\\s|==|!=");
+
   public static WherePipe parse(PipeReader reader) {
     PipeReader.Raw raw = reader.rest();
     if (raw.text().isEmpty()) {
       throw reader.unexpected("a filter or a condition: where status>=500");
     }
     String text = raw.text();
-    if (text.contains("==") || text.contains("!=") || text.matches("(?s).*\\s[-+*/%]\\s.*")) {
+    if (ARITHMETIC.matcher(text).find()) {
       return new WherePipe(null, condition(raw));
     }
     try {
       return new WherePipe(RowFilter.parse(raw), null);
     } catch (QueryException notFilter) {
+      if (!SPACED_SIGN.matcher(text).find()) {
+        throw notFilter;
+      }
       try {
         return new WherePipe(null, condition(raw));
       } catch (QueryException notCondition) {
@@ -51,17 +60,16 @@ public record WherePipe(@Nullable Filter filter, @Nullable Expression condition)
     return condition;
   }
 
-  /** The test of rows. */
-  public Predicate<PipeRow> test() {
+  private Predicate<PipeRow> test(long now) {
     if (filter != null) {
-      return RowFilter.compile(filter);
+      return RowFilter.compile(filter, now);
     }
     return condition == null ? row -> true : condition::test;
   }
 
   @Override
   public Flow open(Flow next, PipeContext context) {
-    return RowFlow.only(next, test());
+    return RowFlow.only(next, test(context.nowNanos()));
   }
 
   @Override

@@ -51,7 +51,7 @@ final class BlockKeys {
     LongCodes joined = new LongCodes();
     for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
       long before = first ? 0 : keyOfRow[row];
-      int key = joined.of(before << 32 | column.code(row) & 0xFFFFFFFFL);
+      int key = joined.of((before << 32) | (column.code(row) & 0xFFFFFFFFL));
       if (key == firstRow.length) {
         firstRow = Arrays.copyOf(firstRow, key * 2);
       }

@@ -48,19 +48,19 @@ final class DistinctCounter {
   }
 
   private static boolean insert(long[] table, long hash) {
-    int at = (int) hash & table.length - 1;
+    int at = (int) hash & (table.length - 1);
     while (table[at] != 0) {
       if (table[at] == hash) {
         return false;
       }
-      at = at + 1 & table.length - 1;
+      at = (at + 1) & (table.length - 1);
     }
     table[at] = hash;
     return true;
   }
 
   private void register(long hash) {
-    int index = (int) (hash >>> 64 - REGISTER_BITS);
+    int index = (int) (hash >>> (64 - REGISTER_BITS));
     int rank = Math.min(64 - REGISTER_BITS, Long.numberOfLeadingZeros(hash << REGISTER_BITS)) + 1;
     if (registers[index] < rank) {
       registers[index] = (byte) rank;

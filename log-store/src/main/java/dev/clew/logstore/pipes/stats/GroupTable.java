@@ -67,11 +67,12 @@ public final class GroupTable {
       places[i] = function.fields().stream().mapToInt(fields::indexOf).toArray();
       bytes += function.bytes();
       var condition = function.condition();
-      rowConditions.add(condition == null ? null : RowFilter.compile(condition));
+      rowConditions.add(
+          condition == null ? null : RowFilter.compile(condition, context.nowNanos()));
       blockConditions.add(
           condition == null || !RowFilter.isForStore(condition)
               ? null
-              : BlockSlice.filter(context.schema(), condition));
+              : context.blocks().sliceFilter(condition));
     }
     this.functionBytes = bytes;
     this.rowValues = new RowValues(fields);
@@ -205,12 +206,11 @@ public final class GroupTable {
     if (counts == null) {
       return false;
     }
-    counts.forEach(
-        (value, rows) -> {
-          @Nullable Cell cell = value.isEmpty() ? null : Cell.of(value);
-          // Time is always the first of the fields.
-          addRows(group(hasTime ? new Cell[] {bucket, cell} : new Cell[] {cell}), rows);
-        });
+    counts.forEach((value, rows) -> {
+      @Nullable Cell cell = value.isEmpty() ? null : Cell.of(value);
+      // Time is always the first of the fields.
+      addRows(group(hasTime ? new Cell[] {bucket, cell} : new Cell[] {cell}), rows);
+    });
     return true;
   }
 

@@ -33,7 +33,8 @@ public record Grouping(List<By> by, List<StatsFunction> functions) {
       }
       functions.add(function);
       if (functions.size() > MOST_FUNCTIONS) {
-        throw PipeReader.fault("more than " + MOST_FUNCTIONS + " functions (expected: fewer)", from);
+        throw PipeReader.fault(
+            "more than " + MOST_FUNCTIONS + " functions (expected: fewer)", from);
       }
     } while (reader.takeIf(","));
     if (by.isEmpty() && reader.takeIf("by")) {

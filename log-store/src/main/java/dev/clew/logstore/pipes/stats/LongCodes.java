@@ -36,7 +36,7 @@ final class LongCodes {
     long mixed = key * 0x9E3779B97F4A7C15L;
     int at = (int) (mixed >>> 32) & mask;
     while (codes[at] >= 0 && keys[at] != key) {
-      at = at + 1 & mask;
+      at = (at + 1) & mask;
     }
     return at;
   }

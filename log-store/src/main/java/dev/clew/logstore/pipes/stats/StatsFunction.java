@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param alias name of its column
  */
 public record StatsFunction(
-    String name,
-    List<String> fields,
-    double parameter,
-    @Nullable Filter condition,
-    String alias) {
+    String name, List<String> fields, double parameter, @Nullable Filter condition, String alias) {
   private static final List<String> NAMES =
       List.of(
           "count",
@@ -144,7 +140,7 @@ public record StatsFunction(
     if (fields.isEmpty() && !none) {
       throw PipeReader.fault(name + "() has no field (expected: " + name + "(field))", from);
     }
-    if (one && fields.size() > 1 || name.equals("rate") && !fields.isEmpty()) {
+    if ((one && fields.size() > 1) || (name.equals("rate") && !fields.isEmpty())) {
       throw PipeReader.fault(
           name + ": " + fields.size() + " fields (expected: " + (one ? "1" : "none") + ")", from);
     }

@@ -1,0 +1,60 @@
+package dev.clew.logstore.http;
+
+import dev.clew.model.query.Filter;
+import dev.clew.storage.block.Patterns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The filter that narrows a search to the lines of a pattern: the phrases between its variables.
+ * Words that touch a variable are left out, because they may be a part of one in the line.
+ */
+final class PatternFilter {
+  /** More phrases do not narrow any further, and the query is to be read by people. */
+  private static final int MOST_PHRASES = 6;
+
+  private PatternFilter() {}
+
+  static Filter of(String pattern) {
+    if (pattern.equals(Patterns.OTHER)) {
+      return Filter.all();
+    }
+    String[] literals = pattern.split(Pattern.quote(Patterns.WILDCARD), -1);
+    List<Filter> phrases = new ArrayList<>();
+    for (int i = 0; i < literals.length; i++) {
+      String phrase = whole(literals[i], i > 0, i < literals.length - 1);
+      if (!phrase.isEmpty()) {
+        phrases.add(new Filter.Phrase(null, phrase));
+      }
+    }
+    if (phrases.size() > MOST_PHRASES) {
+      phrases.sort((a, b) -> Integer.compare(b.toString().length(), a.toString().length()));
+      phrases = phrases.subList(0, MOST_PHRASES);
+    }
+    return Filter.and(phrases.toArray(Filter[]::new));
+  }
+
+  /** The literal without parts of words, and without what is no word, at its ends. */
+  private static String whole(String literal, boolean cutStart, boolean cutEnd) {
+    int from = 0;
+    int to = literal.length();
+    while (cutStart && from < to && isWordPart(literal.charAt(from))) {
+      from++;
+    }
+    while (cutEnd && to > from && isWordPart(literal.charAt(to - 1))) {
+      to--;
+    }
+    while (from < to && !isWordPart(literal.charAt(from))) {
+      from++;
+    }
+    while (to > from && !isWordPart(literal.charAt(to - 1))) {
+      to--;
+    }
+    return literal.substring(from, to);
+  }
+
+  private static boolean isWordPart(char c) {
+    return Character.isLetterOrDigit(c) || c == '_';
+  }
+}

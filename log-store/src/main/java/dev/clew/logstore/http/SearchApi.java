@@ -1,0 +1,62 @@
+package dev.clew.logstore.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.logstore.LogStore;
+import dev.clew.logstore.otlp.LogFields;
+import dev.clew.model.query.Filter;
+import dev.clew.storage.block.RowKey;
+import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.block.ScanReport;
+import java.io.IOException;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /search}: pages of log lines. */
+final class SearchApi {
+  /** The answer is held in memory. */
+  private static final int MOST_ROWS = 5000;
+
+  private final LogStore store;
+  private final LogFields fields;
+  private final Clock clock;
+
+  SearchApi(LogStore store, Clock clock) {
+    this.store = store;
+    this.fields = store.fields();
+    this.clock = clock;
+  }
+
+  void search(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    Parameters parameters = new Parameters(context, clock);
+    Filter filter = QueryText.filter(parameters.text("query"));
+    int limit = parameters.number("limit", 100, 1, MOST_ROWS);
+    RowQuery query =
+        RowQuery.newest(filter, parameters.range(), limit)
+            .within(Reports.limits(context))
+            .after(cursor(parameters.text("cursor")));
+    switch (parameters.text("order")) {
+      case "", "newest" -> {}
+      case "oldest" -> query = query.oldestFirst();
+      default -> throw Parameters.wrong("order", parameters.text("order"), "newest or oldest");
+    }
+    LogColumns columns = new LogColumns(fields, parameters.list("fields"));
+    ScanReport report = store.blocks().search(query, columns::add);
+    columns.write(json);
+    if (report.next() != null) {
+      json.writeStringField("cursor", report.next().toString());
+    }
+    Reports.write(json, report);
+  }
+
+  private static @Nullable RowKey cursor(String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    RowKey key = RowKey.parse(text);
+    if (key == null) {
+      throw Parameters.wrong("cursor", text, "the cursor of an answer");
+    }
+    return key;
+  }
+}
