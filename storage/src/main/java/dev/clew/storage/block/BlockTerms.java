@@ -36,7 +36,13 @@ final class BlockTerms {
   private final IdSet ids = new IdSet();
   private final Terms terms = new Terms();
   private final Tokenizer tokenizer = new Tokenizer();
+  private final Words words = new Words();
   private byte[] folded = new byte[256];
+
+  /**
+   * Whether the last value folded has lost letters beyond ASCII: a test may have asked for them.
+   */
+  private boolean becameAscii;
 
   private BlockTerms(BlockSchema schema) {
     this.schema = schema;
@@ -97,17 +103,24 @@ final class BlockTerms {
 
   private void words(BytesColumn column) {
     for (int entry = 0; entry < column.entries(); entry++) {
-      tokenizer.tokenize(
-          column.bytes(),
-          column.start(entry),
-          column.end(entry),
-          (token, length, id) -> {
-            if (id) {
-              ids.add(Terms.wordHash(token, length));
-            } else {
-              terms.word(token, length, set);
-            }
-          });
+      tokenizer.tokenize(column.bytes(), column.start(entry), column.end(entry), words);
+    }
+  }
+
+  /** Takes the words of the default text. */
+  private final class Words implements Tokenizer.Sink {
+    @Override
+    public void token(byte[] token, int length, boolean id) {
+      if (id) {
+        ids.add(Terms.wordHash(token, length));
+      } else {
+        terms.word(token, length, set);
+      }
+    }
+
+    @Override
+    public void address(long high, long low) {
+      terms.address(high, low, set);
     }
   }
 
@@ -115,7 +128,7 @@ final class BlockTerms {
     boolean many = column.entries() > MANY_VALUES;
     for (int entry = 0; entry < column.entries(); entry++) {
       int length = fold(column.bytes(), column.start(entry), column.end(entry));
-      terms.value(name, folded, length, many, set);
+      terms.value(name, folded, length, many || becameAscii, set);
     }
   }
 
@@ -192,8 +205,9 @@ final class BlockTerms {
       }
       switch (typeOf(attribute.value())) {
         case TEXT, WHOLE, BOOL -> {
-          byte[] bytes = text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-          terms.value(name, bytes, bytes.length, false, set);
+          byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+          int length = fold(bytes, 0, bytes.length);
+          terms.value(name, folded, length, becameAscii, set);
         }
         default -> terms.unindexed(name, set);
       }
@@ -213,6 +227,7 @@ final class BlockTerms {
   /** Puts the text into {@link #folded} in lower case; returns its length. */
   private int fold(byte[] bytes, int from, int to) {
     int length = to - from;
+    becameAscii = false;
     if (length > folded.length) {
       folded = new byte[length * 2];
     }
@@ -227,10 +242,20 @@ final class BlockTerms {
           folded = new byte[unicode.length * 2];
         }
         System.arraycopy(unicode, 0, folded, 0, unicode.length);
+        becameAscii = isAscii(unicode);
         return unicode.length;
       }
       folded[i] = b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
     }
     return length;
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

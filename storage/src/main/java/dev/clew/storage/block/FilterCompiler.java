@@ -3,7 +3,6 @@ package dev.clew.storage.block;
 import dev.clew.model.QueryException;
 import dev.clew.model.SpanId;
 import dev.clew.model.TimeRange;
-import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.TimeText;
 import dev.clew.storage.column.BlockRows;
@@ -16,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a filter into a {@link BlockMatcher} for a schema. */
@@ -41,15 +41,15 @@ final class FilterCompiler {
     return switch (filter) {
       case Filter.All all -> BlockMatcher.ALL;
       case Filter.And and -> BlockMatcher.and(compileAll(and.of()));
-      case Filter.Or or -> BlockMatcher.or(compileAll(or.of()));
+      case Filter.Or or -> or(or);
       case Filter.Not not -> BlockMatcher.not(compile(not.of()));
       case Filter.Word word -> word(word);
       case Filter.Network network -> network(network);
       case Filter.ExactCase exact -> text(exact.of(), true);
       case Filter.Exists exists -> exists(exists.field());
-      case Filter.Equals equals -> equalTo(equals.field(), equals.value());
+      case Filter.Equals equals -> equalTo(equals.field(), List.of(equals.value()));
       case Filter.Compare compare -> compare(compare);
-      case Filter.Carries carries -> new IdMatcher(schema, carries.key(), carries.value());
+      case Filter.Carries carries -> new IdMatcher(schema, carries.key(), List.of(carries.value()));
       default -> text(filter, false);
     };
   }
@@ -74,7 +74,7 @@ final class FilterCompiler {
     Field field = schema.field(equals.field());
     return field == null || field.type() == ColumnType.TEXT
         ? text(equals.field(), TextPattern.same(equals.value()))
-        : equalTo(equals.field(), equals.value());
+        : equalTo(equals.field(), List.of(equals.value()));
   }
 
   private BlockMatcher network(Filter.Network network) {
@@ -85,10 +85,21 @@ final class FilterCompiler {
         : text;
   }
 
+  private BlockMatcher or(Filter.Or or) {
+    FilterGroups groups = FilterGroups.of(or.of());
+    List<BlockMatcher> any = new ArrayList<>();
+    groups
+        .ids()
+        .forEach((key, ids) -> any.add(new IdMatcher(schema, key.isEmpty() ? null : key, ids)));
+    groups.values().forEach((field, values) -> any.add(equalTo(field, values)));
+    any.addAll(compileAll(groups.others()));
+    return any.size() == 1 ? any.getFirst() : BlockMatcher.or(any);
+  }
+
   private BlockMatcher word(Filter.Word word) {
     BlockMatcher text = text(word, false);
     return mayBeId(word)
-        ? BlockMatcher.or(List.of(new IdMatcher(schema, null, word.text()), text))
+        ? BlockMatcher.or(List.of(new IdMatcher(schema, null, List.of(word.text())), text))
         : text;
   }
 
@@ -148,83 +159,59 @@ final class FilterCompiler {
         : new FieldMatcher(field, ValueTest.ANY);
   }
 
-  private BlockMatcher equalTo(String name, String value) {
+  /** Any of the values. */
+  private BlockMatcher equalTo(String name, List<String> values) {
     Field field = schema.field(name);
-    Filter.Operand operand = Filter.Operand.of(value);
-    ValueTest test = equalTest(value, operand);
     if (field == null) {
-      return NameMatcher.of(schema.attributeNames(name), test);
+      return NameMatcher.of(schema.attributeNames(name), new EqualTest(values));
     }
     if (field.use() == Field.Use.TEXT) {
-      return text(name, TextPattern.words(value, false));
+      return BlockMatcher.or(
+          values.stream().map(value -> text(name, TextPattern.words(value, false))).toList());
     }
-    if (field.symbols() != null) {
-      Symbols.Range range = range(field, field.symbols(), value);
-      return new SymbolMatcher(field, number -> number >= range.low() && number <= range.high());
+    Symbols symbols = field.symbols();
+    if (symbols != null) {
+      List<Symbols.Range> ranges = values.stream().map(v -> range(field, symbols, v)).toList();
+      return new SymbolMatcher(
+          field, number -> ranges.stream().anyMatch(r -> number >= r.low() && number <= r.high()));
     }
     return switch (field.type()) {
-      case ID128 -> id128(field, value);
-      case ID64 -> id64(field, value);
-      default -> new FieldMatcher(field, test);
+      case ID128 -> id128(field, values);
+      case ID64 -> id64(field, values);
+      default -> new FieldMatcher(field, new EqualTest(values));
     };
   }
 
-  private static ValueTest equalTest(String value, Filter.Operand operand) {
-    ValueTest text = ValueTest.of(TextPattern.equalTo(value));
-    if (!operand.isNumber()) {
-      return text;
-    }
-    ValueTest number = ValueTest.within(operand.number(), operand.number());
-    return new ValueTest() {
-      @Override
-      public boolean text(byte[] bytes, int from, int to) {
-        return text.text(bytes, from, to);
+  private static BlockMatcher id128(Field field, List<String> values) {
+    IdMatcher.TraceIds wanted = new IdMatcher.TraceIds(values);
+    return (block, within) -> {
+      BitSet found = new BitSet();
+      if (!wanted.isEmpty() && block.column(field.key()) instanceof IdColumn ids) {
+        wanted.match(ids, within, found);
       }
-
-      @Override
-      public @Nullable TextPattern pattern() {
-        return text.pattern();
-      }
-
-      @Override
-      public boolean number(ColumnType type, long number2) {
-        return number.number(type, number2);
-      }
+      return found;
     };
   }
 
-  private static BlockMatcher id128(Field field, String value) {
-    TraceId id = TraceId.parse(value);
-    if (id == null) {
-      return (block, within) -> new BitSet();
-    }
-    return (block, within) ->
-        rows(
-            block.column(field.key()) instanceof IdColumn ids
-                ? row -> ids.high(row) == id.high() && ids.low(row) == id.low()
-                : null,
-            within);
-  }
-
-  private static BlockMatcher id64(Field field, String value) {
-    SpanId id = SpanId.parse(value);
-    if (id == null) {
-      return (block, within) -> new BitSet();
-    }
-    return (block, within) ->
-        rows(
-            block.column(field.key()) instanceof LongColumn ids
-                ? row -> ids.has(row) && ids.value(row) == id.value()
-                : null,
-            within);
-  }
-
-  private static BitSet rows(java.util.function.@Nullable IntPredicate test, BitSet within) {
-    BitSet found = new BitSet();
-    if (test != null) {
-      within.stream().filter(test).forEach(found::set);
-    }
-    return found;
+  private static BlockMatcher id64(Field field, List<String> values) {
+    LongSet wanted =
+        new LongSet(
+            values.stream()
+                .map(SpanId::parse)
+                .filter(Objects::nonNull)
+                .map(SpanId::value)
+                .toList());
+    return (block, within) -> {
+      BitSet found = new BitSet();
+      if (block.column(field.key()) instanceof LongColumn ids) {
+        for (int row = within.nextSetBit(0); row >= 0; row = within.nextSetBit(row + 1)) {
+          if (ids.has(row) && wanted.contains(ids.value(row))) {
+            found.set(row);
+          }
+        }
+      }
+      return found;
+    };
   }
 
   private BlockMatcher compare(Filter.Compare compare) {

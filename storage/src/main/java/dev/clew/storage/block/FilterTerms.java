@@ -1,13 +1,13 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.query.Filter;
+import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.index.IndexQuery;
-import dev.clew.storage.index.Terms;
-import dev.clew.storage.text.Tokenizer;
-import java.nio.charset.StandardCharsets;
+import dev.clew.storage.index.TermQueries;
+import dev.clew.storage.text.RegexLiterals;
+import dev.clew.storage.text.TextPattern;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,25 +30,35 @@ final class FilterTerms {
       case Filter.All all -> IndexQuery.all();
       case Filter.Not not -> IndexQuery.all();
       case Filter.And and -> new IndexQuery.AllOf(and.of().stream().map(this::of).toList());
-      case Filter.Or or -> new IndexQuery.AnyOf(or.of().stream().map(this::of).toList());
+      case Filter.Or or -> anyOf(or);
       case Filter.Word word ->
           FilterCompiler.mayBeId(word)
-              ? IndexQuery.anyOf(words(word.field(), word.text()), Terms.idQuery(word.text()))
-              : words(word.field(), word.text());
-      case Filter.Phrase phrase -> words(phrase.field(), phrase.text());
-      case Filter.Prefix prefix ->
-          isText(prefix.field()) ? prefix(prefix.text()) : exists(prefix.field());
-      case Filter.Suffix suffix -> exists(suffix.field());
-      case Filter.Substring part -> exists(part.field());
-      case Filter.Regex regex -> exists(regex.field());
-      case Filter.Wildcard wildcard -> exists(wildcard.field());
+              ? IndexQuery.anyOf(text(word), TermQueries.id(word.text()))
+              : text(word);
       case Filter.Exists exists -> exists(exists.field());
-      case Filter.Equals equals -> equalTo(equals.field(), equals.value());
+      case Filter.Equals equals -> equalTo(equals.field(), List.of(equals.value()));
       case Filter.Compare compare -> compare(compare);
-      case Filter.Carries carries -> Terms.idQuery(carries.value());
-      case Filter.Network network -> exists(network.field());
-      case Filter.ExactCase exact -> of(exact.of());
+      case Filter.Carries carries -> TermQueries.id(carries.value());
+      case Filter.Network network -> network(network);
+      // The terms are in lower case. An expression may exclude letters of one case only.
+      case Filter.ExactCase exact ->
+          exact.of() instanceof Filter.Regex regex && !isText(regex.field())
+              ? exists(regex.field())
+              : of(exact.of());
+      default -> text(filter);
     };
+  }
+
+  private IndexQuery anyOf(Filter.Or or) {
+    FilterGroups groups = FilterGroups.of(or.of());
+    List<IndexQuery> any = new ArrayList<>();
+    List<String> ids = groups.ids().values().stream().flatMap(List::stream).toList();
+    if (!ids.isEmpty()) {
+      any.add(TermQueries.ids(ids));
+    }
+    groups.values().forEach((field, values) -> any.add(equalTo(field, values)));
+    groups.others().forEach(filter -> any.add(of(filter)));
+    return new IndexQuery.AnyOf(any);
   }
 
   private boolean isText(@Nullable String name) {
@@ -59,20 +69,77 @@ final class FilterTerms {
     return field != null && field.isDefaultText();
   }
 
-  private IndexQuery words(@Nullable String name, String text) {
-    return isText(name) ? Terms.wordsQuery(text) : exists(name);
+  private IndexQuery text(Filter filter) {
+    return switch (filter) {
+      case Filter.Word f ->
+          isText(f.field())
+              ? TermQueries.literal(f.text(), true, true)
+              : valuesWhere(f.field(), TextPattern.words(f.text(), false));
+      case Filter.Phrase f ->
+          isText(f.field())
+              ? TermQueries.literal(f.text(), true, true)
+              : valuesWhere(f.field(), TextPattern.words(f.text(), false));
+      case Filter.Prefix f ->
+          isText(f.field())
+              ? TermQueries.literal(f.text(), true, false)
+              : valuesWhere(f.field(), TextPattern.prefix(f.text(), false));
+      case Filter.Suffix f ->
+          isText(f.field())
+              ? TermQueries.literal(f.text(), false, true)
+              : valuesWhere(f.field(), TextPattern.suffix(f.text(), false));
+      case Filter.Substring f ->
+          isText(f.field())
+              ? TermQueries.literal(f.text(), false, false)
+              : valuesWhere(f.field(), TextPattern.substring(f.text(), false));
+      case Filter.Regex f -> regex(f);
+      case Filter.Wildcard f ->
+          isText(f.field())
+              ? wildcard(f.pattern())
+              : valuesWhere(f.field(), TextPattern.wildcard(f.pattern(), false));
+      default -> throw new IllegalStateException("BUG: " + filter + " is no test of text");
+    };
   }
 
-  private static IndexQuery prefix(String text) {
-    byte[] beginning = text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-    boolean oneWord =
-        beginning.length > 0
-            && beginning.length <= Tokenizer.LONGEST
-            && text.chars().allMatch(c -> c == '_' || c > 127 || Character.isLetterOrDigit(c));
-    // The words that may be hashed cannot be found by their beginning.
-    return oneWord && !Tokenizer.mayBeId(beginning)
-        ? Terms.wordPrefixQuery(beginning)
-        : IndexQuery.all();
+  private IndexQuery regex(Filter.Regex regex) {
+    if (isText(regex.field())) {
+      return needed(RegexLiterals.of(regex.pattern()));
+    }
+    // An expression may turn the case on, for which the terms are no measure.
+    return regex.pattern().contains("(?")
+        ? exists(regex.field())
+        : valuesWhere(regex.field(), TextPattern.regex(regex.pattern(), false));
+  }
+
+  private static IndexQuery needed(RegexLiterals.Need need) {
+    return switch (need) {
+      case RegexLiterals.Literal literal -> TermQueries.expressionLiteral(literal.text());
+      case RegexLiterals.All all ->
+          new IndexQuery.AllOf(all.of().stream().map(FilterTerms::needed).toList());
+      case RegexLiterals.Any any ->
+          new IndexQuery.AnyOf(any.of().stream().map(FilterTerms::needed).toList());
+    };
+  }
+
+  /** Of a whole text: what stands before the first star begins where the text does. */
+  private static IndexQuery wildcard(String pattern) {
+    List<String> parts = TextPattern.wildcardParts(pattern);
+    List<IndexQuery> all = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      all.add(TermQueries.literal(parts.get(i), i == 0, i == parts.size() - 1));
+    }
+    return new IndexQuery.AllOf(all);
+  }
+
+  private IndexQuery network(Filter.Network network) {
+    TextPattern pattern = TextPattern.address(network.range());
+    if (network.field() == null) {
+      return IndexQuery.anyOf(
+          TermQueries.addresses(network.range()),
+          valuesWhere(FilterCompiler.IP_ATTRIBUTE, pattern));
+    }
+    return isText(network.field())
+        ? TermQueries.addresses(network.range())
+        : valuesWhere(network.field(), pattern);
   }
 
   private IndexQuery exists(@Nullable String name) {
@@ -81,70 +148,90 @@ final class FilterTerms {
     }
     Field field = schema.field(name);
     if (field == null) {
-      return anyName(name, n -> Terms.existsQuery(bytes(n)));
+      return anyName(name, TermQueries::exists);
     }
-    return field.symbols() != null ? IndexQuery.all() : Terms.existsQuery(bytes(field.name()));
+    return field.symbols() != null ? IndexQuery.all() : TermQueries.exists(field.name());
   }
 
   private IndexQuery anyName(String name, Function<String, IndexQuery> query) {
     return new IndexQuery.AnyOf(schema.attributeNames(name).stream().map(query).toList());
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  /** Fields whose values are terms; of the others, those that have the field. */
+  private IndexQuery valuesWhere(@Nullable String name, TextPattern test) {
+    Field field = name == null ? null : schema.field(name);
+    if (name == null || (field != null && !hasTerms(field))) {
+      return exists(name);
+    }
+    return field == null
+        ? anyName(
+            name,
+            n ->
+                schema.idKeyOf(n) == null
+                    ? TermQueries.valuesWhere(n, test)
+                    : TermQueries.exists(n))
+        : TermQueries.valuesWhere(field.name(), test);
   }
 
-  private IndexQuery equalTo(String name, String value) {
+  private static boolean hasTerms(Field field) {
+    return field.type() == ColumnType.TEXT
+        && (field.use() == Field.Use.NAME || field.use() == Field.Use.VALUE);
+  }
+
+  /** Any of the values. */
+  private IndexQuery equalTo(String name, List<String> values) {
     Field field = schema.field(name);
     if (field == null) {
-      return anyName(name, n -> attributeEquals(n, value));
+      return anyName(name, n -> attributeEquals(n, values));
     }
     Symbols symbols = field.symbols();
     if (symbols != null) {
-      Symbols.Range range = FilterCompiler.range(field, symbols, value);
-      return numbers(field, range.low(), range.high());
+      List<IndexQuery> any = new ArrayList<>();
+      for (String value : values) {
+        Symbols.Range range = FilterCompiler.range(field, symbols, value);
+        any.add(numbers(field, range.low(), range.high()));
+      }
+      return new IndexQuery.AnyOf(any);
     }
     return switch (field.use()) {
-      case TEXT -> Terms.wordsQuery(value);
-      case NAME, VALUE -> values(field.name(), value);
-      case ID -> Terms.idQuery(value);
-      case PLAIN -> Terms.existsQuery(bytes(field.name()));
+      case TEXT ->
+          new IndexQuery.AnyOf(
+              values.stream().map(value -> TermQueries.literal(value, true, true)).toList());
+      case NAME, VALUE -> TermQueries.values(field.name(), withNumbers(values));
+      case ID -> TermQueries.ids(values);
+      case PLAIN -> TermQueries.exists(field.name());
     };
   }
 
-  private IndexQuery attributeEquals(String name, String value) {
-    if (schema.idKeyOf(name) == null) {
-      return values(name, value);
-    }
-    List<IndexQuery> any = new ArrayList<>();
-    any.add(Terms.idQuery(value));
-    String number = canonical(value);
-    if (number != null) {
-      any.add(Terms.idQuery(number));
-    }
-    return new IndexQuery.AnyOf(any);
+  private IndexQuery attributeEquals(String name, List<String> values) {
+    List<String> all = withNumbers(values);
+    return schema.idKeyOf(name) == null ? TermQueries.values(name, all) : TermQueries.ids(all);
   }
 
-  private static IndexQuery values(String name, String value) {
-    byte[] folded = bytes(value.toLowerCase(Locale.ROOT));
-    IndexQuery asText = Terms.valueQuery(bytes(name), folded);
-    String number = canonical(value);
-    return number == null
-        ? asText
-        : IndexQuery.anyOf(asText, Terms.valueQuery(bytes(name), bytes(number)));
-  }
-
-  /** How a whole number is indexed that a value may be equal to: {@code 0500} and {@code 5e2}. */
-  private static @Nullable String canonical(String value) {
-    Filter.Operand operand = Filter.Operand.of(value);
-    boolean whole = operand.isNumber() && operand.number() == Math.rint(operand.number());
-    return whole ? Long.toString((long) operand.number()) : null;
+  /** Adds how a whole number is indexed that a value may be equal to: {@code 0500}, {@code 5e2}. */
+  private static List<String> withNumbers(List<String> values) {
+    List<String> all = new ArrayList<>(values);
+    for (String value : values) {
+      Filter.Operand operand = Filter.Operand.of(value);
+      if (operand.isNumber() && operand.number() == Math.rint(operand.number())) {
+        all.add(Long.toString((long) operand.number()));
+        // Truth values are equal to 0 and 1.
+        all.add(operand.number() == 0 ? "false" : "true");
+      }
+    }
+    return all;
   }
 
   private IndexQuery compare(Filter.Compare compare) {
-    Field field = schema.field(compare.field());
     if (FilterCompiler.isTime(compare)) {
       return IndexQuery.all(); // the blocks know their times
+    }
+    Field field = schema.field(compare.field());
+    if (field == null && compare.operand().isNumber()) {
+      ValueTest test = ValueTest.of(compare.op(), compare.operand().number());
+      return valuesWhere(
+          compare.field(),
+          (bytes, from, to) -> isTruth(bytes, from, to) || test.text(bytes, from, to));
     }
     if (field == null || field.symbols() == null) {
       return exists(compare.field());
@@ -157,14 +244,19 @@ final class FilterTerms {
     };
   }
 
+  /** Truth values compare as 0 and 1. */
+  private static boolean isTruth(byte[] bytes, int from, int to) {
+    return (to - from == 4 && bytes[from] == 't') || (to - from == 5 && bytes[from] == 'f');
+  }
+
   private static IndexQuery numbers(Field field, int low, int high) {
     if (low <= 0) {
       return IndexQuery.all(); // rows without the field count as 0
     }
-    List<IndexQuery> any = new ArrayList<>();
+    List<String> any = new ArrayList<>();
     for (int number = low; number <= high; number++) {
-      any.add(Terms.valueQuery(bytes(field.name()), bytes(Integer.toString(number))));
+      any.add(Integer.toString(number));
     }
-    return new IndexQuery.AnyOf(any);
+    return TermQueries.values(field.name(), any);
   }
 }

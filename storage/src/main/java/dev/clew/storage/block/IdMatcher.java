@@ -2,26 +2,30 @@ package dev.clew.storage.block;
 
 import dev.clew.model.TraceId;
 import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.Bytes;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.column.IdColumn;
 import dev.clew.storage.text.TextPattern;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the rows that carry a correlation ID, compared exactly. */
+/** Finds the rows that carry one of some correlation IDs, compared exactly. */
 final class IdMatcher implements BlockMatcher {
   private final BlockSchema schema;
   private final @Nullable String key;
-  private final @Nullable TraceId id;
+  private final TraceIds traces;
   private final NameMatcher attributes;
 
-  IdMatcher(BlockSchema schema, @Nullable String key, String value) {
+  IdMatcher(BlockSchema schema, @Nullable String key, Collection<String> values) {
     this.schema = schema;
     this.key = key;
-    this.id = TraceId.parse(value);
-    this.attributes = new NameMatcher(this::isWanted, new Exactly(value));
+    this.traces = new TraceIds(values);
+    this.attributes = new NameMatcher(this::isWanted, new Exactly(values));
   }
 
   private boolean isWanted(String column) {
@@ -32,48 +36,75 @@ final class IdMatcher implements BlockMatcher {
   @Override
   public BitSet match(BlockRows block, BitSet within) {
     BitSet found = attributes.match(block, within);
-    if (id != null) {
+    if (!traces.isEmpty()) {
       for (Field field : schema.fields()) {
         if (field.use() == Field.Use.ID
             && (key == null || key.equals(field.name()))
             && block.column(field.key()) instanceof IdColumn ids) {
-          matchRaw(ids, id, within, found);
+          traces.match(ids, within, found);
         }
       }
     }
     return found;
   }
 
-  private static void matchRaw(IdColumn ids, TraceId id, BitSet within, BitSet found) {
-    for (int row = within.nextSetBit(0); row >= 0; row = within.nextSetBit(row + 1)) {
-      if (ids.high(row) == id.high() && ids.low(row) == id.low()) {
-        found.set(row);
+  /** Those of some texts that are IDs of 16 bytes. */
+  static final class TraceIds {
+    private final Set<TraceId> ids = new HashSet<>();
+    private final LongSet lows;
+
+    TraceIds(Collection<String> values) {
+      for (String value : values) {
+        TraceId id = TraceId.parse(value);
+        if (id != null && id.isPresent()) {
+          ids.add(id);
+        }
+      }
+      lows = new LongSet(ids.stream().map(TraceId::low).toList());
+    }
+
+    boolean isEmpty() {
+      return ids.isEmpty();
+    }
+
+    void match(IdColumn column, BitSet within, BitSet found) {
+      for (int row = within.nextSetBit(0); row >= 0; row = within.nextSetBit(row + 1)) {
+        if (lows.contains(column.low(row))
+            && ids.contains(new TraceId(column.high(row), column.low(row)))) {
+          found.set(row);
+        }
       }
     }
   }
 
   private static final class Exactly implements ValueTest {
-    private final byte[] value;
-    private final String text;
+    private final Set<String> values;
+    private final LongSet hashes;
 
-    Exactly(String text) {
-      this.text = text;
-      this.value = text.getBytes(StandardCharsets.UTF_8);
+    Exactly(Collection<String> values) {
+      this.values = Set.copyOf(values);
+      List<Long> all =
+          this.values.stream()
+              .map(value -> value.getBytes(StandardCharsets.UTF_8))
+              .map(bytes -> Bytes.hash(bytes, 0, bytes.length))
+              .toList();
+      hashes = new LongSet(all);
     }
 
     @Override
     public boolean text(byte[] bytes, int from, int to) {
-      return Arrays.equals(bytes, from, to, value, 0, value.length);
+      return hashes.contains(Bytes.hash(bytes, from, to - from))
+          && values.contains(new String(bytes, from, to - from, StandardCharsets.UTF_8));
     }
 
     @Override
-    public TextPattern pattern() {
-      return TextPattern.same(text);
+    public @Nullable TextPattern pattern() {
+      return values.size() == 1 ? TextPattern.same(values.iterator().next()) : null;
     }
 
     @Override
     public boolean number(ColumnType type, long number) {
-      return Values.text(type, number).equals(text);
+      return values.contains(Values.text(type, number));
     }
   }
 }

@@ -71,20 +71,4 @@ interface ValueTest {
       }
     };
   }
-
-  /** The number is in the range. */
-  static ValueTest within(double low, double high) {
-    return new ValueTest() {
-      @Override
-      public boolean text(byte[] bytes, int from, int to) {
-        return false;
-      }
-
-      @Override
-      public boolean number(ColumnType type, long value) {
-        double number = Values.number(type, value);
-        return number >= low && number <= high;
-      }
-    };
-  }
 }

@@ -50,7 +50,7 @@ public final class IndexMerge {
       }
     }
     if (!readers.isEmpty()) {
-      target.addAll(readers);
+      target.addAll(readers, source.version());
     }
   }
 

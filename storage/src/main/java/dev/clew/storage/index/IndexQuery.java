@@ -13,11 +13,40 @@ public sealed interface IndexQuery {
   /** Blocks with the term. */
   record Term(BytesRef bytes) implements IndexQuery {}
 
+  /**
+   * Blocks with one of very many terms.
+   *
+   * @param sorted in the order of their bytes, so that one pass over the dictionary finds them
+   */
+  record AnyTerm(List<BytesRef> sorted) implements IndexQuery {}
+
   /** Blocks that the {@link IdTable} names for a hash. */
   record Id(long hash) implements IndexQuery {}
 
+  /**
+   * Blocks that the {@link IdTable} names for one of very many hashes.
+   *
+   * @param sorted in their order
+   */
+  record AnyId(List<Long> sorted) implements IndexQuery {}
+
   /** Blocks with a term that begins so. */
   record TermPrefix(BytesRef bytes) implements IndexQuery {}
+
+  /**
+   * Blocks with a term that passes a test, found by going through a part of the dictionary.
+   *
+   * @param prefix what all the terms begin with
+   * @param dear whether it is a large part of the dictionary, so that few blocks are read sooner
+   * @param test sees the terms with their prefix
+   */
+  record TermsWhere(BytesRef prefix, boolean dear, TermTest test) implements IndexQuery {}
+
+  /** A test of a term. */
+  @FunctionalInterface
+  interface TermTest {
+    boolean matches(byte[] bytes, int from, int to);
+  }
 
   /** Blocks that all of the queries want; every block when there is none. */
   record AllOf(List<IndexQuery> of) implements IndexQuery {}
@@ -25,8 +54,19 @@ public sealed interface IndexQuery {
   /** Blocks that at least one of the queries wants. */
   record AnyOf(List<IndexQuery> of) implements IndexQuery {}
 
+  /**
+   * What another query wants, and every block of an index that is older.
+   *
+   * @param version of the terms, the first one that knows what the query asks for
+   */
+  record Since(int version, IndexQuery of) implements IndexQuery {}
+
   static IndexQuery anyOf(IndexQuery... of) {
     return new AnyOf(List.of(of));
+  }
+
+  static IndexQuery allOf(IndexQuery... of) {
+    return new AllOf(List.of(of));
   }
 
   /** Whether it rules out nothing. */
@@ -34,6 +74,7 @@ public sealed interface IndexQuery {
     return switch (this) {
       case AllOf all -> all.of().stream().allMatch(IndexQuery::wantsAll);
       case AnyOf any -> any.of().stream().anyMatch(IndexQuery::wantsAll);
+      case Since since -> since.of().wantsAll();
       default -> false;
     };
   }

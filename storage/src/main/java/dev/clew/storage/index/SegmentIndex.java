@@ -12,6 +12,7 @@ import java.util.function.ObjIntConsumer;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.TermsEnum;
@@ -20,19 +21,16 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.StringHelper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The index of one segment, for reading. Blocks are numbered from 0 in the order in which they were
  * added. Thread-safe.
  */
 public final class SegmentIndex implements AutoCloseable {
-  /** A prefix with more terms than this selects nearly every block anyway. */
-  private static final int MOST_TERMS = 10_000;
-
   private final Directory directory;
   private final DirectoryReader reader;
   private final IdTable ids;
+  private final int version;
 
   /**
    * @param path of Lucene's directory
@@ -43,6 +41,8 @@ public final class SegmentIndex implements AutoCloseable {
     directory = FSDirectory.open(path);
     try {
       reader = DirectoryReader.open(directory);
+      String known = reader.getIndexCommit().getUserData().get(SegmentIndexWriter.VERSION_KEY);
+      version = known == null ? 1 : Integer.parseInt(known);
     } catch (IOException | RuntimeException e) {
       directory.close();
       ids.close();
@@ -52,6 +52,11 @@ public final class SegmentIndex implements AutoCloseable {
 
   public IdTable ids() {
     return ids;
+  }
+
+  /** Of its terms, as {@code package-info} says. */
+  int version() {
+    return version;
   }
 
   public int blocks() {
@@ -76,99 +81,19 @@ public final class SegmentIndex implements AutoCloseable {
 
   /** The blocks that may hold a wanted row. */
   public BitSet candidates(IndexQuery query) throws IOException {
-    BitSet found = find(query);
-    if (found == null) {
-      found = new BitSet(blocks());
-      found.set(0, blocks());
+    BitSet found = new BitSet(blocks());
+    if (reader.leaves().size() != 1) {
+      found.set(0, blocks()); // no segment is written so
+      return found;
     }
-    return found;
-  }
-
-  /** Null stands for every block. */
-  private @Nullable BitSet find(IndexQuery query) throws IOException {
-    return switch (query) {
-      case IndexQuery.Term term -> term(term.bytes());
-      case IndexQuery.TermPrefix prefix -> prefix(prefix.bytes());
-      case IndexQuery.Id id -> {
-        BitSet found = new BitSet(blocks());
-        ids.blocks(id.hash(), found::set);
-        yield found;
-      }
-      case IndexQuery.AllOf all -> {
-        BitSet left = null;
-        for (IndexQuery part : all.of()) {
-          BitSet found = find(part);
-          if (found != null) {
-            if (left == null) {
-              left = found;
-            } else {
-              left.and(found);
-            }
-            if (left.isEmpty()) {
-              break;
-            }
-          }
-        }
-        yield left;
-      }
-      case IndexQuery.AnyOf any -> {
-        BitSet union = new BitSet();
-        for (IndexQuery part : any.of()) {
-          BitSet found = find(part);
-          if (found == null) {
-            yield null;
-          }
-          union.or(found);
-        }
-        yield union;
-      }
-    };
-  }
-
-  private BitSet term(BytesRef term) throws IOException {
-    BitSet found = new BitSet();
-    for (LeafReaderContext leaf : reader.leaves()) {
-      PostingsEnum postings =
-          leaf.reader()
-              .postings(
-                  new org.apache.lucene.index.Term(SegmentIndexWriter.TERMS, term),
-                  PostingsEnum.NONE);
-      if (postings != null) {
-        add(postings, leaf.docBase, found);
-      }
+    LeafReader leaf = reader.leaves().getFirst().reader();
+    IndexSearch search =
+        new IndexSearch(blocks(), version, ids, leaf.terms(SegmentIndexWriter.TERMS));
+    BitSet wanted = search.find(query);
+    if (wanted != null) {
+      return wanted;
     }
-    return found;
-  }
-
-  private static void add(PostingsEnum postings, int docBase, BitSet found) throws IOException {
-    for (int doc = postings.nextDoc();
-        doc != DocIdSetIterator.NO_MORE_DOCS;
-        doc = postings.nextDoc()) {
-      found.set(docBase + doc);
-    }
-  }
-
-  private @Nullable BitSet prefix(BytesRef beginning) throws IOException {
-    BitSet found = new BitSet();
-    int count = 0;
-    for (LeafReaderContext leaf : reader.leaves()) {
-      org.apache.lucene.index.Terms terms = leaf.reader().terms(SegmentIndexWriter.TERMS);
-      if (terms == null) {
-        continue;
-      }
-      TermsEnum each = terms.iterator();
-      PostingsEnum postings = null;
-      for (BytesRef term =
-              each.seekCeil(beginning) == TermsEnum.SeekStatus.END ? null : each.term();
-          term != null && StringHelper.startsWith(term, beginning);
-          term = each.next()) {
-        if (++count > MOST_TERMS) {
-          return null;
-        }
-        postings = each.postings(postings, PostingsEnum.NONE);
-        add(postings, leaf.docBase, found);
-      }
-    }
+    found.set(0, blocks());
     return found;
   }
 

@@ -3,6 +3,7 @@ package dev.clew.storage.index;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.BytesTermAttribute;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -23,6 +24,13 @@ import org.apache.lucene.util.BytesRef;
 public final class SegmentIndexWriter implements AutoCloseable {
   static final String TERMS = "t";
   static final String SUMMARY = "m";
+
+  /** Version of the terms that are written; see {@code package-info}. */
+  static final int VERSION = 2;
+
+  /** Where the version stands in Lucene's commit; missing in version 1. */
+  static final String VERSION_KEY = "terms";
+
   private static final FieldType TERMS_TYPE = new FieldType();
 
   static {
@@ -34,6 +42,7 @@ public final class SegmentIndexWriter implements AutoCloseable {
 
   private final Directory directory;
   private final IndexWriter writer;
+  private int version = VERSION;
 
   public SegmentIndexWriter(Path path) throws IOException {
     directory = FSDirectory.open(path);
@@ -61,12 +70,14 @@ public final class SegmentIndexWriter implements AutoCloseable {
   }
 
   /** Adds the blocks of other segments that were chosen, with new summaries. */
-  void addAll(List<CodecReader> readers) throws IOException {
+  void addAll(List<CodecReader> readers, int theirVersion) throws IOException {
+    version = Math.min(version, theirVersion);
     writer.addIndexes(readers.toArray(CodecReader[]::new));
   }
 
   public void finish() throws IOException {
     writer.forceMerge(1);
+    writer.setLiveCommitData(Map.of(VERSION_KEY, Integer.toString(version)).entrySet());
     writer.commit();
   }
 

@@ -3,18 +3,19 @@ package dev.clew.storage.index;
 import dev.clew.storage.column.Bytes;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.text.Tokenizer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import org.apache.lucene.util.BytesRef;
 
 /** The terms of the index, as {@code package-info} describes them. */
 public final class Terms {
   static final int LONGEST_VALUE = 48;
-  private static final byte WORD = 'w';
+  static final byte WORD = 'w';
+
+  /** Before the hash of a value. */
+  static final byte HASHED = 1;
 
   /** Tells the words of a text from the same characters as a correlation ID. */
   private static final long WORD_SALT = 0x5851F42D4C957F2DL;
 
+  static final byte ADDRESS = 'a';
   private static final byte VALUE = 'f';
   private static final byte UNINDEXED = 'F';
   private static final byte EXISTS = 'x';
@@ -35,6 +36,14 @@ public final class Terms {
     sink.term(buffer, cut + 1);
   }
 
+  /** An IPv6 address in the default text. */
+  public void address(long high, long low, Sink sink) {
+    buffer[0] = ADDRESS;
+    putHash(1, high, 8);
+    putHash(9, low, 8);
+    sink.term(buffer, 17);
+  }
+
   /** A token of the default text that looks like an ID. */
   public static long wordHash(byte[] token, int length) {
     return (Bytes.hash(token, 0, length) ^ WORD_SALT) >>> (64 - IdTable.HASH_BITS);
@@ -43,14 +52,6 @@ public final class Terms {
   /** A correlation ID, folded to lower case. */
   public static long idHash(byte[] value, int length) {
     return Bytes.hash(value, 0, length) >>> (64 - IdTable.HASH_BITS);
-  }
-
-  /** The words that begin so; only those that are not kept as hashes. */
-  public static IndexQuery wordPrefixQuery(byte[] beginning) {
-    byte[] term = new byte[beginning.length + 1];
-    term[0] = WORD;
-    System.arraycopy(beginning, 0, term, 1, beginning.length);
-    return new IndexQuery.TermPrefix(new BytesRef(term));
   }
 
   /**
@@ -62,25 +63,13 @@ public final class Terms {
     int at = named(VALUE, name);
     buffer[at++] = 0;
     if (many || length > LONGEST_VALUE || isId(value, length)) {
-      buffer[at++] = 1;
+      buffer[at++] = HASHED;
       putHash(at, Bytes.hash(value, 0, length), 5);
       sink.term(buffer, at + 5);
     } else {
       System.arraycopy(value, 0, buffer, at, length);
       sink.term(buffer, at + length);
     }
-  }
-
-  /** Every term that a block with this value of the field may have. */
-  public static IndexQuery valueQuery(byte[] name, byte[] value) {
-    Terms terms = new Terms();
-    Copy exact = new Copy();
-    terms.value(name, value, value.length, false, exact);
-    Copy hashed = new Copy();
-    terms.value(name, value, value.length, true, hashed);
-    Copy unindexed = new Copy();
-    terms.unindexed(name, unindexed);
-    return IndexQuery.anyOf(exact.query(), hashed.query(), unindexed.query());
   }
 
   public void unindexed(byte[] name, Sink sink) {
@@ -92,39 +81,6 @@ public final class Terms {
     buffer[at] = 0;
     buffer[at + 1] = (byte) type.code();
     sink.term(buffer, at + 2);
-  }
-
-  public static IndexQuery existsQuery(byte[] name) {
-    Copy copy = new Copy();
-    new Terms().exists(name, ColumnType.TEXT, copy);
-    return new IndexQuery.TermPrefix(new BytesRef(copy.bytes, 0, copy.bytes.length - 1));
-  }
-
-  public static IndexQuery idQuery(String value) {
-    byte[] folded = value.toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-    return new IndexQuery.Id(idHash(folded, folded.length));
-  }
-
-  /** All words of a text together, none when it has none. */
-  public static IndexQuery wordsQuery(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    Terms terms = new Terms();
-    java.util.List<IndexQuery> all = new java.util.ArrayList<>();
-    new Tokenizer()
-        .tokenize(
-            bytes,
-            0,
-            bytes.length,
-            (token, length, id) -> {
-              if (id) {
-                all.add(new IndexQuery.Id(wordHash(token, length)));
-              } else {
-                Copy copy = new Copy();
-                terms.word(token, length, copy);
-                all.add(copy.query());
-              }
-            });
-    return all.isEmpty() ? IndexQuery.all() : new IndexQuery.AllOf(all);
   }
 
   /** Names under which {@link #exists} terms stand: the part of a term behind its kind. */
@@ -162,18 +118,5 @@ public final class Terms {
       digit |= isDigit;
     }
     return digit;
-  }
-
-  private static final class Copy implements Sink {
-    byte[] bytes = new byte[0];
-
-    @Override
-    public void term(byte[] source, int length) {
-      bytes = Arrays.copyOf(source, length);
-    }
-
-    IndexQuery query() {
-      return new IndexQuery.Term(new BytesRef(bytes));
-    }
   }
 }

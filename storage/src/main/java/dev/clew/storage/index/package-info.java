@@ -7,14 +7,21 @@
  * a term is its kind:
  *
  * <pre>
- * w word                      a word of the default text, lower-case, at most 64 bytes
- *  * f name 0 value              a value of a field, lower-case, at most 48 bytes
- * f name 0 1 hash[5]          a longer value, one that looks like an ID, or one of very many
+ * w word                      a word of the default text, lower-case, at most 64 bytes; also an
+ *                             IPv4 address, and (since version 2) three numbers with dots between
+ * a address[16]               an IPv6 address of the default text (since version 2)
+ * f name 0 value              a value of a field, lower-case, at most 48 bytes
+ * f name 0 1 hash[5]          a longer value, one that looks like an ID, one of very many, or
+ *                             (since version 2) one that only its lower case has made ASCII
  * F name                      the field has values in the block that are not indexed
  * x name 0 type               the field has a value of this type (its code) in the block
  * </pre>
  *
- * Correlation IDs, and words of the default text that look like IDs, are in the {@link
+ * The version of the terms stands under {@code terms} in the user data of Lucene's commit; none
+ * means 1. A merged segment has the least version of its sources. What a version lacks rules out no
+ * block.
+ *
+ * <p>Correlation IDs, and words of the default text that look like IDs, are in the {@link
  * dev.clew.storage.index.IdTable} instead: nearly all of them are unique, and there they take half
  * the space and a tenth of the time.
  *

@@ -10,7 +10,9 @@ import java.util.Locale;
  * <ul>
  *   <li>every word, cut after {@link #LONGEST} bytes;
  *   <li>a UUID as one token, not its parts;
- *   <li>an IPv4 address as one token, besides its parts.
+ *   <li>an IPv4 address as one token, besides its parts;
+ *   <li>three numbers with dots between them as one token, wherever they stand: {@code v1.22.3};
+ *   <li>an IPv6 address as its 16 bytes, besides its parts.
  * </ul>
  *
  * Not thread-safe: the token's bytes are reused.
@@ -23,6 +25,7 @@ public final class Tokenizer {
   private static final int ID_LENGTH = 8;
 
   private final byte[] token = new byte[LONGEST];
+  private final long[] halves = new long[2];
 
   /** Takes the tokens one by one. */
   @FunctionalInterface
@@ -32,12 +35,18 @@ public final class Tokenizer {
      * @param id whether the token looks like an ID: hexadecimal digits, eight or more, or a UUID
      */
     void token(byte[] bytes, int length, boolean id);
+
+    /** An IPv6 address, its halves big-endian. */
+    default void address(long high, long low) {}
   }
 
   public void tokenize(byte[] bytes, int from, int to, Sink sink) {
     int at = from;
     while (at < to) {
       if (!WordBytes.isWord(bytes[at])) {
+        if (bytes[at] == ':' && at + 1 < to && bytes[at + 1] == ':') {
+          address(bytes, from, to, at, sink);
+        }
         at++;
         continue;
       }
@@ -46,13 +55,32 @@ public final class Tokenizer {
         at += WordBytes.UUID_LENGTH;
         continue;
       }
-      if (WordBytes.isDigit(bytes[at])) {
-        int ipEnd = WordBytes.ipEnd(bytes, to, at);
-        if (ipEnd >= 0) {
-          emit(bytes, at, ipEnd, false, sink);
-        }
+      int start = at;
+      at = word(bytes, start, to, sink);
+      if (at < to && bytes[at] == '.') {
+        dotted(bytes, start, at, to, sink);
+      } else if (at < to && bytes[at] == ':' && at - start <= 4) {
+        address(bytes, from, to, start, sink);
       }
-      at = word(bytes, at, to, sink);
+    }
+  }
+
+  private void address(byte[] bytes, int from, int to, int at, Sink sink) {
+    if (Addresses.v6(bytes, from, to, at, halves)) {
+      sink.address(halves[0], halves[1]);
+    }
+  }
+
+  private void dotted(byte[] bytes, int start, int end, int to, Sink sink) {
+    if (WordBytes.isDigit(bytes[start])) {
+      int ipEnd = WordBytes.ipEnd(bytes, to, start);
+      if (ipEnd >= 0) {
+        emit(bytes, start, ipEnd, false, sink);
+      }
+    }
+    int versionEnd = WordBytes.versionEnd(bytes, start, end, to);
+    if (versionEnd >= 0) {
+      emit(bytes, start, versionEnd, false, sink);
     }
   }
 

@@ -10,6 +10,9 @@ final class WordBytes {
   private static final boolean[] HEX = new boolean[256];
   static final int UUID_LENGTH = 36;
 
+  /** A longer number within dots is no part of a version. */
+  private static final int VERSION_DIGITS = 9;
+
   static {
     for (int i = 0; i < 256; i++) {
       LOWER[i] = (byte) (i >= 'A' && i <= 'Z' ? i + 32 : i);
@@ -70,6 +73,38 @@ final class WordBytes {
         return -1;
       }
       if (part < 3 && (position >= to || bytes[position++] != '.')) {
+        return -1;
+      }
+    }
+    return position < to && isWord(bytes[position]) ? -1 : position;
+  }
+
+  /**
+   * End of three numbers with dots between them, or -1.
+   *
+   * @param at a word's start; the word may begin with a {@code v}
+   * @param end the word's end
+   */
+  static int versionEnd(byte[] bytes, int at, int end, int to) {
+    int first = lower(bytes[at]) == 'v' ? at + 1 : at;
+    if (first == end || end - first > VERSION_DIGITS) {
+      return -1;
+    }
+    for (int i = first; i < end; i++) {
+      if (!isDigit(bytes[i])) {
+        return -1;
+      }
+    }
+    int position = end;
+    for (int part = 0; part < 2; part++) {
+      if (position >= to || bytes[position++] != '.') {
+        return -1;
+      }
+      int start = position;
+      while (position < to && isDigit(bytes[position])) {
+        position++;
+      }
+      if (position == start || position - start > VERSION_DIGITS) {
         return -1;
       }
     }
