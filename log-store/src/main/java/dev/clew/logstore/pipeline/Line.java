@@ -33,6 +33,7 @@ public final class Line {
   private int size;
   private long timeNanos;
   private String text = "";
+  private double value;
   private String error = "";
   private String errorDetails = "";
 
@@ -41,6 +42,7 @@ public final class Line {
     timeNanos = newTimeNanos;
     text = newText;
     size = 0;
+    value = 0;
     error = "";
     errorDetails = "";
     return this;
@@ -59,6 +61,16 @@ public final class Line {
     text = newText;
   }
 
+  /** The number that a stage took from the line. */
+  public double value() {
+    return value;
+  }
+
+  public void value(double newValue) {
+    value = newValue;
+  }
+
+  /** Number of labels, without errors. */
   public int size() {
     return size;
   }

@@ -1,0 +1,90 @@
+package dev.clew.logstore.logql.eval;
+
+import dev.clew.logstore.LogStore;
+import dev.clew.logstore.logql.LogStream;
+import dev.clew.logstore.logql.LogStream.LogEntry;
+import dev.clew.logstore.logql.LogqlTail;
+import dev.clew.logstore.logql.ast.LogQuery;
+import dev.clew.logstore.pipeline.Line;
+import dev.clew.logstore.pipeline.Line.Origin;
+import dev.clew.logstore.pipeline.Stage;
+import dev.clew.model.Labels;
+import dev.clew.model.query.Filter;
+import dev.clew.storage.block.Row;
+import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.block.ScanReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the lines of a log query. Belongs to one thread. */
+public final class LogEvaluation implements LogqlTail {
+  private final Filter filter;
+  private final RowLines lines;
+  private final Stage stages;
+  private final Map<List<Labels>, List<LogEntry>> streams = new LinkedHashMap<>();
+
+  public LogEvaluation(LogStore store, StageCompiler compiler, Pruning pruning, LogQuery query) {
+    this.filter = pruning.filter(query);
+    this.lines = new RowLines(store.fields(), Needs.EVERYTHING);
+    List<Stage> all = new ArrayList<>(Selectors.stages(query.selector()));
+    all.addAll(compiler.compile(query.stages()));
+    this.stages = Stage.all(all);
+  }
+
+  @Override
+  public Filter filter() {
+    return filter;
+  }
+
+  @Override
+  public @Nullable LogStream offer(Row row) {
+    Line line = lines.line(row);
+    if (!stages.process(line)) {
+      return null;
+    }
+    return stream(key(line), List.of(new LogEntry(line.timeNanos(), line.text())));
+  }
+
+  private static List<Labels> key(Line line) {
+    return List.of(
+        Labels.of(line.labels()),
+        Labels.of(line.labels(Origin.STREAM)),
+        Labels.of(line.labels(Origin.METADATA)),
+        Labels.of(line.labels(Origin.PARSED)));
+  }
+
+  private static LogStream stream(List<Labels> key, List<LogEntry> entries) {
+    return new LogStream(key.get(0), key.get(1), key.get(2), key.get(3), entries);
+  }
+
+  /** Collects lines up to the limit of the query. */
+  public ScanReport run(LogStore store, RowQuery query) throws IOException {
+    int[] left = {query.limit()};
+    return Rows.inOrder(
+        store.blocks(),
+        query,
+        row -> {
+          Line line = lines.line(row);
+          if (stages.process(line)) {
+            streams
+                .computeIfAbsent(key(line), k -> new ArrayList<>())
+                .add(new LogEntry(line.timeNanos(), line.text()));
+            left[0]--;
+          }
+          return left[0] > 0;
+        });
+  }
+
+  /** What was found: streams by their labels, lines in the order that was asked for. */
+  public List<LogStream> streams() {
+    List<LogStream> found = new ArrayList<>();
+    streams.forEach((key, entries) -> found.add(stream(key, entries)));
+    found.sort(Comparator.comparing(LogStream::labels));
+    return found;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.clew.logstore.logql.parse;
+
+import java.util.Set;
+
+/** Words that mean something of their own and cannot be labels. */
+final class Words {
+  private static final Set<String> STAGES =
+      Set.of(
+          "json",
+          "logfmt",
+          "regexp",
+          "pattern",
+          "unpack",
+          "unwrap",
+          "line_format",
+          "label_format",
+          "decolorize",
+          "drop",
+          "keep");
+
+  private static final Set<String> OTHERS =
+      Set.of(
+          "by",
+          "without",
+          "bool",
+          "offset",
+          "on",
+          "ignoring",
+          "group_left",
+          "group_right",
+          "or",
+          "and",
+          "unless");
+
+  private Words() {}
+
+  static boolean isReserved(String word) {
+    return STAGES.contains(word) || OTHERS.contains(word);
+  }
+
+  /** Whether a stage is named so. */
+  static boolean isStage(String word) {
+    return STAGES.contains(word);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.clew.logstore.pipeline;
+
+import com.google.re2j.Pattern;
+import java.util.function.DoublePredicate;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/** A test of a line's labels; may mark the line with an error. */
+@FunctionalInterface
+public interface LabelTest {
+  String ERROR = "LabelFilterErr";
+
+  boolean test(Line line);
+
+  /** A filter of it. */
+  default Stage stage() {
+    return this::test;
+  }
+
+  /** The value of a label, empty when there is none, passes. */
+  static LabelTest text(String name, Predicate<String> test) {
+    return line -> test.test(line.label(name));
+  }
+
+  /** The whole value matches a regular expression. */
+  static Predicate<String> matching(String expression) {
+    Pattern pattern = Patterns.anchored(expression);
+    return value -> pattern.matcher(value).find();
+  }
+
+  /**
+   * The label is a number that passes. Lines with an error pass, as do lines whose label is no
+   * number: they get an error, for the user to see. Lines without the label do not pass.
+   *
+   * @param reader NaN for what is no number
+   */
+  static LabelTest number(String name, ToDoubleFunction<String> reader, DoublePredicate test) {
+    return line -> {
+      if (line.hasError()) {
+        return true;
+      }
+      String value = line.label(name);
+      if (value.isEmpty()) {
+        return false;
+      }
+      double number = reader.applyAsDouble(value);
+      if (Double.isNaN(number)) {
+        line.fail(ERROR, "could not read label " + name + "=\"" + value + "\" as a number");
+        return true;
+      }
+      return test.test(number);
+    };
+  }
+
+  static LabelTest and(LabelTest left, LabelTest right) {
+    return line -> left.test(line) && right.test(line);
+  }
+
+  static LabelTest or(LabelTest left, LabelTest right) {
+    return line -> left.test(line) || right.test(line);
+  }
+}
