@@ -1,16 +1,15 @@
 package dev.clew.benchmarks.baseline;
 
 import dev.clew.benchmarks.CommandLine;
+import dev.clew.benchmarks.Directories;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Compares the candidates on a corpus: each runs several times, in turn, every time in a process of
@@ -55,11 +54,11 @@ public final class Baseline {
                   "--dir",
                   directory.toString());
           (candidate.equals(CANDIDATES.getFirst()) ? lucene : clew).add(run(options));
-          delete(directory);
+          Directories.delete(directory);
         }
       }
     } finally {
-      delete(scratch);
+      Directories.delete(scratch);
     }
     print(lucene, clew);
   }
@@ -82,17 +81,6 @@ public final class Baseline {
       throw new IOException("a run ended with code " + code + ": " + options);
     }
     return measured;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   private static void print(List<Measured> lucenes, List<Measured> clews) {
