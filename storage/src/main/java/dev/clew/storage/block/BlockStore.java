@@ -176,10 +176,10 @@ public final class BlockStore implements AutoCloseable {
 
   /** The first rows in the query's order, each given to the visitor while it is valid. */
   public ScanReport search(RowQuery query, RowVisitor visitor) throws IOException {
-    RowSearch search = new RowSearch(query, compiler.compile(query.filter()), this::damaged);
+    Filter filter = fixed(query.filter());
+    RowSearch search = new RowSearch(query, compiler.compile(filter), this::damaged);
     try (Snapshot snapshot = snapshot()) {
-      Snapshot.Candidates found = snapshot.candidates(terms.of(query.filter()), query.range());
-      return search.run(found, schema, visitor);
+      return search.run(candidates(snapshot, filter, query.range()), schema, visitor);
     }
   }
 
@@ -212,10 +212,10 @@ public final class BlockStore implements AutoCloseable {
 
   /** Every matching row in the query's order, given while it reads; for results of any size. */
   public ScanReport stream(RowQuery query, RowVisitor visitor) throws IOException {
-    RowStream stream =
-        new RowStream(query, compiler.compile(query.filter()), schema, this::damaged);
+    Filter filter = fixed(query.filter());
+    RowStream stream = new RowStream(query, compiler.compile(filter), schema, this::damaged);
     try (Snapshot snapshot = snapshot()) {
-      return stream.run(snapshot.candidates(terms.of(query.filter()), query.range()), visitor);
+      return stream.run(candidates(snapshot, filter, query.range()), visitor);
     }
   }
 
@@ -237,17 +237,28 @@ public final class BlockStore implements AutoCloseable {
   }
 
   private ScanReport aggregate(
-      Filter filter,
+      Filter wanted,
       TimeRange range,
       QueryLimits limits,
       Aggregation.Whole whole,
       Aggregation.Rows rows)
       throws IOException {
+    Filter filter = fixed(wanted);
     Aggregation aggregation =
         new Aggregation(range, compiler.compile(filter), limits, this::damaged);
     try (Snapshot snapshot = snapshot()) {
-      return aggregation.run(snapshot.candidates(terms.of(filter), range), whole, rows);
+      return aggregation.run(candidates(snapshot, filter, range), whole, rows);
     }
+  }
+
+  /** One present for all that a query does. */
+  private Filter fixed(Filter filter) {
+    return FilterTimes.fixed(filter, TimeRange.nanosOf(clock.instant()));
+  }
+
+  private Snapshot.Candidates candidates(Snapshot snapshot, Filter fixed, TimeRange range)
+      throws IOException {
+    return snapshot.candidates(terms.of(fixed), FilterTimes.narrowed(range, fixed, 0));
   }
 
   private void damaged(BlockHandle block, CorruptBlockException cause) {
@@ -384,7 +395,8 @@ public final class BlockStore implements AutoCloseable {
    *
    * @throws dev.clew.model.QueryException when the filter would delete every row of the range
    */
-  public Deletion delete(Filter filter, TimeRange range) throws IOException {
+  public Deletion delete(Filter wanted, TimeRange range) throws IOException {
+    Filter filter = fixed(wanted);
     tombstones.check(filter);
     deleteLock.lock();
     try {
