@@ -1,33 +1,52 @@
 package dev.clew.logstore;
 
 import dev.clew.storage.block.BlockStoreConfig;
+import dev.clew.storage.block.RetentionRule;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long log records are kept, and when they move from memory to disk.
  *
- * @param retentionDays whole days, at least 1; older ones are dropped. 20, as the product promises
+ * @param retention at least a day; whole days are dropped when they are past it. 20 days, as the
+ *     product promises
+ * @param retentionRules {@code filter: days} each, such as {@code service=audit: 90d}; the first
+ *     that wants a record counts in place of {@code retention}
+ * @param maxBytes size on disk beyond which what would expire next is dropped; 0 for none
+ * @param maxFuture records from further ahead are filed under the present. A day: clocks that are
+ *     wrong by a time zone are still told from those that are nonsense
  * @param flushInterval longest time that records stay in memory only. 30 s: few files when idle
  * @param flushBytes uncompressed size at which they move earlier. 64 MiB: full blocks under load
  */
-public record LogStoreConfig(int retentionDays, Duration flushInterval, long flushBytes) {
+public record LogStoreConfig(
+    Duration retention,
+    List<String> retentionRules,
+    long maxBytes,
+    Duration maxFuture,
+    Duration flushInterval,
+    long flushBytes) {
   public LogStoreConfig {
-    if (retentionDays < 1) {
-      throw new IllegalArgumentException("retentionDays: " + retentionDays + " (expected: >= 1)");
-    }
-    if (flushInterval.isNegative() || flushInterval.isZero()) {
-      throw new IllegalArgumentException("flushInterval: " + flushInterval + " (expected: > 0)");
-    }
-    if (flushBytes < 1) {
-      throw new IllegalArgumentException("flushBytes: " + flushBytes + " (expected: >= 1)");
-    }
+    retentionRules = List.copyOf(retentionRules);
+    blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes);
   }
 
   public static LogStoreConfig defaults() {
-    return new LogStoreConfig(20, Duration.ofSeconds(30), 64L << 20);
+    return new LogStoreConfig(
+        Duration.ofDays(20), List.of(), 0, Duration.ofDays(1), Duration.ofSeconds(30), 64L << 20);
   }
 
   BlockStoreConfig blocks() {
-    return new BlockStoreConfig(Duration.ofDays(retentionDays), flushInterval, flushBytes, true);
+    return blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes);
+  }
+
+  private static BlockStoreConfig blocks(
+      Duration retention,
+      List<String> rules,
+      long maxBytes,
+      Duration maxFuture,
+      Duration flushInterval,
+      long flushBytes) {
+    return new BlockStoreConfig(retention, flushInterval, flushBytes, true)
+        .with(RetentionRule.parseAll(rules), maxBytes, maxFuture);
   }
 }

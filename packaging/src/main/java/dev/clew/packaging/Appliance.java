@@ -15,12 +15,15 @@ import dev.clew.metricsstore.promql.EngineMetricQueries;
 import dev.clew.metricsstore.promql.PromqlEngine;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.MetricQueries;
+import dev.clew.model.Signal;
 import dev.clew.packaging.http.FrontDoor;
 import dev.clew.packaging.http.Health;
 import dev.clew.packaging.http.StatusApi;
 import dev.clew.packaging.telemetry.ApplianceMetrics;
 import dev.clew.packaging.telemetry.SelfMetric;
 import dev.clew.packaging.telemetry.SelfMetrics;
+import dev.clew.storage.block.Disk;
+import dev.clew.storage.block.DiskWatermark;
 import dev.clew.storage.buffer.BufferTailing;
 import dev.clew.storage.buffer.WriteAheadBuffer;
 import dev.clew.storage.files.DirectoryLock;
@@ -32,6 +35,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,6 +55,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Appliance implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(Appliance.class);
+
+  /** Merging makes way when what was received waits longer for its store. */
+  private static final Duration LAG = Duration.ofSeconds(5);
 
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<Consumer<ServerBuilder>> routes = new ArrayList<>();
@@ -89,10 +96,16 @@ final class Appliance implements AutoCloseable {
     WriteAheadBuffer buffer = keep("buffer", WriteAheadBuffer.open(config.buffer(), clock));
     Stores stores = openStores(buffer);
     feed(buffer, stores);
+    watchDisk(stores);
     answer(buffer, stores);
     UiServer ui = keep("user interface", UiServer.open(config.ui()));
     Collector collector = collect(buffer);
-    Health health = new Health(List.of(() -> Troubles.of(buffer.status())));
+    Health health =
+        new Health(
+            List.of(
+                () -> Troubles.of(buffer.status()),
+                () -> Troubles.of(Signal.LOGS, stores.logs().status(), clock),
+                () -> Troubles.of(Signal.TRACES, stores.traces().status().spans(), clock)));
     SelfMetrics selfMetrics = measure(buffer, collector, stores);
     routes.add(health::register);
     routes.add(collector::register);
@@ -128,10 +141,25 @@ final class Appliance implements AutoCloseable {
             buffer.register(stores.logs()),
             buffer.register(stores.metrics()),
             buffer.register(stores.traces()));
+    stores.logs().blocks().yieldWhile(() -> isBehind(tailings.getFirst()));
+    stores.traces().blocks().yieldWhile(() -> isBehind(tailings.getLast()));
     for (BufferTailing tailing : tailings) {
       tailing.start();
       keep("feeding of the " + tailing.status().name(), tailing);
     }
+  }
+
+  private static boolean isBehind(BufferTailing tailing) {
+    return tailing.status().oldestUnread().compareTo(LAG) > 0;
+  }
+
+  private void watchDisk(Stores stores) {
+    keep(
+        "disk watermark",
+        DiskWatermark.open(
+            Disk.of(config.data()),
+            config.storage().diskHighPercent(),
+            List.of(stores.logs().blocks(), stores.traces().blocks())));
   }
 
   /** What asks the stores: queries over HTTP, rules, correlation. */

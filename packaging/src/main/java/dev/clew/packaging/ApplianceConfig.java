@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The whole configuration, one section per module.
  *
  * @param data where everything is kept unless a section names a directory of its own
+ * @param storage what logs, metrics and traces share
  * @param promql bounds of PromQL queries
  * @param correlation the keys that tie signals together
  */
@@ -30,12 +31,26 @@ record ApplianceConfig(
     UiConfig ui,
     CollectorConfig collector,
     BufferConfig buffer,
+    Storage storage,
     LogStoreConfig logs,
     MetricsStoreConfig metrics,
     TraceStoreConfig traces,
     EngineConfig promql,
     AlertingConfig alerting,
     Correlation correlation) {
+
+  /**
+   * @param diskHighPercent when more of the file system under {@code data} is in use, the oldest
+   *     day of logs and traces is dropped; 100 for never
+   */
+  record Storage(int diskHighPercent) {
+    Storage {
+      if (diskHighPercent < 1 || diskHighPercent > 100) {
+        throw new IllegalArgumentException(
+            "disk_high_percent: " + diskHighPercent + " (expected: 1 to 100)");
+      }
+    }
+  }
 
   /**
    * @param keys in order; each {@code name} or {@code name=spelling,spelling}
@@ -54,6 +69,7 @@ record ApplianceConfig(
         UiConfig.defaults(),
         CollectorConfig.defaults(),
         BufferConfig.defaults(data.resolve("buffer")),
+        new Storage(90),
         LogStoreConfig.defaults(),
         MetricsStoreConfig.defaults(data.resolve("metrics")),
         TraceStoreConfig.defaults(),
@@ -70,13 +86,16 @@ record ApplianceConfig(
   static ApplianceConfig read(
       Map<String, Object> file, Map<String, String> environment, @Nullable Path data) {
     Path directory = dataDirectory(file, environment, data);
-    ApplianceConfig bound = new ConfigBinder(file, environment).bind(defaults(directory));
+    ApplianceConfig bound =
+        new ConfigBinder(OldKeys.file(file), OldKeys.environment(environment))
+            .bind(defaults(directory));
     return new ApplianceConfig(
         directory,
         bound.http,
         bound.ui,
         bound.collector,
         bound.buffer,
+        bound.storage,
         bound.logs,
         bound.metrics,
         bound.traces,

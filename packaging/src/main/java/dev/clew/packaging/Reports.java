@@ -2,6 +2,8 @@ package dev.clew.packaging;
 
 import dev.clew.metricsstore.MetricsStoreStatus;
 import dev.clew.packaging.http.StatusApi.Disk;
+import dev.clew.packaging.http.StatusApi.Event;
+import dev.clew.packaging.http.StatusApi.Life;
 import dev.clew.packaging.http.StatusApi.Queue;
 import dev.clew.packaging.http.StatusApi.Report;
 import dev.clew.packaging.http.StatusApi.Store;
@@ -24,12 +26,13 @@ final class Reports {
     List<Queue> queues = queues(buffer.status());
     List<Store> all =
         List.of(
-            store("logs", stores.logs().status()),
+            store("logs", stores.logs().status(), stores.logs().retainedSinceNanos()),
             store("metrics", stores.metrics().status()),
-            store("traces", stores.traces().status().spans()));
+            store(
+                "traces", stores.traces().status().spans(), stores.traces().retainedSinceNanos()));
     long bytes =
         queues.stream().mapToLong(Queue::bytes).sum() + all.stream().mapToLong(Store::bytes).sum();
-    return new Report(queues, all, disk(config.data(), bytes), config.logs().retentionDays());
+    return new Report(queues, all, disk(config.data(), bytes), config.logs().retention().toDays());
   }
 
   private static List<Queue> queues(BufferStatus status) {
@@ -50,14 +53,26 @@ final class Reports {
     return queues;
   }
 
-  private static Store store(String signal, StoreStatus status) {
+  private static Store store(String signal, StoreStatus status, long retainedSinceNanos) {
     return new Store(
         signal,
         status.rows(),
         status.bytes(),
         status.days(),
         status.oldestNanos(),
-        status.memoryBytes());
+        status.memoryBytes(),
+        new Life(
+            status.segments(),
+            status.corruptFiles(),
+            status.droppedTooOld(),
+            status.clampedFuture(),
+            status.work().droppedForSpaceRows(),
+            status.work().flushedBytes(),
+            status.work().writtenAgainBytes(),
+            retainedSinceNanos,
+            status.events().stream()
+                .map(event -> new Event(event.timeMillis(), event.text()))
+                .toList()));
   }
 
   private static Store store(String signal, MetricsStoreStatus status) {
@@ -67,7 +82,8 @@ final class Reports {
         status.bytesOnDisk(),
         status.days(),
         0,
-        0);
+        0,
+        null);
   }
 
   private static Disk disk(Path data, long bytes) {

@@ -1,14 +1,33 @@
 package dev.clew.packaging;
 
+import dev.clew.model.Signal;
 import dev.clew.packaging.http.Health.State;
 import dev.clew.packaging.http.Health.Trouble;
+import dev.clew.storage.block.StoreStatus;
 import dev.clew.storage.buffer.BufferStatus;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What is wrong with the parts, in words for people. */
 final class Troubles {
   private Troubles() {}
+
+  /** What befell a store in the last day; older things are in the log. */
+  static List<Trouble> of(Signal signal, StoreStatus status, Clock clock) {
+    List<Trouble> troubles = new ArrayList<>();
+    long recent = clock.millis() - Duration.ofDays(1).toMillis();
+    for (StoreStatus.Event event : status.events()) {
+      if (event.timeMillis() >= recent) {
+        troubles.add(new Trouble(State.DEGRADED, event.text()));
+      }
+    }
+    if (status.work().mergingWaits()) {
+      troubles.add(new Trouble(State.DEGRADED, signal.id() + ": merging waits for disk space"));
+    }
+    return troubles;
+  }
 
   /** A queue that takes nothing is the worst that can happen; a store that stands still is not. */
   static List<Trouble> of(BufferStatus status) {

@@ -173,6 +173,11 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
     store.merge();
   }
 
+  /** The rows behind the spans: for deletion, and to be dropped when the disk is full. */
+  public BlockStore blocks() {
+    return store;
+  }
+
   public TraceStoreStatus status() {
     SpanMetricsWriter.Figures figures = metrics.figures();
     return new TraceStoreStatus(

@@ -1,20 +1,29 @@
 package dev.clew.tracestore;
 
 import dev.clew.storage.block.BlockStoreConfig;
+import dev.clew.storage.block.RetentionRule;
 import dev.clew.tracestore.red.RedConfig;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How spans are kept.
  *
- * @param retentionDays whole days, at least 1; older ones are dropped
+ * @param retention at least a day; whole days are dropped when they are past it
+ * @param retentionRules {@code filter: days} each, such as {@code service=checkout: 90d}; the first
+ *     that wants a span counts in place of {@code retention}
+ * @param maxBytes size on disk beyond which what would expire next is dropped; 0 for none
+ * @param maxFuture spans from further ahead are filed under the present
  * @param flushInterval longest time that spans stay in memory (and the buffer) only
  * @param flushBytes uncompressed size at which memory is flushed earlier
  * @param maxTraceSpans greatest number of spans of one trace that are read for its waterfall
  * @param spanMetrics how spans become metrics
  */
 public record TraceStoreConfig(
-    int retentionDays,
+    Duration retention,
+    List<String> retentionRules,
+    long maxBytes,
+    Duration maxFuture,
     Duration flushInterval,
     long flushBytes,
     int maxTraceSpans,
@@ -23,24 +32,35 @@ public record TraceStoreConfig(
     if (maxTraceSpans < 1) {
       throw new IllegalArgumentException("max_trace_spans: " + maxTraceSpans + " (expected: >= 1)");
     }
-    if (retentionDays < 1) {
-      throw new IllegalArgumentException("retention_days: " + retentionDays + " (expected: >= 1)");
-    }
-    if (flushInterval.isNegative() || flushInterval.isZero()) {
-      throw new IllegalArgumentException("flush_interval: " + flushInterval + " (expected: > 0)");
-    }
-    if (flushBytes < 1) {
-      throw new IllegalArgumentException("flush_bytes: " + flushBytes + " (expected: >= 1)");
-    }
+    retentionRules = List.copyOf(retentionRules);
+    blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes);
   }
 
   /** As logs; half a million spans in a waterfall are about 60 MB of JSON. */
   public static TraceStoreConfig defaults() {
     return new TraceStoreConfig(
-        20, Duration.ofSeconds(30), 64L << 20, 500_000, RedConfig.defaults());
+        Duration.ofDays(20),
+        List.of(),
+        0,
+        Duration.ofDays(1),
+        Duration.ofSeconds(30),
+        64L << 20,
+        500_000,
+        RedConfig.defaults());
   }
 
   BlockStoreConfig blocks() {
-    return new BlockStoreConfig(Duration.ofDays(retentionDays), flushInterval, flushBytes, true);
+    return blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes);
+  }
+
+  private static BlockStoreConfig blocks(
+      Duration retention,
+      List<String> rules,
+      long maxBytes,
+      Duration maxFuture,
+      Duration flushInterval,
+      long flushBytes) {
+    return new BlockStoreConfig(retention, flushInterval, flushBytes, true)
+        .with(RetentionRule.parseAll(rules), maxBytes, maxFuture);
   }
 }

@@ -11,6 +11,7 @@ import dev.clew.packaging.telemetry.SelfMetrics;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/clew/v1/status} and {@code /metrics}: the appliance in figures. */
 public final class StatusApi {
@@ -19,9 +20,38 @@ public final class StatusApi {
    *
    * @param rows records, spans or samples
    * @param oldestNanos instant of the oldest one, 0 when there is none
+   * @param life what became of its rows; null for a store that does not say
    */
   public record Store(
-      String signal, long rows, long bytes, int days, long oldestNanos, long memoryBytes) {}
+      String signal,
+      long rows,
+      long bytes,
+      int days,
+      long oldestNanos,
+      long memoryBytes,
+      @Nullable Life life) {}
+
+  /**
+   * What became of a store's rows since the start.
+   *
+   * @param tooOld refused, because their retention had ended when they came
+   * @param fromFuture filed under the present
+   * @param droppedForSpace dropped before their retention ended
+   * @param retainedSinceNanos nothing older is kept, unless a retention rule says so
+   */
+  public record Life(
+      int segments,
+      int corruptFiles,
+      long tooOld,
+      long fromFuture,
+      long droppedForSpace,
+      long flushedBytes,
+      long mergedBytes,
+      long retainedSinceNanos,
+      List<Event> events) {}
+
+  /** Something that befell a store. */
+  public record Event(long timeMillis, String text) {}
 
   /** One queue of the write-ahead buffer. */
   public record Queue(
@@ -95,13 +125,32 @@ public final class StatusApi {
   }
 
   private static void addStore(ArrayNode stores, Store store) {
-    stores
-        .addObject()
+    ObjectNode added = stores.addObject();
+    added
         .put("signal", store.signal())
         .put("rows", store.rows())
         .put("bytes", store.bytes())
         .put("days", store.days())
         .put("oldest", Long.toString(store.oldestNanos()))
         .put("memoryBytes", store.memoryBytes());
+    if (store.life() != null) {
+      addLife(added, store.life());
+    }
+  }
+
+  private static void addLife(ObjectNode store, Life life) {
+    store
+        .put("segments", life.segments())
+        .put("corruptFiles", life.corruptFiles())
+        .put("tooOld", life.tooOld())
+        .put("fromFuture", life.fromFuture())
+        .put("droppedForSpace", life.droppedForSpace())
+        .put("flushedBytes", life.flushedBytes())
+        .put("mergedBytes", life.mergedBytes())
+        .put("retainedSince", Long.toString(life.retainedSinceNanos()));
+    ArrayNode events = store.putArray("events");
+    life.events()
+        .forEach(event ->
+            events.addObject().put("timeMillis", event.timeMillis()).put("text", event.text()));
   }
 }

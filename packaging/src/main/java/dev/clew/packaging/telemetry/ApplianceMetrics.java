@@ -114,8 +114,45 @@ public final class ApplianceMetrics {
       String[] labels = {"signal", store.signal()};
       metrics.add(SelfMetric.gauge("clew_store_rows", "Records stored.", store.rows(), labels));
       metrics.add(SelfMetric.gauge("clew_store_bytes", "Bytes on disk.", store.bytes(), labels));
+      if (store.life() != null) {
+        life(metrics, store.life(), labels);
+      }
     }
     return metrics;
+  }
+
+  private static void life(List<SelfMetric> metrics, StatusApi.Life life, String[] labels) {
+    metrics.add(SelfMetric.gauge("clew_store_segments", "Segments.", life.segments(), labels));
+    metrics.add(
+        SelfMetric.counter(
+            "clew_store_too_old_records_total",
+            "Records refused because their retention had ended when they came.",
+            life.tooOld(),
+            labels));
+    metrics.add(
+        SelfMetric.counter(
+            "clew_store_future_records_total",
+            "Records from the future, filed under the present.",
+            life.fromFuture(),
+            labels));
+    metrics.add(
+        SelfMetric.counter(
+            "clew_store_dropped_for_space_records_total",
+            "Records dropped before their retention ended, because there was no room.",
+            life.droppedForSpace(),
+            labels));
+    metrics.add(
+        SelfMetric.counter(
+            "clew_store_flushed_bytes_total", "Bytes flushed.", life.flushedBytes(), labels));
+    metrics.add(
+        SelfMetric.counter(
+            "clew_store_merged_bytes_total",
+            "Bytes written again by merges.",
+            life.mergedBytes(),
+            labels));
+    metrics.add(
+        SelfMetric.counter(
+            "clew_store_corrupt_files_total", "Damaged files found.", life.corruptFiles(), labels));
   }
 
   public static List<SelfMetric> of(AlertingStatus status) {

@@ -42,6 +42,7 @@ public final class BlockStore implements AutoCloseable {
   private final BlockStoreConfig config;
   private final BlockSchema schema;
   private final Clock clock;
+  private final Expiry expiry;
   private final MemoryTable memory;
   private final Segments segments;
   private final Compactor compactor;
@@ -70,8 +71,16 @@ public final class BlockStore implements AutoCloseable {
     this.clock = clock;
     this.events = new StoreEvents(clock);
     this.tombstones = new Tombstones(directory, schema, new ReentrantLock(), events, steps);
-    this.memory = new MemoryTable(schema, config, clock, tombstones);
+    Retention retention = new Retention(config, schema, clock);
+    this.memory = new MemoryTable(schema, retention, config.maxFuture(), clock, tombstones);
     this.segments = new Segments(directory, memory.lock, events, steps);
+    this.expiry =
+        new Expiry(
+            String.valueOf(directory.getFileName()),
+            config.maxBytes(),
+            retention,
+            segments,
+            events);
     this.compactor = new Compactor(segments, schema, clock, Disk.of(directory));
     this.writer = new RowWriter(memory);
     this.compiler = new FilterCompiler(schema, clock);
@@ -116,10 +125,10 @@ public final class BlockStore implements AutoCloseable {
   }
 
   private void maintain() throws IOException {
-    dropExpired();
-    while (compactor.purge(tombstones, pace) || compactor.step(pace)) {
-      dropExpired();
-    }
+    do {
+      expiry.dropExpired();
+      expiry.dropBeyondSize();
+    } while (compactor.purge(tombstones, pace) || compactor.step(pace));
   }
 
   /** Merging holds back while this is so: ingest has more to do than it manages. */
@@ -367,18 +376,27 @@ public final class BlockStore implements AutoCloseable {
         .toList();
   }
 
-  /** The first instant of the oldest day that is kept, nanoseconds since the Unix epoch. */
+  /**
+   * The first instant of the oldest day that is kept unless a rule says otherwise, nanoseconds
+   * since the Unix epoch; later when days were dropped for want of space.
+   */
   public long retainedSinceNanos() {
-    return MemoryTable.retainedSince(TimeRange.nanosOf(clock.instant()), config.retention());
+    return expiry.retainedSinceNanos();
+  }
+
+  /** The same for the rows of one service, by the rule that keeps some of them longest. */
+  public long retainedSinceNanos(String service) {
+    return expiry.retainedSinceNanos(service);
   }
 
   /** Drops the days whose retention has ended. */
   public void dropExpired() throws IOException {
-    long oldest = Math.floorDiv(retainedSinceNanos(), MemoryTable.DAY_NANOS);
-    Segments.Dropped dropped = segments.drop(partition -> partition.day() < oldest, Manifest.NEVER);
-    if (dropped.segments() > 0) {
-      LOG.info("Dropped {} rows from before day {}", dropped.rows(), oldest);
-    }
+    expiry.dropExpired();
+  }
+
+  /** What goes when, before the end of its retention too. */
+  Expiry expiry() {
+    return expiry;
   }
 
   /** Takes deleted rows off the disk and merges segments now, until nothing is left to do. */
@@ -455,7 +473,10 @@ public final class BlockStore implements AutoCloseable {
           held.size(),
           segments.corruptFiles(),
           new StoreStatus.Work(
-              segments.flushedBytes(), segments.writtenAgainBytes(), compactor.isShortOfSpace()),
+              segments.flushedBytes(),
+              segments.writtenAgainBytes(),
+              expiry.droppedForSpaceRows(),
+              compactor.isShortOfSpace()),
           events.list());
     } finally {
       held.forEach(Segment::release);

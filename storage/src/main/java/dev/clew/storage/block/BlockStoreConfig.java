@@ -1,6 +1,7 @@
 package dev.clew.storage.block;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long rows are kept, and when they move to disk.
@@ -10,10 +11,20 @@ import java.time.Duration;
  * @param flushBytes uncompressed size at which memory is flushed earlier
  * @param backgroundMerging whether small segments are merged by a thread of the store's own; tests
  *     switch it off and call {@link BlockStore#merge}
+ * @param rules which rows are kept longer or shorter; the first that wants a row counts
+ * @param maxBytes size on disk beyond which the oldest days are dropped; 0 for none
+ * @param maxFuture rows from further ahead are filed under the present
  */
 public record BlockStoreConfig(
-    Duration retention, Duration flushInterval, long flushBytes, boolean backgroundMerging) {
+    Duration retention,
+    Duration flushInterval,
+    long flushBytes,
+    boolean backgroundMerging,
+    List<RetentionRule> rules,
+    long maxBytes,
+    Duration maxFuture) {
   public BlockStoreConfig {
+    rules = List.copyOf(rules);
     if (retention.compareTo(Duration.ofDays(1)) < 0) {
       throw new IllegalArgumentException("retention: " + retention + " (expected: >= PT24H)");
     }
@@ -23,6 +34,18 @@ public record BlockStoreConfig(
     if (flushBytes < 1) {
       throw new IllegalArgumentException("flushBytes: " + flushBytes + " (expected: >= 1)");
     }
+    if (maxBytes < 0) {
+      throw new IllegalArgumentException("maxBytes: " + maxBytes + " (expected: >= 0)");
+    }
+    if (maxFuture.isNegative()) {
+      throw new IllegalArgumentException("maxFuture: " + maxFuture + " (expected: >= 0)");
+    }
+  }
+
+  /** Without rules and bounds of size; clocks may be a day ahead. */
+  public BlockStoreConfig(
+      Duration retention, Duration flushInterval, long flushBytes, boolean backgroundMerging) {
+    this(retention, flushInterval, flushBytes, backgroundMerging, List.of(), 0, Duration.ofDays(1));
   }
 
   /**
@@ -31,5 +54,11 @@ public record BlockStoreConfig(
    */
   public static BlockStoreConfig defaults() {
     return new BlockStoreConfig(Duration.ofDays(20), Duration.ofSeconds(30), 64L << 20, true);
+  }
+
+  /** The same with other rules and bounds. */
+  public BlockStoreConfig with(List<RetentionRule> newRules, long newMaxBytes, Duration future) {
+    return new BlockStoreConfig(
+        retention, flushInterval, flushBytes, backgroundMerging, newRules, newMaxBytes, future);
   }
 }

@@ -14,6 +14,7 @@ final class Maintenance implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
   private final Work work;
+  private final long periodNanos;
   private final Thread thread;
   private volatile boolean stopped;
 
@@ -24,6 +25,11 @@ final class Maintenance implements Runnable {
   }
 
   Maintenance(String name, Work work) {
+    this(name, PERIOD_NANOS, work);
+  }
+
+  Maintenance(String name, long periodNanos, Work work) {
+    this.periodNanos = periodNanos;
     this.work = work;
     this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this);
   }
@@ -48,7 +54,7 @@ final class Maintenance implements Runnable {
         LOG.warn("Maintenance failed and is tried again later", e);
       }
       if (!stopped) {
-        LockSupport.parkNanos(PERIOD_NANOS);
+        LockSupport.parkNanos(periodNanos);
       }
     }
   }

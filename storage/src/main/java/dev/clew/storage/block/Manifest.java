@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
  * clew block store 2
  * position 4711               of the last batch in the write-ahead buffer, -1 for none
  * sequence 123456             number of the next row
- * forgotten 20770             newest day that was dropped for want of space; absent when none was
+ * forgotten 20770             newest day that was dropped for want of space, of the rows without a
+ *                             retention rule; absent when none was
  * sealed 20777 0              a partition (day since the epoch, days of its retention rule or 0)
  *                             whose segments were merged for good
  * segment 20778 0 17 1        partition, number, 1 when it was written by that last merge, else 0

@@ -3,10 +3,13 @@ package dev.clew.storage.block;
 import dev.clew.model.TimeRange;
 import dev.clew.storage.column.BlockBuilder;
 import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.ChosenRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +28,14 @@ final class MemoryTable {
   /** A block with more columns is ended early: its directory would outweigh its values. */
   static final int BLOCK_COLUMNS = 1000;
 
-  private static final Duration FUTURE = Duration.ofDays(1);
   static final long DAY_NANOS = Duration.ofDays(1).toNanos();
 
   final ReentrantLock lock;
   final Tailing tailing;
   private final Tombstones tombstones;
   private final BlockSchema schema;
-  private final BlockStoreConfig config;
+  private final Retention retention;
+  private final long maxFuture;
   private final Clock clock;
   private final TreeMap<Long, BlockBuilder> open = new TreeMap<>();
   private final List<SealedBlock> sealed = new ArrayList<>();
@@ -52,11 +55,17 @@ final class MemoryTable {
   /** What a flush moves to disk: everything committed so far. */
   record Frozen(List<SealedBlock> blocks, long position, long nextSequence) {}
 
-  MemoryTable(BlockSchema schema, BlockStoreConfig config, Clock clock, Tombstones tombstones) {
+  MemoryTable(
+      BlockSchema schema,
+      Retention retention,
+      Duration maxFuture,
+      Clock clock,
+      Tombstones tombstones) {
     this.lock = tombstones.viewLock();
     this.tombstones = tombstones;
     this.schema = schema;
-    this.config = config;
+    this.retention = retention;
+    this.maxFuture = maxFuture.toNanos();
     this.clock = clock;
     this.tailing = new Tailing(schema, this, "clew-tail");
   }
@@ -69,15 +78,10 @@ final class MemoryTable {
   void lockBatch() {
     lock.lock();
     nowNanos = TimeRange.nanosOf(clock.instant());
-    retainedSince = retainedSince(nowNanos, config.retention());
+    retainedSince = retention.oldestKept(nowNanos);
     batchSequence = nextSequence;
     batchDropped = 0;
     batchClamped = 0;
-  }
-
-  /** The first instant of the oldest day that is kept. */
-  static long retainedSince(long nowNanos, Duration retention) {
-    return Math.floorDiv(nowNanos - retention.toNanos(), DAY_NANOS) * DAY_NANOS;
   }
 
   @Nullable BlockBuilder begin(long timeNanos) {
@@ -86,7 +90,7 @@ final class MemoryTable {
       return null;
     }
     long time = timeNanos;
-    if (time > nowNanos + FUTURE.toNanos()) {
+    if (time > nowNanos + maxFuture) {
       batchClamped++;
       time = nowNanos;
     }
@@ -138,7 +142,16 @@ final class MemoryTable {
 
   private void seal(long day, BlockBuilder block) {
     BlockRows rows = block.view();
-    sealed.addAll(SealedBlock.of(schema, new Partition(day, 0), rows));
+    for (Map.Entry<Integer, BitSet> part : retention.classes(rows).entrySet()) {
+      Partition partition = new Partition(day, part.getKey());
+      int count = part.getValue().cardinality();
+      if (retention.isExpired(partition)) {
+        droppedTooOld += count;
+      } else {
+        BlockRows own = count == rows.rows() ? rows : new ChosenRows(rows, part.getValue());
+        sealed.addAll(SealedBlock.of(schema, partition, own));
+      }
+    }
     tailing.ended(rows);
     sealedRawBytes += block.rawBytes();
     open.remove(day);

@@ -405,6 +405,20 @@ final class Segments {
     static final Dropped NOTHING = new Dropped(0, 0, 0);
   }
 
+  /** The partitions that there are, the oldest day first. */
+  List<Partition> partitions() {
+    return manifest.segments().stream().map(Manifest.Entry::partition).distinct().sorted().toList();
+  }
+
+  long bytes() {
+    List<Segment> held = hold();
+    try {
+      return held.stream().mapToLong(Segment::bytes).sum();
+    } finally {
+      held.forEach(Segment::release);
+    }
+  }
+
   long flushedBytes() {
     return flushedBytes.get();
   }

@@ -36,9 +36,11 @@ public record StoreStatus(
    *
    * @param flushedBytes by flushes
    * @param writtenAgainBytes by merges
+   * @param droppedForSpaceRows dropped before their retention ended
    * @param mergingWaits whether merging waits for disk space
    */
-  public record Work(long flushedBytes, long writtenAgainBytes, boolean mergingWaits) {}
+  public record Work(
+      long flushedBytes, long writtenAgainBytes, long droppedForSpaceRows, boolean mergingWaits) {}
 
   /** Something that people should know of. */
   public record Event(long timeMillis, String text) {}

@@ -63,7 +63,7 @@ final class Answers {
     }
   }
 
-  private static HttpResponse error(HttpStatus status, @Nullable String message, int position) {
+  static HttpResponse error(HttpStatus status, @Nullable String message, int position) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();

@@ -31,6 +31,15 @@ final class Parameters {
     return value == null ? "" : value;
   }
 
+  String required(String name) {
+    String value = text(name);
+    if (value.isEmpty()) {
+      throw new QueryException(
+          QueryException.Kind.SYNTAX, name + ": \"\" (expected: not empty)", -1);
+    }
+    return value;
+  }
+
   Filter query() {
     return SearchParser.parse(text("query"));
   }

@@ -4,6 +4,8 @@ import static dev.clew.tracestore.http.Answers.serve;
 import static dev.clew.tracestore.http.Answers.stats;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.LogQueries;
@@ -13,6 +15,7 @@ import dev.clew.model.SpanId;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
+import dev.clew.storage.block.Deletion;
 import dev.clew.storage.block.Facets;
 import dev.clew.storage.block.FieldSummary;
 import dev.clew.storage.block.Histogram;
@@ -61,8 +64,46 @@ public final class TraceApi {
     builder.service(BASE + "/facets", serve(this::facets));
     builder.service(BASE + "/fields", serve(this::fields));
     builder.service(BASE + "/values", serve(this::values));
+    builder.route().post(BASE + "/delete").build(notFromElsewhere(serve(this::delete)));
+    builder.route().get(BASE + "/delete/{id}").build(serve(this::deletion));
     builder.service(BASE + "/{traceId}", serve(this::trace));
     builder.service(BASE + "/{traceId}/spans/{spanId}", serve(this::span));
+  }
+
+  /** A page of another site must not delete anything with the visitor's browser. */
+  private static HttpService notFromElsewhere(HttpService service) {
+    return (context, request) ->
+        "cross-site".equals(request.headers().get("sec-fetch-site"))
+            ? Answers.error(
+                HttpStatus.FORBIDDEN, "Only Clew's own pages may delete with a browser.", -1)
+            : service.serve(context, request);
+  }
+
+  private void delete(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    Parameters parameters = parameters(context);
+    parameters.required("query");
+    parameters.required("start");
+    parameters.required("end");
+    write(json, store.blocks().delete(parameters.query(), parameters.range()));
+  }
+
+  private void deletion(ServiceRequestContext context, JsonGenerator json) throws IOException {
+    String id = String.valueOf(context.pathParam("id"));
+    Deletion deletion = store.blocks().deletion(id);
+    if (deletion == null) {
+      throw new NoSuchElementException("deletion " + id + " is not known");
+    }
+    write(json, deletion);
+  }
+
+  private static void write(JsonGenerator json, Deletion deletion) throws IOException {
+    json.writeStringField("id", deletion.id());
+    json.writeStringField("state", deletion.state().id());
+    json.writeNumberField("deleted", deletion.rows());
+    json.writeNumberField("requestedMillis", deletion.requestedMillis());
+    if (deletion.problem() != null) {
+      json.writeStringField("problem", deletion.problem());
+    }
   }
 
   private Parameters parameters(ServiceRequestContext context) {

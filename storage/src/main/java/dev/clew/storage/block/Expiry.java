@@ -1,0 +1,106 @@
+package dev.clew.storage.block;
+
+import dev.clew.model.TimeRange;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drops partitions: those whose retention has ended, and those whose retention would end next when
+ * there is no room. With one retention for all that is the oldest day; rows that a rule keeps for
+ * longer are not the first to go. The newest day always stays.
+ */
+final class Expiry {
+  private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+
+  private final String name;
+  private final long maxBytes;
+  private final Retention retention;
+  private final Segments segments;
+  private final StoreEvents events;
+  private final AtomicLong droppedForSpace = new AtomicLong();
+
+  Expiry(String name, long maxBytes, Retention retention, Segments segments, StoreEvents events) {
+    this.name = name;
+    this.maxBytes = maxBytes;
+    this.retention = retention;
+    this.segments = segments;
+    this.events = events;
+  }
+
+  long retainedSinceNanos() {
+    long nanos = retention.retainedSince();
+    long forgotten = segments.manifest().forgottenDay();
+    return forgotten == Manifest.NEVER
+        ? nanos
+        : Math.max(nanos, (forgotten + 1) * MemoryTable.DAY_NANOS);
+  }
+
+  long retainedSinceNanos(String service) {
+    return retention.retainedSince(service, retainedSinceNanos());
+  }
+
+  void dropExpired() throws IOException {
+    Segments.Dropped dropped = segments.drop(retention::isExpired, Manifest.NEVER);
+    if (dropped.segments() > 0) {
+      LOG.info("Dropped {} rows of {} whose retention has ended", dropped.rows(), name);
+    }
+  }
+
+  /** Drops what would expire next while the store is larger than it may be. */
+  void dropBeyondSize() throws IOException {
+    if (maxBytes == 0) {
+      return;
+    }
+    long bytes = segments.bytes();
+    while (bytes > maxBytes) {
+      if (dropNext(bytes + " bytes stored (limit " + maxBytes + ")") == 0) {
+        return;
+      }
+      bytes = segments.bytes();
+    }
+  }
+
+  /** When the retention ends that ends next and may be cut short; the far future for none. */
+  long nextNanos() {
+    Partition next = next();
+    return next == null ? Long.MAX_VALUE : retention.expiryNanos(next);
+  }
+
+  private @Nullable Partition next() {
+    long today = Math.floorDiv(TimeRange.nanosOf(retention.now()), MemoryTable.DAY_NANOS);
+    List<Partition> all = segments.partitions();
+    long newest = Math.min(today, all.isEmpty() ? today : all.getLast().day());
+    return all.stream()
+        .filter(partition -> partition.day() < newest)
+        .min(Comparator.comparingLong(retention::expiryNanos))
+        .orElse(null);
+  }
+
+  /**
+   * Drops the partition whose retention would end next.
+   *
+   * @param why for people
+   * @return its bytes; 0 when there is nothing to drop
+   */
+  long dropNext(String why) throws IOException {
+    Partition next = next();
+    if (next == null) {
+      return 0;
+    }
+    long forgotten = next.keepDays() == 0 ? next.day() : Manifest.NEVER;
+    Segments.Dropped dropped = segments.drop(next::equals, forgotten);
+    droppedForSpace.addAndGet(dropped.rows());
+    events.add(name + " of " + next.date() + " were dropped: " + why);
+    return dropped.bytes();
+  }
+
+  /** Rows, since the start. */
+  long droppedForSpaceRows() {
+    return droppedForSpace.get();
+  }
+}
