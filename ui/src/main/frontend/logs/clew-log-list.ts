@@ -291,7 +291,7 @@ export class ClewLogList extends LitElement {
 
   private message(place: RowPlace): TemplateResult {
     const raw = place.columns.body[place.index] ?? '';
-    if (this.wrap) return html`${this.marked(raw.replaceAll('\t', '  ').slice(0, 20_000))}`;
+    if (this.wrap) return html`${this.marked(laidOut(raw))}`;
     const newline = raw.indexOf('\n');
     const line = (newline < 0 ? raw : raw.slice(0, newline)).slice(0, 1000);
     const rest = newline < 0 ? 0 : raw.split('\n').length - 1;
@@ -349,9 +349,16 @@ export class ClewLogList extends LitElement {
   ];
 }
 
-/** The text as it is laid out: without escape sequences, which take no room, tabs as two spaces. */
+const MOST_CHARACTERS = 20_000;
+
+/** The text as it is wrapped: tabs as two spaces, no empty lines at its end. */
+function laidOut(text: string): string {
+  return text.slice(0, MOST_CHARACTERS).replaceAll('\t', '  ').trimEnd();
+}
+
+/** What takes room of it: escape sequences do not. */
 function shown(place: RowPlace): string {
-  return stripAnsi(place.columns.body[place.index] ?? '').replaceAll('\t', '  ').slice(0, 20_000);
+  return stripAnsi(laidOut(place.columns.body[place.index] ?? ''));
 }
 
 declare global {

@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import '../elements/clew-empty.ts';
 import '../elements/clew-facets.ts';
 import '../elements/clew-histogram.ts';
 import '../elements/clew-query-bar.ts';
@@ -258,6 +259,10 @@ export class ClewLogs extends ClewPage {
     const failed = search.error && search.error.position === null && search.error.status !== 400;
     if (!this.live && (failed || (search.loaded && !search.busy && (this.source?.rows ?? 0) === 0 && !search.error))) {
       return html`<clew-log-empty .query=${this.text} .error=${search.error} @search=${onSearch} @retry=${() => this.ask(this.text)}></clew-log-empty>`;
+    }
+    if (!this.source && search.stopped) {
+      return html`<clew-empty heading="The search was stopped"><p>Nothing had been found so far.</p>
+        <p><button class="outline" @click=${() => this.ask(this.text)}>Search again</button></p></clew-empty>`;
     }
     if (!this.source) return search.error ? nothing : skeleton;
     return this.lines();

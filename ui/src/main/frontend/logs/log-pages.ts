@@ -25,6 +25,7 @@ export type FetchPage = (cursor: string | undefined, limit: number) => Promise<L
 
 const FIRST = 200;
 const NEXT = 500;
+const LARGEST = 2_000;
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 150;
 
@@ -104,10 +105,15 @@ export class LogPages implements RowSource {
     const cursor = this.next;
     if (cursor === undefined || this.closed) return;
     this.next = undefined;
-    await this.run(async () => this.add(cursor, await this.fetch(cursor, NEXT)), () => {
+    await this.run(async () => this.add(cursor, await this.fetch(cursor, this.size())), () => {
       this.next = cursor;
       this.failedAt = this.rows;
     });
+  }
+
+  /** Who goes far gets there in larger steps. */
+  private size(): number {
+    return Math.min(LARGEST, NEXT * 2 ** Math.floor(this.pages.length / 6));
   }
 
   /** Asks again for what failed. */

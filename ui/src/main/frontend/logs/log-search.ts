@@ -67,7 +67,7 @@ export class LogSearch {
   /** Cancels what runs. What has arrived stays. */
   stop(): void {
     this.running.abort();
-    this.stopped = this.busy;
+    this.stopped = this.busy || this.stopped;
     this.busy = false;
     this.changed();
   }
