@@ -5,7 +5,7 @@ import { type Completion, completionAt, fieldOfLabel, matching } from '../lib/co
 import { count } from '../lib/format.ts';
 import { icon } from '../lib/icons.ts';
 import { addShortcuts } from '../lib/keys.ts';
-import { quoteValue } from '../lib/query-text.ts';
+import { labelOf, quoteValue } from '../lib/query-text.ts';
 import { recentSearches, rememberSearch } from '../lib/recent-searches.ts';
 import { shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
@@ -96,7 +96,7 @@ export class ClewQueryBar extends LitElement {
     const at = completionAt(this.input.value, this.input.selectionStart ?? 0);
     const place = { start: at.start, end: at.end };
     try {
-      const found: Suggestion[] = at.known.map((k) => ({ text: k.text, hint: k.hint, open: k.open ?? false, ...place }));
+      const found: Suggestion[] = (this.signal === 'logs' ? at.known : []).map((k) => ({ text: k.text, hint: k.hint, open: k.open ?? false, ...place }));
       if (at.values !== null) found.push(...(await this.values(at, controller.signal)));
       if (at.fields) {
         const { suffix, label } = at.fields;
@@ -247,9 +247,4 @@ export class ClewQueryBar extends LitElement {
     return html`<clew-menu outline icon="star" label="Saved" hint="Saved searches (s)" @opened=${opened} @done=${() => this.renderRoot.querySelector('clew-menu')?.close()}>
       ${this.savedOpen ? html`<clew-saved-searches page=${this.signal}></clew-saved-searches>` : nothing}</clew-menu>`;
   }
-}
-
-/** LogQL labels know neither dots nor the short names of the search bar. */
-function labelOf(field: string): string {
-  return field === 'service' ? 'service_name' : field.replace(/\W/g, '_');
 }

@@ -1,4 +1,4 @@
-import { cursorAt, notationOf, pipeAt } from './query-text.ts';
+import { cursorAt, labelOf, notationOf, pipeAt } from './query-text.ts';
 
 /** A word of a language, with what it does. */
 export interface Known {
@@ -132,6 +132,5 @@ function logql(text: string, caret: number): Completion {
 
 /** The field that a label of LogQL stands for, as the API names it. */
 export function fieldOfLabel(label: string, fields: readonly string[]): string {
-  if (label === 'service_name') return 'service';
-  return fields.find((f) => f === label) ?? fields.find((f) => f.replace(/\W/g, '_') === label) ?? label;
+  return ['service', 'severity'].find((f) => labelOf(f) === label) ?? fields.find((f) => f === label) ?? fields.find((f) => labelOf(f) === label) ?? label;
 }

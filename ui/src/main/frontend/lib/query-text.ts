@@ -114,9 +114,15 @@ export function addTerm(query: string, text: string): string {
   return query.trim() === '' ? text : `${query.trim()} ${text}`;
 }
 
-/** A label filter of LogQL; its labels know no dots. */
+/** The label of LogQL for a field; labels know no dots, and two have names of their own. */
+export function labelOf(field: string): string {
+  if (field === 'service') return 'service_name';
+  return field === 'severity' ? 'detected_level' : field.replace(/\W/g, '_');
+}
+
+/** A label filter of LogQL. */
 function labelFilter(field: string, operator: string, value: string): string {
-  const label = field === 'service' ? 'service_name' : field.replace(/[^\w]/g, '_');
+  const label = labelOf(field);
   return `| ${label}${operator}"${value.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
 }
 

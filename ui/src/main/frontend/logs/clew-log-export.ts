@@ -3,19 +3,23 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { url } from '../lib/api.ts';
 import { count } from '../lib/format.ts';
 import { icon } from '../lib/icons.ts';
+import { notationOf } from '../lib/query-text.ts';
 import { shared } from '../lib/styles.ts';
 import { label } from '../lib/time-range.ts';
 import { urlState } from '../lib/url-state.ts';
+import { csvOf } from './log-analysis.ts';
 import { type ColumnSpec, fieldsOf } from './log-layout.ts';
+import type { Analysis } from './log-types.ts';
 
 const MOST = 10_000_000;
 
-/** Downloads what a search finds. `query`; `columns`: of the list; `total`: lines found, or null. */
+/** Downloads what a search finds. `query`; `columns`: of the list; `total`: lines found, or null; `analysis`: its answer. */
 @customElement('clew-log-export')
 export class ClewLogExport extends LitElement {
   @property() query = '';
   @property({ attribute: false }) columns: ColumnSpec[] = [];
   @property({ attribute: false }) total: number | null = null;
+  @property({ attribute: false }) analysis: Analysis | null = null;
   @state() private limit = 0;
   @state() private listed = true;
 
@@ -33,7 +37,22 @@ export class ClewLogExport extends LitElement {
     });
   }
 
+  /** What is on the screen needs no server. */
+  private shownOnes(analysis: Analysis) {
+    const save = () => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([csvOf(analysis)], { type: 'text/csv' }));
+      link.download = 'analysis.csv';
+      link.click();
+      URL.revokeObjectURL(link.href);
+    };
+    return html`<h2>Export ${count(analysis.rows.length)} rows</h2>
+      <p class="quiet"><span class="mono">${this.query}</span><br />${label(urlState.spec)}</p>
+      <div class="buttons"><button class="primary" @click=${save}>${icon('download')}CSV</button></div>`;
+  }
+
   override render() {
+    if (this.analysis && (this.analysis.kind !== 'lines' || notationOf(this.query) === 'logql')) return this.shownOnes(this.analysis);
     const all = Math.min(this.total ?? MOST, MOST);
     const lines = this.limit ? Math.min(this.limit, all) : all;
     const extra = fieldsOf(this.columns);

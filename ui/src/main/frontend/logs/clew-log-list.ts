@@ -45,6 +45,7 @@ export class ClewLogList extends LitElement {
   @query('.body') private body!: HTMLElement;
   private readonly lines = new LineCounts();
   private measuredFor = 0;
+  private measuredRows = 0;
   private height = 0;
   private release: Array<() => void> = [];
 
@@ -107,18 +108,19 @@ export class ClewLogList extends LitElement {
     return this.dense ? 6 : 12;
   }
 
-  /** Counts the text lines of the rows in sight; of the others what was counted before holds. */
+  /** Counts the text lines of each row in memory; of the others what was counted before holds. */
   private measureRows(moved: boolean): void {
     this.lines.resize(this.rows);
     const cell = this.renderRoot?.querySelector('.head .cell[data-name="body"]');
     const probe = this.renderRoot?.querySelector('.probe');
     if (!cell || !probe) return;
     const width = Math.floor((cell.clientWidth - 8) / (probe.getBoundingClientRect().width / 100));
-    // In live mode rows move down, so that each has to be counted again.
-    const from = moved || this.measuredFor !== width ? 0 : Math.max(0, this.first - 300);
-    const to = Math.min(this.rows, moved || this.measuredFor !== width ? this.rows : this.last + 300);
+    // In live mode rows move down, so that each has to be counted again; else only those that are new.
+    const anew = this.measuredFor !== width || (moved && this.source?.moves === true);
+    const from = anew ? 0 : Math.min(this.measuredRows, this.rows);
     this.measuredFor = width;
-    for (let row = from; row < to; row++) {
+    this.measuredRows = this.rows;
+    for (let row = from; row < this.rows; row++) {
       const place = this.source?.at(row);
       if (place) this.lines.set(row, wrappedLines(shown(place), width, MOST_LINES));
     }

@@ -15,7 +15,7 @@ import { viewsOf } from './log-analysis.ts';
 import type { ColumnSpec } from './log-layout.ts';
 import type { LogLive } from './log-live.ts';
 import { LogPages } from './log-pages.ts';
-import type { LogSearch } from './log-search.ts';
+import { type LogSearch, MOST_ROWS } from './log-search.ts';
 
 /**
  * The line above the result: tabs, what was found and how, and how lines are drawn.
@@ -65,9 +65,9 @@ export class ClewLogToolbar extends LitElement {
         ${this.tabs().map((t) => html`<button role="tab" aria-selected=${t.tab === this.tab} tabindex=${t.tab === this.tab ? 0 : -1} @click=${() => this.choose(t.tab)}>${t.label}</button>`)}
       </div>
       <span class="spacer"></span>
-      <div class="status" role="status">${this.live ? this.liveStatus(this.live) : this.status()}</div>
+      <div class="status" role=${this.live ? nothing : 'status'}>${this.live ? this.liveStatus(this.live) : this.status()}</div>
       ${this.tab === 'lines' ? html`${this.view()}${this.columnMenu()}` : nothing}
-      ${this.menu('export', 'download', 'Export', () => html`<clew-log-export .query=${urlState.get('q')} .columns=${this.columns} .total=${this.search?.histogram?.total ?? null}></clew-log-export>`)}
+      ${this.menu('export', 'download', 'Export', () => html`<clew-log-export .query=${urlState.get('q')} .columns=${this.columns} .total=${this.search?.histogram?.total ?? null} .analysis=${this.search?.analysis ?? null}></clew-log-export>`)}
     `;
   }
 
@@ -82,7 +82,7 @@ export class ClewLogToolbar extends LitElement {
     return html`
       ${search.busy && !search.loaded ? html`<span>Searching …</span>` : nothing}
       ${search.stopped ? html`<span class="warn">stopped</span>` : nothing}
-      ${search.analysis ? html`<b>${plural(search.analysis.rows.length, search.analysis.kind === 'lines' ? 'line' : 'row')}</b>` : total === null || search.error ? nothing : html`<b>${plural(total, 'line')}</b>`}
+      ${search.analysis ? html`<b>${plural(search.analysis.rows.length, search.analysis.kind === 'lines' ? 'line' : 'row')}${search.analysis.rows.length >= MOST_ROWS ? ' (the first)' : ''}</b>` : total === null || search.error ? nothing : html`<b>${plural(total, 'line')}</b>`}
       ${search.partial ? html`<span class="warn partial" title=${search.partial.reason}>${icon('warning')}<span class="cut">partial: ${search.partial.reason}</span></span>` : nothing}
       ${this.menu('explain', '', '', () => html`<clew-log-explain .question=${search.question}></clew-log-explain>`, words.join(' · ') || 'explain', 'How this search was answered (e)')}`;
   }

@@ -8,6 +8,7 @@ const CHUNK = 256;
  * bounded, the oldest leave first, so that no rate of lines fills the memory.
  */
 export class LiveBuffer implements RowSource {
+  readonly moves = true;
   /** Oldest first; each is appended to until it is full. */
   private chunks: LogColumns[] = [];
   private total = 0;

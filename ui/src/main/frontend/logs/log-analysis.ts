@@ -65,6 +65,15 @@ export function shownValue(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** The answer as CSV, with a line of names. */
+export function csvOf(analysis: Analysis): string {
+  const cell = (value: unknown) => {
+    const text = value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+  };
+  return [analysis.columns.map((c) => c.name), ...analysis.rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
+
 /** Row numbers in the order of a column; what is missing comes last either way. */
 export function sortedRows(analysis: Analysis, column: number, descending: boolean): number[] {
   const order = analysis.rows.map((_, i) => i);

@@ -10,6 +10,8 @@ export interface RowPlace {
 /** What a list shows. A row is null while its page is not in memory. */
 export interface RowSource {
   readonly rows: number;
+  /** Whether a row is another one after a change, because new ones come first. */
+  readonly moves?: boolean;
   at(row: number): RowPlace | null;
 }
 

@@ -16,7 +16,8 @@ export interface Question {
 }
 
 const BUCKETS = 90;
-const MOST_ROWS = 5_000;
+/** Rows of an analysis that are asked for. */
+export const MOST_ROWS = 5_000;
 
 export function asError(e: unknown): ApiError {
   return e instanceof ApiError ? e : new ApiError(messageOf(e), 0, null);

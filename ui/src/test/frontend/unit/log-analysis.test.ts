@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { linesOf, seriesOf, sortedRows, viewsOf } from '../../../main/frontend/logs/log-analysis.ts';
+import { csvOf, linesOf, seriesOf, sortedRows, viewsOf } from '../../../main/frontend/logs/log-analysis.ts';
 import { foldForeign, readBody } from '../../../main/frontend/logs/log-body.ts';
 import { templatePieces } from '../../../main/frontend/logs/log-pattern.ts';
 import type { Analysis } from '../../../main/frontend/logs/log-types.ts';
@@ -51,6 +51,11 @@ test('runs of library frames fold', () => {
   const own = { text: 'at shop', kind: 'frame' as const, foreign: false };
   const far = { text: 'at java', kind: 'frame' as const, foreign: true };
   assert.deepEqual(foldForeign([own, far, far, far, own, far]), [own, { folded: [far, far, far] }, own, far]);
+});
+
+test('an analysis as CSV', () => {
+  const analysis: Analysis = { kind: 'table', columns: [column('k', 'string'), column('n', 'int')], rows: [['a "b", c', 9], [null, 10]] };
+  assert.equal(csvOf(analysis), 'k,n\r\n"a ""b"", c",9\r\n,10\r\n');
 });
 
 test('a template in pieces', () => {
