@@ -102,9 +102,8 @@ final class BlockTerms {
   }
 
   private void words(BytesColumn column) {
-    for (int entry = 0; entry < column.entries(); entry++) {
-      tokenizer.tokenize(column.bytes(), column.start(entry), column.end(entry), words);
-    }
+    // The words of a template are those of all its lines, and looked at once.
+    column.parts((bytes, from, to) -> tokenizer.tokenize(bytes, from, to, words));
   }
 
   /** Takes the words of the default text. */

@@ -5,6 +5,7 @@ import dev.clew.model.TimeRange;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.BytesColumn;
 import dev.clew.storage.column.LongColumn;
+import dev.clew.storage.column.TemplateText;
 import dev.clew.storage.text.TemplateSplitter;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -47,7 +48,9 @@ final class PatternCounter {
     if (text == null || !(block.column(text.key()) instanceof BytesColumn column)) {
       return true;
     }
+    TemplateText templates = column.templates();
     PatternTally[] tallies = new PatternTally[column.entries()];
+    PatternTally[] ofTemplate = new PatternTally[templates == null ? 0 : templates.templates()];
     int[] services = servicesOf(block);
     int[] groupOfRow = block.groupOfRow();
     LongColumn numbers =
@@ -61,7 +64,10 @@ final class PatternCounter {
       }
       PatternTally tally = tallies[entry];
       if (tally == null) {
-        tally = tallyOf(column, entry);
+        tally =
+            templates == null
+                ? tallyOf(column, entry)
+                : tallyOf(templates, entry, ofTemplate, column);
         tallies[entry] = tally;
       }
       int number = numbers == null ? 0 : (int) numbers.value(row) & 0xFF;
@@ -80,9 +86,33 @@ final class PatternCounter {
 
   private PatternTally tallyOf(BytesColumn column, int entry) {
     splitter.split(column.bytes(), column.start(entry), column.end(entry));
-    PatternTally tally = table.of(splitter.template(), splitter.templateLength());
+    PatternTally tally = table.of(splitter.template(), 0, splitter.templateLength());
     if (tally.needsSample()) {
       tally.sample(column.copy(entry));
+    }
+    return tally;
+  }
+
+  private PatternTally tallyOf(
+      TemplateText templates, int entry, PatternTally[] ofTemplate, BytesColumn column) {
+    int template = templates.templateOf(entry);
+    if (template == templates.residual()) {
+      byte[] line = column.copy(entry);
+      splitter.split(line, 0, line.length);
+      PatternTally tally = table.of(splitter.template(), 0, splitter.templateLength());
+      if (tally.needsSample()) {
+        tally.sample(line);
+      }
+      return tally;
+    }
+    PatternTally tally = ofTemplate[template];
+    if (tally == null) {
+      tally =
+          table.of(templates.templateBytes(), templates.start(template), templates.end(template));
+      if (tally.needsSample()) {
+        tally.sample(column.copy(entry));
+      }
+      ofTemplate[template] = tally;
     }
     return tally;
   }

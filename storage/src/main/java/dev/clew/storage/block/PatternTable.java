@@ -49,8 +49,8 @@ final class PatternTable {
   }
 
   /** The tally of a template; when there are too many patterns already, that of all others. */
-  PatternTally of(byte[] template, int length) {
-    int normalLength = normalize(template, length);
+  PatternTally of(byte[] bytes, int from, int to) {
+    int normalLength = normalize(bytes, from, to);
     return ofNormal(normal, normalLength, size >= MOST);
   }
 
@@ -97,13 +97,13 @@ final class PatternTable {
     return all;
   }
 
-  private int normalize(byte[] template, int length) {
-    if (normal.length < length) {
-      normal = new byte[length * 2];
+  private int normalize(byte[] bytes, int from, int end) {
+    if (normal.length < end - from) {
+      normal = new byte[(end - from) * 2];
     }
     int to = 0;
-    for (int at = 0; at < length; at++) {
-      byte b = template[at];
+    for (int at = from; at < end; at++) {
+      byte b = bytes[at];
       normal[to++] = b;
       if (b != TemplateSplitter.SLOT) {
         continue;
@@ -158,7 +158,7 @@ final class PatternTable {
     }
     rehash(kept, table.length);
     for (int i = 0; i < merged.size(); i++) {
-      int length = normalize(wider.get(i), wider.get(i).length);
+      int length = normalize(wider.get(i), 0, wider.get(i).length);
       ofNormal(normal, length, false).add(merged.get(i));
     }
     return true;

@@ -22,6 +22,11 @@ public final class BytesColumn implements Column {
   /** Set once; racing threads may both make it, and both are right. */
   private @Nullable Plain plain;
 
+  /** Asked for twice when a block is sealed, by one thread. */
+  private @Nullable TemplateSplit split;
+
+  private boolean isSplit;
+
   @SuppressWarnings("ArrayRecordComponent") // final fields publish both at once
   private record Plain(byte[] bytes, int[] ends) {}
 
@@ -67,6 +72,37 @@ public final class BytesColumn implements Column {
   /** The entries as templates and variables, or null when they are stored as they are. */
   public @Nullable TemplateText templates() {
     return templates;
+  }
+
+  /** Takes parts of texts. */
+  @FunctionalInterface
+  public interface PartVisitor {
+    void part(byte[] bytes, int from, int to);
+  }
+
+  /**
+   * Visits all that the texts of a column to be stored say: each template once, and each variable;
+   * or the entries when they have no templates. No word reaches over the edge of a part.
+   */
+  public void parts(PartVisitor visitor) {
+    TemplateSplit known = split();
+    if (known != null) {
+      known.parts(visitor);
+      return;
+    }
+    byte[] all = bytes();
+    for (int entry = 0; entry < entries; entry++) {
+      visitor.part(all, start(entry), end(entry));
+    }
+  }
+
+  /** The entries as templates and variables, or null when that does not pay. */
+  @Nullable TemplateSplit split() {
+    if (!isSplit) {
+      split = TemplateSplit.of(this);
+      isSplit = true;
+    }
+    return split;
   }
 
   private Plain plain() {

@@ -45,7 +45,7 @@ final class ColumnCodec {
       identity &= entryPlusOne[row] == row + 1L;
     }
     out.varint(column.entries());
-    TemplateSplit split = TemplateSplit.of(column);
+    TemplateSplit split = column.split();
     out.u8((identity ? IDENTITY : MAPPED) + (split == null ? 0 : TEMPLATES));
     if (!identity) {
       LongCodec.write(out, entryPlusOne, rows);

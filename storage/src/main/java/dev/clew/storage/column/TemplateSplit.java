@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The entries of a text column divided into templates and variables. Entries whose template few
  * others share are kept whole: they are the one variable of the {@link #residual} template.
  */
-public final class TemplateSplit {
+final class TemplateSplit {
   /** Fewer entries, or less text, are not worth the columns of their variables. */
   private static final int FEWEST_ENTRIES = 48;
 
@@ -227,6 +227,24 @@ public final class TemplateSplit {
     return templateOfEntry[entry] == residual
         ? column.end(entry)
         : ends[firstVariable[entry] + slot];
+  }
+
+  void parts(BytesColumn.PartVisitor visitor) {
+    for (int template = 0; template < templates; template++) {
+      if (template != residual) {
+        visitor.part(text, start(template), end(template));
+      }
+    }
+    byte[] bytes = column.bytes();
+    for (int entry = 0; entry < templateOfEntry.length; entry++) {
+      if (templateOfEntry[entry] == residual) {
+        visitor.part(bytes, column.start(entry), column.end(entry));
+        continue;
+      }
+      for (int i = firstVariable[entry]; i < firstVariable[entry + 1]; i++) {
+        visitor.part(bytes, starts[i], ends[i]);
+      }
+    }
   }
 
   /** The entries in the order of their templates, and as they come within one. */

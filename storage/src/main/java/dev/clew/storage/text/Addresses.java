@@ -66,7 +66,7 @@ final class Addresses {
     return IpText.parse(bytes, at, ending ? end - 1 : end, halves) == 6;
   }
 
-  private static boolean isPart(byte b) {
+  static boolean isPart(byte b) {
     return WordBytes.isHex(b) || b == ':' || b == '.';
   }
 }

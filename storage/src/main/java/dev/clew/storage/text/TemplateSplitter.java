@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Divides text into what its kind of line always says and what is of this one line: words with a
- * digit in them, long hexadecimal words, UUIDs and dotted chains of numbers such as IPv4 addresses
+ * digit in them, long hexadecimal words, UUIDs, IP addresses and versions
  * are variables; everything else is the template.
  *
  * <p>A variable begins and ends where a word does, and no token of the {@link Tokenizer} reaches
@@ -46,6 +46,7 @@ public final class TemplateSplitter {
   private final int[] ends = new int[MOST_VARIABLES];
   private int variables;
   private byte[] text = template;
+  private final long[] halves = new long[2];
   private int begin;
   private int copied;
 
@@ -62,11 +63,7 @@ public final class TemplateSplitter {
       byte b = bytes[at];
       int kind = CLASS[b & 0xFF];
       if (kind == 0) {
-        if (b == SLOT) {
-          at = variable(at, endOfZeros(bytes, at, to), to);
-        } else {
-          at++;
-        }
+        at = afterOther(b, at, to);
         continue;
       }
       int end = at + 1;
@@ -74,6 +71,13 @@ public final class TemplateSplitter {
       while (end < to && (kind = CLASS[bytes[end] & 0xFF]) != 0) {
         all |= kind;
         end++;
+      }
+      if (end < to && bytes[end] == ':' && end - at <= 4 && (all & NO_HEX) == 0) {
+        int address = endOfAddress(at, to);
+        if (address >= 0) {
+          at = variable(at, address, to);
+          continue;
+        }
       }
       at = isVariable(all, end - at) ? variable(at, endOf(at, end, to, all), to) : end;
     }
@@ -83,44 +87,77 @@ public final class TemplateSplitter {
     copyTemplate(to);
   }
 
+  /** Goes on behind a byte that belongs to no word. */
+  private int afterOther(byte b, int at, int to) {
+    if (b == SLOT) {
+      return variable(at, endOfZeros(text, at, to), to);
+    }
+    if (b == ':' && at + 1 < to && text[at + 1] == ':') {
+      int address = endOfAddress(at, to);
+      if (address >= 0) {
+        return variable(at, address, to);
+      }
+    }
+    return at + 1;
+  }
+
   private static boolean isVariable(int kinds, int length) {
     return (kinds & DIGIT) != 0 || ((kinds & NO_HEX) == 0 && length >= HEX_WORD);
   }
 
+  /** Where a variable ends whose first word ends at {@code end}. */
   private int endOf(int at, int end, int to, int kinds) {
-    if (end < to && (kinds & NO_HEX) == 0) {
-      if (text[end] == '-' && end - at == 8 && WordBytes.isUuid(text, begin, to, at)) {
+    if (end < to) {
+      byte behind = text[end];
+      if (behind == '-' && end - at == 8 && WordBytes.isUuid(text, begin, to, at)) {
         return at + WordBytes.UUID_LENGTH;
       }
-      if (text[end] == '.' && end - at <= 3) {
+      if (behind == '.' && (kinds & DIGIT) != 0) {
         return endOfChain(at, end, to);
       }
     }
     return end;
   }
 
-  /** Four short numbers or more with dots between them are one variable. */
+  /** Three numbers or more with dots between them are one variable: versions and addresses. */
   private int endOfChain(int from, int firstEnd, int to) {
-    int at = from;
+    int at = WordBytes.lower(text[from]) == 'v' ? from + 1 : from;
     int parts = 0;
+    int last = at;
     int end = firstEnd;
     while (true) {
       int digits = at;
       while (digits < to && WordBytes.isDigit(text[digits])) {
         digits++;
       }
-      boolean isPart = digits > at && digits - at <= 3;
+      boolean isPart = digits > at && digits - at <= WordBytes.VERSION_DIGITS;
       if (!isPart || (digits < to && WordBytes.isWord(text[digits]))) {
         break;
       }
       parts++;
+      last = at;
       end = digits;
       if (digits == to || text[digits] != '.') {
         break;
       }
       at = digits + 1;
     }
-    return parts >= 4 ? end : firstEnd;
+    if (parts < 3) {
+      return firstEnd;
+    }
+    return WordBytes.isUuid(text, begin, to, last) ? last + WordBytes.UUID_LENGTH : end;
+  }
+
+  /** Where the IPv6 address that begins at {@code at} ends, or -1. */
+  private int endOfAddress(int at, int to) {
+    if (!Addresses.v6(text, begin, to, at, halves)) {
+      return -1;
+    }
+    int end = at;
+    while (end < to && Addresses.isPart(text[end])) {
+      end++;
+    }
+    return end;
   }
 
   private static int endOfZeros(byte[] bytes, int at, int to) {

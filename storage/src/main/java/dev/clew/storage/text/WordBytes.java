@@ -11,7 +11,7 @@ final class WordBytes {
   static final int UUID_LENGTH = 36;
 
   /** A longer number within dots is no part of a version. */
-  private static final int VERSION_DIGITS = 9;
+  static final int VERSION_DIGITS = 9;
 
   static {
     for (int i = 0; i < 256; i++) {

@@ -34,7 +34,9 @@ class TemplateSplitterTest {
         "id=7f3ab2|id=<*>",
         "facade of deadbeef|facade of <*>",
         "from 10.0.0.7:8080|from <*>:<*>",
-        "version 1.2.3 of 1.2|version <*>.<*>.<*> of <*>.<*>",
+        "version v1.2.3 of 1.2|version <*> of <*>.<*>",
+        "from fe80::1:2 to ::1|from <*> to <*>",
+        "std::map at 10:00:01|std::map at <*>:<*>:<*>",
         "at 123e4567-e89b-12d3-a456-426614174000!|at <*>!",
         "größe|größe",
         "nothing|nothing",
@@ -74,7 +76,13 @@ class TemplateSplitterTest {
       "255",
       "4567-",
       "abcdef01",
-      "1000."
+      "1000.",
+      "v1",
+      "::",
+      "fe",
+      ":1:",
+      "f0:",
+      "::1.2.3.4"
     };
     Tokenizer tokenizer = new Tokenizer();
     for (int round = 0; round < 20_000; round++) {
@@ -83,27 +91,31 @@ class TemplateSplitterTest {
         text.append(pieces[random.nextInt(pieces.length)]);
       }
       byte[] bytes = utf8(text.toString());
-      Set<String> expected = new TreeSet<>();
-      tokenizer.tokenize(
-          bytes,
-          0,
-          bytes.length,
-          (t, n, id) -> expected.add(new String(t, 0, n, StandardCharsets.UTF_8) + id));
+      Found expected = new Found();
+      tokenizer.tokenize(bytes, 0, bytes.length, expected);
       splitter.split(bytes, 0, bytes.length);
-      Set<String> found = new TreeSet<>();
-      tokenizer.tokenize(
-          splitter.template(),
-          0,
-          splitter.templateLength(),
-          (t, n, id) -> found.add(new String(t, 0, n, StandardCharsets.UTF_8) + id));
+      Found found = new Found();
+      tokenizer.tokenize(splitter.template(), 0, splitter.templateLength(), found);
       for (int i = 0; i < splitter.variables(); i++) {
-        tokenizer.tokenize(
-            bytes,
-            splitter.start(i),
-            splitter.end(i),
-            (t, n, id) -> found.add(new String(t, 0, n, StandardCharsets.UTF_8) + id));
+        tokenizer.tokenize(bytes, splitter.start(i), splitter.end(i), found);
       }
-      assertThat(found).as("seed %s: %s", seed, text).isEqualTo(expected);
+      assertThat(found.tokens).as("seed %s: %s", seed, text).isEqualTo(expected.tokens);
+      assertThat(found.addresses).as("seed %s: %s", seed, text).containsAll(expected.addresses);
+    }
+  }
+
+  private static final class Found implements Tokenizer.Sink {
+    final Set<String> tokens = new TreeSet<>();
+    final Set<String> addresses = new TreeSet<>();
+
+    @Override
+    public void token(byte[] bytes, int length, boolean id) {
+      tokens.add(new String(bytes, 0, length, StandardCharsets.UTF_8) + id);
+    }
+
+    @Override
+    public void address(long high, long low) {
+      addresses.add(high + "/" + low);
     }
   }
 }
