@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Divides text into what its kind of line always says and what is of this one line: words with a
- * digit in them, long hexadecimal words, UUIDs, IP addresses and versions
- * are variables; everything else is the template.
+ * digit in them, long hexadecimal words, UUIDs, IP addresses and versions are variables; everything
+ * else is the template.
  *
  * <p>A variable begins and ends where a word does, and no token of the {@link Tokenizer} reaches
  * over its edges. So the tokens of a text are those of its template and those of its variables.
