@@ -9,6 +9,9 @@ import dev.clew.correlation.CorrelationApi;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.http.DeleteApi;
 import dev.clew.logstore.http.LogApi;
+import dev.clew.logstore.logql.LogqlEngine;
+import dev.clew.logstore.logql.LogqlLimits;
+import dev.clew.logstore.loki.LokiApi;
 import dev.clew.metricsstore.MetricsStore;
 import dev.clew.metricsstore.http.PrometheusApi;
 import dev.clew.metricsstore.promql.EngineMetricQueries;
@@ -177,6 +180,8 @@ final class Appliance implements AutoCloseable {
     routes.add(new PrometheusApi(promql, stores.metrics(), clock)::register);
     routes.add(new LogApi(stores.logs(), clock)::register);
     routes.add(new DeleteApi(stores.logs(), clock)::register);
+    LogqlEngine logql = new LogqlEngine(stores.logs(), clock, LogqlLimits.defaults());
+    routes.add(new LokiApi(stores.logs(), logql, clock)::register);
     routes.add(new TraceApi(stores.traces(), stores.logs(), clock)::register);
     routes.add(new ServicesApi(queries, stores.traces(), stores.logs(), clock)::register);
     routes.add(new CorrelationApi(correlation)::register);

@@ -62,7 +62,8 @@ public final class StartRecording {
             "/api/clew/v1/traces/search",
             "/api/clew/v1/services",
             "/api/clew/v1/correlation/aot",
-            "/prometheus/api/v1/query?query=up")) {
+            "/prometheus/api/v1/query?query=up",
+            "/loki/api/v1/query_range?query=%7Bservice_name%3D%22aot%22%7D")) {
       System.out.println(path + " " + request(http, path, null));
     }
   }

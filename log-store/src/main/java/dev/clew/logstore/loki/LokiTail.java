@@ -1,7 +1,10 @@
 package dev.clew.logstore.loki;
 
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.websocket.WebSocket;
 import com.linecorp.armeria.common.websocket.WebSocketFrame;
 import com.linecorp.armeria.common.websocket.WebSocketWriter;
@@ -53,7 +56,9 @@ final class LokiTail {
   }
 
   void register(ServerBuilder builder, String path) {
-    WebSocketService socket = WebSocketService.builder(this::follow).build();
+    // Armeria would refuse clients that are no browsers: they send no origin.
+    WebSocketService socket =
+        WebSocketService.builder(this::follow).allowedOrigins("*").build();
     builder.service(path, socket.decorate(this::checked));
     builder.serverListener(
         ServerListener.builder()
@@ -64,11 +69,26 @@ final class LokiTail {
   private HttpResponse checked(
       HttpService socket, ServiceRequestContext context, HttpRequest request) throws Exception {
     try {
+      refuseForeignPages(request.headers());
       asked(context);
     } catch (QueryException | LokiException e) {
       return LokiHandler.fault(context.path(), e);
     }
     return socket.serve(context, request);
+  }
+
+  /** A browser lets any page open a WebSocket, and read it; it says which page, though. */
+  private static void refuseForeignPages(RequestHeaders headers) {
+    String origin = headers.get(HttpHeaderNames.ORIGIN);
+    if (origin == null) {
+      return;
+    }
+    String host = origin.replaceFirst("^[a-z+.-]+://", "").replaceFirst(":[0-9]+$", "");
+    String own = String.valueOf(headers.authority()).replaceFirst(":[0-9]+$", "");
+    if (!host.equalsIgnoreCase(own)) {
+      throw new LokiException(
+          HttpStatus.FORBIDDEN, "Origin: \"" + origin + "\" (expected: a page of " + own + ")");
+    }
   }
 
   private Asked asked(ServiceRequestContext context) {

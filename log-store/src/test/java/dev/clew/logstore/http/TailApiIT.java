@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TailApiIT {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final long T = TimeRange.nanosOf(NOW);
-  private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(300);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
 
   @TempDir Path directory;
   private LogStore store;
@@ -56,7 +56,11 @@ class TailApiIT {
   void start() throws Exception {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     store = LogStore.open(LogStoreConfig.defaults(), directory, CorrelationKeys.defaults(), clock);
-    ServerBuilder builder = Server.builder().http(0).requestTimeout(REQUEST_TIMEOUT);
+    ServerBuilder builder = 
+        Server.builder()
+            .http(0)
+            .requestTimeout(REQUEST_TIMEOUT)
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(5));
     new LogApi(store, clock).register(builder);
     server = builder.build();
     server.start().join();
