@@ -59,6 +59,12 @@ public final class LokiApi {
     LokiStatus status = new LokiStatus(store, clock);
     add(builder, "/status/buildinfo", status::buildInfo);
     add(builder, "/drilldown-limits", status::drilldownLimits);
+    Route delete =
+        Route.builder()
+            .path(PREFIX + "/delete")
+            .methods(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)
+            .build();
+    builder.service(delete, new LokiHandler(new LokiDeletion(store, engine)::handle, clock));
     builder.service(
         "/loki/ready",
         (context, request) ->

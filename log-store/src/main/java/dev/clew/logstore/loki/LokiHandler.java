@@ -28,7 +28,7 @@ final class LokiHandler implements HttpService {
   private static final Logger LOG = LoggerFactory.getLogger(LokiHandler.class);
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Writes an answer. */
+  /** Writes an answer; nothing is an answer, too. */
   @FunctionalInterface
   interface Endpoint {
     void write(Request request, JsonGenerator json) throws IOException;
@@ -69,7 +69,9 @@ final class LokiHandler implements HttpService {
     } catch (IOException | RuntimeException e) {
       return fault(context.path(), e);
     }
-    return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
+    return bytes.size() == 0
+        ? HttpResponse.of(HttpStatus.NO_CONTENT)
+        : HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
   }
 
   private LokiParameters parameters(ServiceRequestContext context, AggregatedHttpRequest request) {

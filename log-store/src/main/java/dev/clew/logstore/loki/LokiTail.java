@@ -57,8 +57,7 @@ final class LokiTail {
 
   void register(ServerBuilder builder, String path) {
     // Armeria would refuse clients that are no browsers: they send no origin.
-    WebSocketService socket =
-        WebSocketService.builder(this::follow).allowedOrigins("*").build();
+    WebSocketService socket = WebSocketService.builder(this::follow).allowedOrigins("*").build();
     builder.service(path, socket.decorate(this::checked));
     builder.serverListener(
         ServerListener.builder()

@@ -56,7 +56,7 @@ class TailApiIT {
   void start() throws Exception {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     store = LogStore.open(LogStoreConfig.defaults(), directory, CorrelationKeys.defaults(), clock);
-    ServerBuilder builder = 
+    ServerBuilder builder =
         Server.builder()
             .http(0)
             .requestTimeout(REQUEST_TIMEOUT)

@@ -1,0 +1,126 @@
+package dev.clew.logstore.loki;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpStatus;
+import dev.clew.logstore.LogStore;
+import dev.clew.logstore.logql.LogqlEngine;
+import dev.clew.logstore.logql.LogqlTail;
+import dev.clew.model.TimeRange;
+import dev.clew.storage.block.Deletion;
+import dev.clew.storage.block.ScanReport;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * {@code /loki/api/v1/delete}: deletes the lines of a log query for good. Lines are invisible as
+ * soon as the answer came, so there is nothing to cancel.
+ */
+final class LokiDeletion {
+  /** Requests that are listed; older ones are forgotten. */
+  private static final int LISTED = 100;
+
+  private final LogStore store;
+  private final LogqlEngine engine;
+
+  /** Guarded by itself; the newest first. */
+  private final Deque<Asked> requests = new ArrayDeque<>();
+
+  private record Asked(String query, TimeRange range, Deletion deletion) {}
+
+  LokiDeletion(LogStore store, LogqlEngine engine) {
+    this.store = store;
+    this.engine = engine;
+  }
+
+  void handle(LokiHandler.Request request, JsonGenerator json) throws IOException {
+    HttpMethod method = request.context().method();
+    if (method == HttpMethod.GET) {
+      list(json);
+    } else if (method == HttpMethod.DELETE) {
+      throw LokiException.badRequest(
+          "deletions take effect at once and cannot be cancelled (expected: GET or POST)");
+    } else {
+      delete(request);
+    }
+  }
+
+  private void delete(LokiHandler.Request request) throws IOException {
+    if (request.header("sec-fetch-site").equals("cross-site")) {
+      throw new LokiException(
+          HttpStatus.FORBIDDEN, "only Clew's own pages may delete with a browser");
+    }
+    LokiParameters parameters = request.parameters();
+    String query = parameters.query();
+    if (!engine.isLogQuery(query)) {
+      throw LokiException.badRequest("query: a metric query (expected: a log query)");
+    }
+    if (parameters.text("start").isEmpty()) {
+      throw LokiException.badRequest("start: \"\" (expected: the time from which on to delete)");
+    }
+    TimeRange range = parameters.range();
+    refuseInexact(query, range, request);
+    Deletion deletion = store.blocks().delete(engine.tail(query).filter(), range);
+    synchronized (requests) {
+      requests.addFirst(new Asked(query, range, deletion));
+      if (requests.size() > LISTED) {
+        requests.removeLast();
+      }
+    }
+  }
+
+  /**
+   * The store deletes by a filter of its own, which may want more lines than the query: it ignores
+   * case, for one. Where it does, nothing is deleted.
+   */
+  private void refuseInexact(String query, TimeRange range, LokiHandler.Request request)
+      throws IOException {
+    LogqlTail exact = engine.tail(query);
+    boolean[] differs = {false};
+    ScanReport report =
+        store
+            .blocks()
+            .scan(
+                exact.filter(),
+                range,
+                request.limits(),
+                row -> {
+                  differs[0] = exact.offer(row) == null;
+                  return !differs[0];
+                });
+    if (differs[0]) {
+      throw LokiException.badRequest(
+          "query: it wants some of the lines only that Clew would delete, which ignores case and"
+              + " knows no parsers (expected: a query by labels and line filters; or use POST"
+              + " /api/clew/v1/logs/delete)");
+    }
+    String partial = report.partial();
+    if (partial != null) {
+      throw LokiException.badRequest(
+          "query: " + partial + ", before all lines were checked (expected: a shorter range)");
+    }
+  }
+
+  private void list(JsonGenerator json) throws IOException {
+    List<Asked> asked;
+    synchronized (requests) {
+      asked = List.copyOf(requests);
+    }
+    json.writeStartArray();
+    for (Asked one : asked) {
+      Deletion now = store.blocks().deletion(one.deletion().id());
+      Deletion.State state = now == null ? Deletion.State.DONE : now.state();
+      json.writeStartObject();
+      json.writeStringField("request_id", one.deletion().id());
+      json.writeNumberField("start_time", one.range().startNanos() / 1e9);
+      json.writeNumberField("end_time", one.range().endNanos() / 1e9);
+      json.writeStringField("query", one.query());
+      json.writeStringField("status", state == Deletion.State.DONE ? "processed" : "received");
+      json.writeNumberField("created_at", one.deletion().requestedMillis() / 1e3);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}

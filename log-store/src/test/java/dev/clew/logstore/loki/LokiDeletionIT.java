@@ -1,0 +1,82 @@
+package dev.clew.logstore.loki;
+
+import static dev.clew.logstore.loki.OpenLoki.T;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.clew.logstore.Otlp;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deletion as Loki's clients ask for it. */
+class LokiDeletionIT {
+  private static final String START = Long.toString(T / 1_000_000_000L - 3600);
+
+  @TempDir Path directory;
+  private OpenLoki loki;
+
+  @BeforeEach
+  void start() throws Exception {
+    loki = new OpenLoki(directory);
+    loki.ingest(
+        "checkout",
+        Otlp.record(T - 3, "info", "user ann paid"),
+        Otlp.record(T - 2, "info", "user Ann paid"),
+        Otlp.record(T - 1, "info", "user bob paid"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    loki.close();
+  }
+
+  private HttpResponse<String> delete(String... parameters) throws Exception {
+    return loki.send(
+        HttpRequest.newBuilder(loki.uri("http", "/loki/api/v1/delete", parameters))
+            .POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private String lines() throws Exception {
+    return loki.get(
+            "/api/v1/query_range", "query", "{service_name=\"checkout\"}", "end", "" + (T + 1))
+        .body();
+  }
+
+  @Test
+  void theLinesOfAQueryAreGone() throws Exception {
+    HttpResponse<String> answer =
+        delete("query", "{service_name=\"checkout\"} |= `bob`", "start", START);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+    assertThat(lines()).contains("user ann").doesNotContain("user bob");
+
+    JsonNode listed = loki.json("/api/v1/delete").get(0);
+    assertThat(listed.get("query").asText()).contains("bob");
+    assertThat(listed.get("status").asText()).isIn("received", "processed");
+    assertThat(listed.get("start_time").asDouble()).isEqualTo(Double.parseDouble(START));
+  }
+
+  @Test
+  void nothingIsDeletedThatTheQueryDoesNotWant() throws Exception {
+    HttpResponse<String> answer =
+        delete("query", "{service_name=\"checkout\"} |= `ann`", "start", START);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.body()).contains("ignores case");
+    assertThat(lines()).contains("user ann", "user Ann");
+  }
+
+  @Test
+  void faultsAreExplained() throws Exception {
+    assertThat(delete("query", "{service_name=\"checkout\"}").body()).contains("start: ");
+    assertThat(delete("query", "rate({service_name=\"a\"}[1m])", "start", START).body())
+        .contains("expected: a log query");
+    assertThat(
+            loki.send(HttpRequest.newBuilder(loki.uri("http", "/loki/api/v1/delete")).DELETE())
+                .statusCode())
+        .isEqualTo(400);
+  }
+}
