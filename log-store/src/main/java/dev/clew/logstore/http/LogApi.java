@@ -10,10 +10,12 @@ public final class LogApi {
 
   private final LogStore store;
   private final Clock clock;
+  private final ExportApi exports;
 
   public LogApi(LogStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
+    this.exports = new ExportApi(store, clock);
   }
 
   public void register(ServerBuilder builder) {
@@ -28,7 +30,12 @@ public final class LogApi {
     RecordApi records = new RecordApi(store, clock);
     serve(builder, "/record/{id}", records::record);
     serve(builder, "/context/{id}", records::context);
+    exports.register(builder, BASE + "/export");
     new TailApi(store).register(builder, BASE + "/tail");
+  }
+
+  ExportApi exports() {
+    return exports;
   }
 
   private static void serve(ServerBuilder builder, String path, JsonAnswers.Answer answer) {

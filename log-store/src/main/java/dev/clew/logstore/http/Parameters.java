@@ -3,6 +3,7 @@ package dev.clew.logstore.http;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
+import dev.clew.storage.block.RowQuery;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -88,6 +89,15 @@ final class Parameters {
       // Said below.
     }
     throw wrong(name, text, least + " to " + most);
+  }
+
+  /** {@code order}: newest first, when nothing is said. */
+  RowQuery.Order order() {
+    return switch (text("order")) {
+      case "", "newest" -> RowQuery.Order.NEWEST_FIRST;
+      case "oldest" -> RowQuery.Order.OLDEST_FIRST;
+      default -> throw wrong("order", text("order"), "newest or oldest");
+    };
   }
 
   static QueryException wrong(String name, String text, String expected) {

@@ -1,6 +1,5 @@
 package dev.clew.logstore.pipes;
 
-import dev.clew.model.LogRecord;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,7 +18,7 @@ public final class PipeRow {
     @Nullable Cell cell(String name);
 
     /** The whole record, or null when this is none or it was not kept. */
-    @Nullable LogRecord record();
+    @Nullable WholeRecord record();
   }
 
   /** No log line is behind the row. */
@@ -30,7 +29,7 @@ public final class PipeRow {
     }
 
     @Override
-    public @Nullable LogRecord record() {
+    public @Nullable WholeRecord record() {
       return null;
     }
   }
@@ -103,7 +102,7 @@ public final class PipeRow {
   }
 
   /** The record behind the row, or null. */
-  public @Nullable LogRecord record() {
+  public @Nullable WholeRecord record() {
     return source.record();
   }
 
@@ -140,7 +139,7 @@ public final class PipeRow {
     return cell instanceof Cell.Text text ? 40 + text.text().length() : 24;
   }
 
-  private record Kept(Map<String, Cell> cells, @Nullable LogRecord record) implements Source {
+  private record Kept(Map<String, Cell> cells, @Nullable WholeRecord record) implements Source {
     @Override
     public @Nullable Cell cell(String name) {
       return cells.get(name);

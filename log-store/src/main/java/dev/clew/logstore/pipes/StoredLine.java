@@ -2,7 +2,6 @@ package dev.clew.logstore.pipes;
 
 import dev.clew.logstore.LogStore;
 import dev.clew.model.AttributeValue;
-import dev.clew.model.LogRecord;
 import dev.clew.storage.block.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ record StoredLine(LogStore store, Row row) implements PipeRow.Source {
   }
 
   @Override
-  public LogRecord record() {
-    return store.recordOf(row);
+  public WholeRecord record() {
+    return new WholeRecord(store.recordOf(row), row.ids());
   }
 }

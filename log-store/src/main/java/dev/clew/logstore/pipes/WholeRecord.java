@@ -1,0 +1,11 @@
+package dev.clew.logstore.pipes;
+
+import dev.clew.model.Attributes;
+import dev.clew.model.LogRecord;
+
+/**
+ * A log record with everything that is known of it.
+ *
+ * @param bodyIds correlation IDs that are in its structured body only
+ */
+public record WholeRecord(LogRecord record, Attributes bodyIds) {}
