@@ -1,4 +1,4 @@
-package dev.clew.logstore.logql.eval;
+package dev.clew.logstore.pipeline;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;

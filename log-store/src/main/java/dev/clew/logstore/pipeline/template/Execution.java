@@ -1,0 +1,281 @@
+package dev.clew.logstore.pipeline.template;
+
+import dev.clew.logstore.pipeline.Line;
+import dev.clew.logstore.pipeline.template.Node.Command;
+import dev.clew.logstore.pipeline.template.Node.Operand;
+import dev.clew.logstore.pipeline.template.Node.Pipeline;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Fills in a template for one line. */
+final class Execution {
+  /** A line that takes more is not for reading. */
+  static final int LONGEST = 1 << 20;
+
+  private static final int MOST_STEPS = 100_000;
+
+  private final Line line;
+  private final Clock clock;
+  private final StringBuilder out = new StringBuilder();
+  private final List<Variable> variables = new ArrayList<>();
+  private Object dot;
+  private int steps;
+
+  private static final class Variable {
+    private final String name;
+    private Object value;
+
+    Variable(String name, Object value) {
+      this.name = name;
+      this.value = value;
+    }
+  }
+
+  /** How a list of nodes ended. */
+  private enum End {
+    DONE,
+    BREAK,
+    CONTINUE
+  }
+
+  Execution(Line line, Clock clock) {
+    this.line = line;
+    this.clock = clock;
+    this.dot = line;
+    variables.add(new Variable("$", line));
+  }
+
+  /** Functions that need the line or the clock. */
+  static boolean isOwn(String function) {
+    return switch (function) {
+      case "__line__", "__timestamp__", "now", "and", "or" -> true;
+      default -> false;
+    };
+  }
+
+  String run(List<Node> nodes) {
+    all(nodes);
+    return out.toString();
+  }
+
+  private End all(List<Node> nodes) {
+    for (Node node : nodes) {
+      if (++steps > MOST_STEPS || out.length() > LONGEST) {
+        throw new TemplateException("the template makes too much of this line");
+      }
+      End end = one(node);
+      if (end != End.DONE) {
+        return end;
+      }
+    }
+    return End.DONE;
+  }
+
+  private End one(Node node) {
+    return switch (node) {
+      case Node.Text(String text) -> {
+        out.append(text);
+        yield End.DONE;
+      }
+      case Node.Action(Pipeline pipeline) -> {
+        Object value = evaluate(pipeline);
+        if (pipeline.variables().isEmpty()) {
+          out.append(Values.print(value));
+        }
+        yield End.DONE;
+      }
+      case Node.If condition ->
+          scoped(() ->
+              all(
+                  Values.isTrue(evaluate(condition.condition()))
+                      ? condition.then()
+                      : condition.otherwise()));
+      case Node.With with ->
+          scoped(() -> {
+            Object value = evaluate(with.value());
+            return Values.isTrue(value) ? inside(value, with.then()) : all(with.otherwise());
+          });
+      case Node.Range range -> scoped(() -> range(range));
+      case Node.Break end -> End.BREAK;
+      case Node.Continue next -> End.CONTINUE;
+    };
+  }
+
+  private End scoped(Supplier<End> action) {
+    int known = variables.size();
+    End end = action.get();
+    variables.subList(known, variables.size()).clear();
+    return end;
+  }
+
+  private End inside(Object value, List<Node> nodes) {
+    Object outer = dot;
+    dot = value;
+    End end = all(nodes);
+    dot = outer;
+    return end;
+  }
+
+  private End range(Node.Range range) {
+    Pipeline pipeline = range.values();
+    Object values = evaluate(new Pipeline(List.of(), false, pipeline.commands()));
+    List<Object> keys = new ArrayList<>();
+    List<Object> items = new ArrayList<>();
+    Values.items(values, keys, items);
+    if (items.isEmpty()) {
+      return all(range.otherwise());
+    }
+    List<String> names = pipeline.variables();
+    for (int i = 0; i < items.size(); i++) {
+      int known = variables.size();
+      if (!names.isEmpty()) {
+        variables.add(new Variable(names.getLast(), items.get(i)));
+      }
+      if (names.size() == 2) {
+        variables.add(new Variable(names.getFirst(), keys.get(i)));
+      }
+      End end = inside(items.get(i), range.each());
+      variables.subList(known, variables.size()).clear();
+      if (end == End.BREAK) {
+        break;
+      }
+    }
+    return End.DONE;
+  }
+
+  private Object evaluate(Pipeline pipeline) {
+    Object value = null;
+    for (Command command : pipeline.commands()) {
+      value = command(command, value);
+    }
+    Object result = value == null ? Nil.NIL : value;
+    if (!pipeline.variables().isEmpty()) {
+      assign(pipeline.variables().getFirst(), pipeline.declared(), result);
+    }
+    return result;
+  }
+
+  private void assign(String name, boolean declared, Object value) {
+    if (declared) {
+      variables.add(new Variable(name, value));
+    } else {
+      variable(name).value = value;
+    }
+  }
+
+  private Variable variable(String name) {
+    for (int i = variables.size() - 1; i >= 0; i--) {
+      if (variables.get(i).name.equals(name)) {
+        return variables.get(i);
+      }
+    }
+    throw new TemplateException("undefined variable \"" + name + "\"");
+  }
+
+  private Object command(Command command, @Nullable Object piped) {
+    Operand first = command.operands().getFirst();
+    if (!(first instanceof Operand.Function(String name))) {
+      if (piped != null) {
+        throw new TemplateException("can't give argument to non-function");
+      }
+      return value(first);
+    }
+    if (name.equals("and") || name.equals("or")) {
+      return logical(command, piped, name.equals("or"));
+    }
+    List<Object> arguments = new ArrayList<>();
+    for (Operand operand : command.operands().subList(1, command.operands().size())) {
+      arguments.add(value(operand));
+    }
+    if (piped != null) {
+      arguments.add(piped);
+    }
+    return call(name, arguments);
+  }
+
+  /** Arguments behind the one that decides are not looked at. */
+  private Object logical(Command command, @Nullable Object piped, boolean or) {
+    Object last = piped == null ? Nil.NIL : piped;
+    for (int i = 1; i < command.operands().size(); i++) {
+      last = value(command.operands().get(i));
+      if (Values.isTrue(last) == or) {
+        return last;
+      }
+    }
+    return piped == null ? last : piped;
+  }
+
+  private Object call(String name, List<Object> arguments) {
+    switch (name) {
+      case "__line__" -> {
+        return line.text();
+      }
+      case "__timestamp__" -> {
+        return time(line.timeNanos());
+      }
+      case "now" -> {
+        return ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+      }
+      default -> {}
+    }
+    Functions.Function function = Functions.ALL.get(name);
+    if (function == null) {
+      throw new TemplateException("function \"" + name + "\" not defined");
+    }
+    if (arguments.size() < function.least() || arguments.size() > function.most()) {
+      throw new TemplateException("wrong number of args for " + name + ": got " + arguments.size());
+    }
+    return function.body().apply(arguments);
+  }
+
+  static ZonedDateTime time(long nanos) {
+    return ZonedDateTime.ofInstant(
+        Instant.ofEpochSecond(
+            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L)),
+        ZoneOffset.UTC);
+  }
+
+  private Object value(Operand operand) {
+    return switch (operand) {
+      case Operand.Constant(Object value) -> value;
+      case Operand.Field(List<String> names) -> fields(dot, names);
+      case Operand.Variable(String name, List<String> fields) ->
+          fields(variable(name).value, fields);
+      case Operand.Nested(Pipeline pipeline, List<String> fields) ->
+          fields(evaluate(pipeline), fields);
+      case Operand.Function(String name) -> command(new Command(List.of(operand)), null);
+    };
+  }
+
+  private static Object fields(Object from, List<String> names) {
+    Object value = from;
+    for (String name : names) {
+      value =
+          switch (value) {
+            case Line labels -> labels.label(name);
+            case Map<?, ?> map -> {
+              Object found = map.get(name);
+              yield found == null ? Nil.NIL : found;
+            }
+            case Nil nil ->
+                throw new TemplateException("nil data; no entry for key \"" + name + "\"");
+            default ->
+                throw new TemplateException(
+                    "can't evaluate field " + name + " of a " + kind(value));
+          };
+    }
+    return value;
+  }
+
+  private static String kind(Object value) {
+    return value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+}
