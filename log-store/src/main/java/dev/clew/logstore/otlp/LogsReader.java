@@ -8,6 +8,7 @@ import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.ProtoCursor;
 import dev.clew.storage.block.RowWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads an {@code ExportLogsServiceRequest} straight into the columns of a {@link RowWriter}: no
@@ -25,6 +26,14 @@ public final class LogsReader {
   private int nameFrom;
 
   private int nameLength;
+
+  /** Of the record being read; 0 when it is not sent. */
+  private long observed;
+
+  /** The last severity text and its number: there are few, and each is sent many times. */
+  private byte[] severityName = new byte[0];
+
+  private int severityOfName;
   private final ProtoCursor ahead = new ProtoCursor();
 
   public LogsReader(LogFields fields) {
@@ -82,8 +91,31 @@ public final class LogsReader {
   }
 
   private void record(long receivedNanos, RowWriter rows) {
+    // SDKs send the time first, so that most records are read in one go.
+    int start = cursor.position();
+    observed = 0;
+    long time = cursor.next() && cursor.field() == 1 ? cursor.fixed64() : 0;
+    if (time <= 0) {
+      cursor.rewind(start);
+      time = timeAhead();
+    }
+    // Times beyond the year 2262 come out negative: as good as none.
+    long known = time > 0 ? time : observed > 0 ? observed : receivedNanos;
+    if (!rows.begin(known)) {
+      return;
+    }
+    int severity = content(rows);
+    if (severity > 0) {
+      rows.number(fields.severity, severity);
+    }
+    if (observed > 0) {
+      rows.number(fields.observedOffset, observed - known);
+    }
+    rows.end();
+  }
+
+  private long timeAhead() {
     long time = 0;
-    long observed = 0;
     ahead.reset(cursor.array(), cursor.position(), remaining());
     while (ahead.next()) {
       switch (ahead.field()) {
@@ -92,22 +124,10 @@ public final class LogsReader {
         default -> ahead.skip();
       }
     }
-    // Times beyond the year 2262 come out negative: as good as none.
-    long known = time > 0 ? time : observed > 0 ? observed : receivedNanos;
-    if (!rows.begin(known)) {
-      return;
-    }
-    if (observed > 0) {
-      rows.number(fields.observedOffset, observed - known);
-    }
-    int severity = content(rows);
-    if (severity > 0) {
-      rows.number(fields.severity, severity);
-    }
-    rows.end();
+    return time;
   }
 
-  /** Reads everything but the times; returns the severity number. */
+  /** Reads everything but the time; returns the severity number. */
   private int content(RowWriter rows) {
     int severity = 0;
     int severityOfText = 0;
@@ -130,6 +150,7 @@ public final class LogsReader {
         }
         case 9 -> traceId(rows);
         case 10 -> spanId(rows);
+        case 11 -> observed = cursor.fixed64();
         case 12 -> eventName(rows);
         default -> cursor.skip();
       }
@@ -144,11 +165,19 @@ public final class LogsReader {
     if (length > 0) {
       rows.bytes(fields.severityText, cursor.array(), from, length);
     }
-    Severity severity =
-        length == 0 || length > 16
-            ? null
-            : Severity.parse(new String(cursor.array(), from, length, StandardCharsets.ISO_8859_1));
+    if (!Arrays.equals(severityName, 0, severityName.length, cursor.array(), from, from + length)) {
+      severityName = Arrays.copyOfRange(cursor.array(), from, from + length);
+      severityOfName = severityOf(severityName);
+    }
     cursor.leave(outer);
+    return severityOfName;
+  }
+
+  private static int severityOf(byte[] name) {
+    Severity severity =
+        name.length == 0 || name.length > 16
+            ? null
+            : Severity.parse(new String(name, StandardCharsets.ISO_8859_1));
     return severity == null ? 0 : severity.lowestNumber();
   }
 
@@ -181,23 +210,12 @@ public final class LogsReader {
   }
 
   private void attribute(RowWriter rows) {
-    boolean named = false;
-    ahead.reset(cursor.array(), cursor.position(), remaining());
-    while (ahead.next()) {
-      if (ahead.field() == 1) {
-        int outer = ahead.enter();
-        nameFrom = ahead.position();
-        nameLength = ahead.limit() - nameFrom;
-        rows.attribute(ahead.array(), nameFrom, nameLength);
-        ahead.leave(outer);
-        named = true;
-      } else {
-        ahead.skip();
-      }
-    }
-    if (!named) {
-      nameLength = 0;
-      rows.attribute("");
+    int start = cursor.position();
+    if (cursor.next() && cursor.field() == 1) {
+      name(cursor, rows);
+    } else {
+      cursor.rewind(start);
+      nameAhead(rows);
     }
     boolean valued = false;
     while (cursor.next()) {
@@ -213,6 +231,28 @@ public final class LogsReader {
     if (!valued) {
       rows.nested(cursor.array(), cursor.position(), 0);
     }
+  }
+
+  /** Looks for a name that stands behind its value, or not at all. */
+  private void nameAhead(RowWriter rows) {
+    nameLength = 0;
+    rows.attribute("");
+    ahead.reset(cursor.array(), cursor.position(), remaining());
+    while (ahead.next()) {
+      if (ahead.field() == 1) {
+        name(ahead, rows);
+      } else {
+        ahead.skip();
+      }
+    }
+  }
+
+  private void name(ProtoCursor at, RowWriter rows) {
+    int outer = at.enter();
+    nameFrom = at.position();
+    nameLength = at.limit() - nameFrom;
+    rows.attribute(at.array(), nameFrom, nameLength);
+    at.leave(outer);
   }
 
   /** A list of IDs under a correlation key: the row is found by each of them. */

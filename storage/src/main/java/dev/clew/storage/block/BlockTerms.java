@@ -108,11 +108,13 @@ final class BlockTerms {
 
   /** Takes the words of the default text. */
   private final class Words implements Tokenizer.Sink {
+    private final RecentWords recent = new RecentWords();
+
     @Override
     public void token(byte[] token, int length, boolean id) {
       if (id) {
         ids.add(Terms.wordHash(token, length));
-      } else {
+      } else if (!recent.met(token, length)) {
         terms.word(token, length, set);
       }
     }

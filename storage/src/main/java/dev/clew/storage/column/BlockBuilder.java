@@ -60,9 +60,10 @@ public final class BlockBuilder {
       columns.unset(rows);
     }
     if (rows == times.length) {
-      times = Arrays.copyOf(times, rows * 2);
-      sequences = Arrays.copyOf(sequences, rows * 2);
-      groupOfRow = Arrays.copyOf(groupOfRow, rows * 2);
+      int length = Growth.rows(rows, rows + 1);
+      times = Arrays.copyOf(times, length);
+      sequences = Arrays.copyOf(sequences, length);
+      groupOfRow = Arrays.copyOf(groupOfRow, length);
     }
     times[rows] = time;
     sequences[rows] = sequence;

@@ -25,7 +25,7 @@ final class BytesBuilder {
   void set(int row, byte[] source, int from, int length) {
     int entry = dedupe ? find(source, from, length) : append(source, from, length);
     if (row >= entryPlusOne.length) {
-      entryPlusOne = Arrays.copyOf(entryPlusOne, Math.max(row + 1, entryPlusOne.length * 2));
+      entryPlusOne = Arrays.copyOf(entryPlusOne, Growth.rows(entryPlusOne.length, row + 1));
     }
     entryPlusOne[row] = entry + 1;
     values++;

@@ -4,12 +4,22 @@ import java.util.Arrays;
 
 /** Collects a column of 16-byte IDs. */
 final class IdBuilder {
-  long[] high = new long[16];
-  long[] low = new long[16];
+  long[] high;
+  long[] low;
+
+  IdBuilder() {
+    this(16);
+  }
+
+  /** For about so many rows. */
+  IdBuilder(int rows) {
+    high = new long[rows];
+    low = new long[rows];
+  }
 
   void set(int row, long highPart, long lowPart) {
     if (row >= high.length) {
-      int length = Math.max(row + 1, high.length * 2);
+      int length = Growth.rows(high.length, row + 1);
       high = Arrays.copyOf(high, length);
       low = Arrays.copyOf(low, length);
     }

@@ -5,16 +5,23 @@ import java.util.Arrays;
 /** Collects a column of numbers or eight-byte IDs. */
 final class LongBuilder {
   final ColumnType type;
-  long[] values = new long[16];
-  long[] present = new long[1];
+  long[] values;
+  long[] present;
 
   LongBuilder(ColumnType type) {
+    this(type, 16);
+  }
+
+  /** For about so many rows. */
+  LongBuilder(ColumnType type, int rows) {
     this.type = type;
+    values = new long[rows];
+    present = new long[(rows + 63) / 64];
   }
 
   void set(int row, long value) {
     if (row >= values.length) {
-      values = Arrays.copyOf(values, Math.max(row + 1, values.length * 2));
+      values = Arrays.copyOf(values, Growth.rows(values.length, row + 1));
     }
     values[row] = value;
     present = Bits.set(present, row);

@@ -49,7 +49,7 @@ public final class SortedRows implements BlockRows {
 
   /** The rows of a block, sorted and divided into pieces of at most {@code mostRows}. */
   public static List<SortedRows> of(BlockRows source, int mostRows) {
-    int[] order = order(source);
+    int[] order = RowOrder.of(source);
     List<SortedRows> pieces = new ArrayList<>();
     int count = Math.ceilDiv(order.length, mostRows);
     for (int i = 0; i < count; i++) {
@@ -60,38 +60,11 @@ public final class SortedRows implements BlockRows {
     return pieces;
   }
 
-  private static int[] order(BlockRows source) {
-    long[] times = source.times();
-    long[] sequences = source.sequences();
-    int[] groups = source.groupOfRow();
-    int rows = source.rows();
-    Integer[] boxed = new Integer[rows];
-    boolean sorted = true;
-    for (int row = 0; row < rows; row++) {
-      boxed[row] = row;
-      sorted &= row == 0 || compare(groups, times, sequences, row - 1, row) < 0;
-    }
-    if (!sorted) {
-      Arrays.sort(boxed, (a, b) -> compare(groups, times, sequences, a, b));
-    }
-    int[] order = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      order[i] = boxed[i];
-    }
-    return order;
-  }
-
-  private static int compare(int[] groups, long[] times, long[] sequences, int a, int b) {
-    int order = Integer.compare(groups[a], groups[b]);
-    order = order != 0 ? order : Long.compare(times[a], times[b]);
-    return order != 0 ? order : Long.compare(sequences[a], sequences[b]);
-  }
-
   static @Nullable Column sorted(Column column, int[] order) {
     return switch (column) {
       case BytesColumn bytes -> sortedBytes(bytes, order);
       case LongColumn numbers -> {
-        LongBuilder builder = new LongBuilder(numbers.type());
+        LongBuilder builder = new LongBuilder(numbers.type(), order.length);
         boolean any = false;
         for (int i = 0; i < order.length; i++) {
           if (numbers.has(order[i])) {
@@ -102,7 +75,7 @@ public final class SortedRows implements BlockRows {
         yield any ? builder.view() : null;
       }
       case IdColumn ids -> {
-        IdBuilder builder = new IdBuilder();
+        IdBuilder builder = new IdBuilder(order.length);
         boolean any = false;
         for (int i = 0; i < order.length; i++) {
           if (ids.has(order[i])) {
