@@ -58,11 +58,12 @@ class PagingTest {
     return newest ? query : query.oldestFirst();
   }
 
-  /** Between any two pages rows are flushed, merged, sealed with their day, or come in elsewhere. */
+  /**
+   * Between any two pages rows are flushed, merged, sealed with their day, or come in elsewhere.
+   */
   @ParameterizedTest(name = "seed {0}, newest first: {1}")
   @CsvSource({"1,true", "2,true", "3,false", "4,false"})
-  void everyRowIsOnOnePageWhateverHappensBetweenThem(long seed, boolean newest)
-      throws IOException {
+  void everyRowIsOnOnePageWhateverHappensBetweenThem(long seed, boolean newest) throws IOException {
     Random random = new Random(seed);
     for (int flush = 0; flush < 10; flush++) {
       long[] times = new long[1 + random.nextInt(200)];
@@ -157,8 +158,7 @@ class PagingTest {
     writeBlocks(20, 1000);
     int[] seen = {0};
     QueryLimits limits = QueryLimits.DEFAULT.withCanceled(() -> seen[0] >= 250);
-    assertThatThrownBy(() ->
-            store.scan(Filter.all(), TimeRange.ALL, limits, row -> ++seen[0] > 0))
+    assertThatThrownBy(() -> store.scan(Filter.all(), TimeRange.ALL, limits, row -> ++seen[0] > 0))
         .hasMessageContaining("canceled");
     assertThat(seen[0]).isEqualTo(300); // asked between blocks
     seen[0] = 0;
