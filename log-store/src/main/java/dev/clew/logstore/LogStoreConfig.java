@@ -17,6 +17,7 @@ import java.util.List;
  *     wrong by a time zone are still told from those that are nonsense
  * @param flushInterval longest time that records stay in memory only. 30 s: few files when idle
  * @param flushBytes uncompressed size at which they move earlier. 64 MiB: full blocks under load
+ * @param cacheBytes heap for columns of blocks on disk that queries have read; 0 for none
  */
 public record LogStoreConfig(
     Duration retention,
@@ -24,19 +25,28 @@ public record LogStoreConfig(
     long maxBytes,
     Duration maxFuture,
     Duration flushInterval,
-    long flushBytes) {
+    long flushBytes,
+    long cacheBytes) {
   public LogStoreConfig {
     retentionRules = List.copyOf(retentionRules);
-    blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes);
+    blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes)
+        .withCache(cacheBytes);
   }
 
   public static LogStoreConfig defaults() {
     return new LogStoreConfig(
-        Duration.ofDays(20), List.of(), 0, Duration.ofDays(1), Duration.ofSeconds(30), 64L << 20);
+        Duration.ofDays(20),
+        List.of(),
+        0,
+        Duration.ofDays(1),
+        Duration.ofSeconds(30),
+        64L << 20,
+        BlockStoreConfig.DEFAULT_CACHE_BYTES);
   }
 
   BlockStoreConfig blocks() {
-    return blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes);
+    return blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes)
+        .withCache(cacheBytes);
   }
 
   private static BlockStoreConfig blocks(

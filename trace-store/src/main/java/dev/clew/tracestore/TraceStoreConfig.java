@@ -16,6 +16,7 @@ import java.util.List;
  * @param maxFuture spans from further ahead are filed under the present
  * @param flushInterval longest time that spans stay in memory (and the buffer) only
  * @param flushBytes uncompressed size at which memory is flushed earlier
+ * @param cacheBytes heap for columns of blocks on disk that queries have read; 0 for none
  * @param maxTraceSpans greatest number of spans of one trace that are read for its waterfall
  * @param spanMetrics how spans become metrics
  */
@@ -26,6 +27,7 @@ public record TraceStoreConfig(
     Duration maxFuture,
     Duration flushInterval,
     long flushBytes,
+    long cacheBytes,
     int maxTraceSpans,
     RedConfig spanMetrics) {
   public TraceStoreConfig {
@@ -33,7 +35,8 @@ public record TraceStoreConfig(
       throw new IllegalArgumentException("max_trace_spans: " + maxTraceSpans + " (expected: >= 1)");
     }
     retentionRules = List.copyOf(retentionRules);
-    blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes);
+    blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes)
+        .withCache(cacheBytes);
   }
 
   /** As logs; half a million spans in a waterfall are about 60 MB of JSON. */
@@ -45,12 +48,14 @@ public record TraceStoreConfig(
         Duration.ofDays(1),
         Duration.ofSeconds(30),
         64L << 20,
+        BlockStoreConfig.DEFAULT_CACHE_BYTES,
         500_000,
         RedConfig.defaults());
   }
 
   BlockStoreConfig blocks() {
-    return blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes);
+    return blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes)
+        .withCache(cacheBytes);
   }
 
   private static BlockStoreConfig blocks(

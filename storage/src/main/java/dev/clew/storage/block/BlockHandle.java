@@ -20,6 +20,11 @@ interface BlockHandle {
 
   BlockRows open() throws IOException;
 
+  /** For who reads everything once, and so leaves nothing behind for others. */
+  default BlockRows openOnce() throws IOException {
+    return open();
+  }
+
   /** Whether all rows are in the range. */
   default boolean isWithin(TimeRange range) {
     return range.contains(minTime()) && range.contains(maxTime());

@@ -5,6 +5,7 @@ import dev.clew.model.ServiceCoverage;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.CorruptBlockException;
 import java.io.IOException;
@@ -73,7 +74,8 @@ public final class BlockStore implements AutoCloseable {
     this.tombstones = new Tombstones(directory, schema, new ReentrantLock(), events, steps);
     Retention retention = new Retention(config, schema, clock);
     this.memory = new MemoryTable(schema, retention, config.maxFuture(), clock, tombstones);
-    this.segments = new Segments(directory, memory.lock, events, steps);
+    this.segments =
+        new Segments(directory, memory.lock, new ColumnCache(config.cacheBytes()), events, steps);
     this.expiry =
         new Expiry(
             String.valueOf(directory.getFileName()),
@@ -477,6 +479,7 @@ public final class BlockStore implements AutoCloseable {
               segments.writtenAgainBytes(),
               expiry.droppedForSpaceRows(),
               compactor.isShortOfSpace()),
+          segments.cacheStatus(),
           events.list());
     } finally {
       held.forEach(Segment::release);

@@ -14,6 +14,7 @@ import java.util.List;
  * @param rules which rows are kept longer or shorter; the first that wants a row counts
  * @param maxBytes size on disk beyond which the oldest days are dropped; 0 for none
  * @param maxFuture rows from further ahead are filed under the present
+ * @param cacheBytes heap for columns that queries have read; 0 for none
  */
 public record BlockStoreConfig(
     Duration retention,
@@ -22,7 +23,11 @@ public record BlockStoreConfig(
     boolean backgroundMerging,
     List<RetentionRule> rules,
     long maxBytes,
-    Duration maxFuture) {
+    Duration maxFuture,
+    long cacheBytes) {
+  /** A day of a mid-sized installation; all queries of a store share it. */
+  public static final long DEFAULT_CACHE_BYTES = 64L << 20;
+
   public BlockStoreConfig {
     rules = List.copyOf(rules);
     if (retention.compareTo(Duration.ofDays(1)) < 0) {
@@ -40,12 +45,23 @@ public record BlockStoreConfig(
     if (maxFuture.isNegative()) {
       throw new IllegalArgumentException("maxFuture: " + maxFuture + " (expected: >= 0)");
     }
+    if (cacheBytes < 0) {
+      throw new IllegalArgumentException("cacheBytes: " + cacheBytes + " (expected: >= 0)");
+    }
   }
 
   /** Without rules and bounds of size; clocks may be a day ahead. */
   public BlockStoreConfig(
       Duration retention, Duration flushInterval, long flushBytes, boolean backgroundMerging) {
-    this(retention, flushInterval, flushBytes, backgroundMerging, List.of(), 0, Duration.ofDays(1));
+    this(
+        retention,
+        flushInterval,
+        flushBytes,
+        backgroundMerging,
+        List.of(),
+        0,
+        Duration.ofDays(1),
+        DEFAULT_CACHE_BYTES);
   }
 
   /**
@@ -59,6 +75,26 @@ public record BlockStoreConfig(
   /** The same with other rules and bounds. */
   public BlockStoreConfig with(List<RetentionRule> newRules, long newMaxBytes, Duration future) {
     return new BlockStoreConfig(
-        retention, flushInterval, flushBytes, backgroundMerging, newRules, newMaxBytes, future);
+        retention,
+        flushInterval,
+        flushBytes,
+        backgroundMerging,
+        newRules,
+        newMaxBytes,
+        future,
+        cacheBytes);
+  }
+
+  /** The same with another size of the cache. */
+  public BlockStoreConfig withCache(long newCacheBytes) {
+    return new BlockStoreConfig(
+        retention,
+        flushInterval,
+        flushBytes,
+        backgroundMerging,
+        rules,
+        maxBytes,
+        maxFuture,
+        newCacheBytes);
   }
 }

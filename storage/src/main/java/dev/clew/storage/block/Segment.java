@@ -2,6 +2,7 @@ package dev.clew.storage.block;
 
 import dev.clew.model.TimeRange;
 import dev.clew.storage.column.BlockRows;
+import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.column.StoredRows;
 import dev.clew.storage.files.DurableFiles;
@@ -43,6 +44,7 @@ final class Segment {
 
   private final SegmentLabel label;
   private final Path directory;
+  private final ColumnCache cache;
   private final Arena arena;
   private final MemorySegment data;
   private final SegmentIndex index;
@@ -61,9 +63,11 @@ final class Segment {
   /** A block on disk. */
   final class Block implements BlockHandle {
     private final BlockSummary summary;
+    private final ColumnCache.Block cached;
 
-    Block(BlockSummary summary) {
+    Block(BlockSummary summary, int number) {
       this.summary = summary;
+      this.cached = cache.block(Segment.this, number);
     }
 
     BlockSummary summary() {
@@ -100,6 +104,11 @@ final class Segment {
 
     @Override
     public BlockRows open() {
+      return new StoredRows(bytes(), cached);
+    }
+
+    @Override
+    public BlockRows openOnce() {
       return new StoredRows(bytes());
     }
 
@@ -110,9 +119,10 @@ final class Segment {
     }
   }
 
-  private Segment(SegmentLabel label, Path directory, Map<String, String> names)
+  private Segment(SegmentLabel label, Path directory, Map<String, String> names, ColumnCache cache)
       throws IOException {
     this.label = label;
+    this.cache = cache;
     this.directory = directory;
     this.arena = Arena.ofShared();
     try {
@@ -136,7 +146,8 @@ final class Segment {
   }
 
   /** Opens a segment below the store's directory. */
-  static Segment open(Path store, Manifest.Entry entry, Map<String, String> names)
+  static Segment open(
+      Path store, Manifest.Entry entry, Map<String, String> names, ColumnCache cache)
       throws IOException {
     Path path = path(store, entry);
     // Segments of the first version have none.
@@ -147,7 +158,7 @@ final class Segment {
     if (!label.entry().equals(entry)) {
       throw new IOException(path + ": labelled as " + label.entry());
     }
-    return new Segment(label, path, names);
+    return new Segment(label, path, names, cache);
   }
 
   static Path path(Path store, Manifest.Entry entry) {
@@ -180,7 +191,7 @@ final class Segment {
             directory.resolve(INDEX) + ": blocks in another order than in the data file",
             summary.offset());
       }
-      read.add(new Block(summary));
+      read.add(new Block(summary, read.size()));
     }
     return read;
   }
@@ -301,6 +312,7 @@ final class Segment {
 
   void release() {
     if (references.decrementAndGet() == 0) {
+      cache.drop(this);
       try {
         index.close();
         arena.close();

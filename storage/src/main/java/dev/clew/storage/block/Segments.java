@@ -1,5 +1,6 @@
 package dev.clew.storage.block;
 
+import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.files.DurableFiles;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class Segments {
   private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
 
   private final Path directory;
+  private final ColumnCache cache;
   private final StoreEvents events;
   private final Consumer<String> steps;
 
@@ -56,8 +58,14 @@ final class Segments {
    * @param viewLock guards what readers see
    * @param steps told of each step of a commit; tests break off there
    */
-  Segments(Path directory, ReentrantLock viewLock, StoreEvents events, Consumer<String> steps) {
+  Segments(
+      Path directory,
+      ReentrantLock viewLock,
+      ColumnCache cache,
+      StoreEvents events,
+      Consumer<String> steps) {
     this.directory = directory;
+    this.cache = cache;
     this.events = events;
     this.viewLock = viewLock;
     this.steps = steps;
@@ -74,7 +82,7 @@ final class Segments {
     for (Manifest.Entry entry : stored.segments()) {
       nextNumber.accumulateAndGet(entry.number() + 1, Math::max);
       try {
-        opened.add(Segment.open(directory, entry, names));
+        opened.add(Segment.open(directory, entry, names, cache));
         kept.add(entry);
       } catch (IOException | CorruptBlockException e) {
         setAside(entry, e);
@@ -253,7 +261,7 @@ final class Segments {
       writer.discard();
       throw e;
     }
-    return Segment.open(directory, label.entry(), names);
+    return Segment.open(directory, label.entry(), names, cache);
   }
 
   /**
@@ -417,6 +425,10 @@ final class Segments {
     } finally {
       held.forEach(Segment::release);
     }
+  }
+
+  StoreStatus.Cache cacheStatus() {
+    return new StoreStatus.Cache(cache.hits(), cache.misses(), cache.bytes());
   }
 
   long flushedBytes() {

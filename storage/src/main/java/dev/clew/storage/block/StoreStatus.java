@@ -15,6 +15,7 @@ import java.util.List;
  * @param clampedFuture rows from the future that were filed under the present, since the start
  * @param corruptFiles files set aside because they were damaged, since the start
  * @param work what was written to disk
+ * @param cache what queries found in memory
  * @param events what befell the store, the oldest first
  */
 public record StoreStatus(
@@ -29,6 +30,7 @@ public record StoreStatus(
     int segments,
     int corruptFiles,
     Work work,
+    Cache cache,
     List<Event> events) {
 
   /**
@@ -41,6 +43,15 @@ public record StoreStatus(
    */
   public record Work(
       long flushedBytes, long writtenAgainBytes, long droppedForSpaceRows, boolean mergingWaits) {}
+
+  /**
+   * Columns of blocks on disk that are kept in memory for the next query.
+   *
+   * @param hits columns found, since the start
+   * @param misses columns that had to be read
+   * @param bytes about what they take up
+   */
+  public record Cache(long hits, long misses, long bytes) {}
 
   /** Something that people should know of. */
   public record Event(long timeMillis, String text) {}

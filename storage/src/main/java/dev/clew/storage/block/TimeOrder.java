@@ -109,7 +109,7 @@ final class TimeOrder {
   /** All columns of a block, or null when it is damaged. */
   static @Nullable BlockRows whole(BlockHandle block) throws IOException {
     try {
-      BlockRows rows = block.open();
+      BlockRows rows = block.openOnce();
       rows.times();
       rows.sequences();
       rows.groupOfRow();

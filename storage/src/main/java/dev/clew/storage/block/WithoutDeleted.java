@@ -45,6 +45,11 @@ final class WithoutDeleted implements BlockHandle {
   }
 
   @Override
+  public BlockRows openOnce() throws IOException {
+    return new ChosenRows(block.openOnce(), visible);
+  }
+
+  @Override
   public String toString() {
     return block.toString();
   }

@@ -115,6 +115,12 @@ public final class BytesColumn implements Column {
     return known;
   }
 
+  /** About the bytes of heap that it takes up as it was read. */
+  long weight() {
+    return 4L * entryPlusOne.length
+        + (templates != null ? templates.weight() : plain().bytes().length + 4L * entries);
+  }
+
   /** Where the bytes of all entries are. */
   public byte[] bytes() {
     return plain().bytes();

@@ -20,6 +20,11 @@ public final class IdColumn implements Column {
     return row < high.length && (high[row] | low[row]) != 0;
   }
 
+  /** About the bytes of heap that it takes up. */
+  long weight() {
+    return 16L * high.length;
+  }
+
   public long high(int row) {
     return row < high.length ? high[row] : 0;
   }

@@ -30,6 +30,11 @@ public final class LongColumn implements Column {
     return present == null || Bits.get(present, row);
   }
 
+  /** About the bytes of heap that it takes up. */
+  long weight() {
+    return 8L * values.length + (present == null ? 0 : 8L * present.length);
+  }
+
   /** The value of a row that has one; else 0. */
   public long value(int row) {
     return row < values.length ? values[row] : 0;

@@ -16,11 +16,18 @@ import org.jspecify.annotations.Nullable;
  * is read; damage is a {@link CorruptBlockException} with the offset in the block.
  */
 public final class StoredRows implements BlockRows {
+  private static final ColumnKey DIRECTORY = new ColumnKey("\u0000directory", ColumnType.OPAQUE);
+  private static final ColumnKey TIMES = new ColumnKey(BlockEncoder.TIMES, ColumnType.WHOLE);
+  private static final ColumnKey SEQUENCES =
+      new ColumnKey(BlockEncoder.SEQUENCES, ColumnType.WHOLE);
+  private static final ColumnKey GROUP_OF_ROW =
+      new ColumnKey(BlockEncoder.GROUP_OF_ROW, ColumnType.WHOLE);
+  private static final ColumnKey GROUPS = new ColumnKey(BlockEncoder.GROUPS, ColumnType.OPAQUE);
+
   private final MemorySegment block;
-  private final int rows;
-  private final Map<ColumnKey, Slice> directory = new LinkedHashMap<>();
+  private final ColumnCache.@Nullable Block cache;
+  private final Directory directory;
   private final Map<ColumnKey, Column> loaded = new HashMap<>();
-  private final List<ColumnKey> keys = new ArrayList<>();
   private long @Nullable [] times;
   private long @Nullable [] sequences;
   private int @Nullable [] groupOfRow;
@@ -29,11 +36,41 @@ public final class StoredRows implements BlockRows {
 
   private record Slice(long offset, int length, int checksum) {}
 
+  /** Where the columns are; {@code keys} without those of the system. */
+  private record Directory(int rows, Map<ColumnKey, Slice> slices, List<ColumnKey> keys) {}
+
   /**
    * @param block exactly the bytes of the block
    */
   public StoredRows(MemorySegment block) {
+    this(block, null);
+  }
+
+  /**
+   * @param cache where columns are looked for first, and kept
+   */
+  public StoredRows(MemorySegment block, ColumnCache.@Nullable Block cache) {
     this.block = block;
+    this.cache = cache;
+    Directory known = cached(DIRECTORY) instanceof Directory found ? found : null;
+    if (known == null) {
+      known = readDirectory();
+      keep(DIRECTORY, known, 160L * known.slices().size());
+    }
+    directory = known;
+  }
+
+  private @Nullable Object cached(ColumnKey key) {
+    return cache == null ? null : cache.get(key);
+  }
+
+  private void keep(ColumnKey key, Object value, long weight) {
+    if (cache != null) {
+      cache.put(key, value, weight);
+    }
+  }
+
+  private Directory readDirectory() {
     ByteInput header = new ByteInput(copy(0, BlockEncoder.HEADER_LENGTH), 0, 20);
     int magic = header.u32();
     int version = header.u32();
@@ -41,16 +78,12 @@ public final class StoredRows implements BlockRows {
       throw new CorruptBlockException(
           "magic " + Integer.toHexString(magic) + " version " + version, 0);
     }
-    rows = header.u32();
-    int directoryLength = header.u32();
+    int rows = header.u32();
+    int length = header.u32();
     int checksum = header.u32();
-    if (rows < 0 || directoryLength < 4) {
-      throw new CorruptBlockException("rows " + rows + ", directory " + directoryLength, 8);
+    if (rows < 0 || length < 4) {
+      throw new CorruptBlockException("rows " + rows + ", directory " + length, 8);
     }
-    readDirectory(directoryLength, checksum);
-  }
-
-  private void readDirectory(int length, int checksum) {
     byte[] bytes = copy(0, Math.addExact(BlockEncoder.HEADER_LENGTH, length));
     byte[] checked = new byte[length + 16];
     System.arraycopy(bytes, 0, checked, 0, 16);
@@ -58,18 +91,21 @@ public final class StoredRows implements BlockRows {
     if (Checksums.crc32c(checked) != checksum) {
       throw new CorruptBlockException("wrong checksum of the directory", 16);
     }
+    Map<ColumnKey, Slice> slices = new LinkedHashMap<>();
+    List<ColumnKey> keys = new ArrayList<>();
     ByteInput in = new ByteInput(bytes, BlockEncoder.HEADER_LENGTH, bytes.length);
     int columns = in.u32();
     long offset = bytes.length;
     for (int i = 0; i < columns; i++) {
       ColumnKey key = new ColumnKey(in.string(), ColumnType.ofCode(in.u8()));
       Slice slice = new Slice(offset, (int) in.varint(), in.u32());
-      directory.put(key, slice);
+      slices.put(key, slice);
       offset += slice.length();
       if (key.name().isEmpty() || key.name().charAt(0) != 0) {
         keys.add(key);
       }
     }
+    return new Directory(rows, slices, List.copyOf(keys));
   }
 
   private byte[] copy(long offset, int length) {
@@ -84,7 +120,7 @@ public final class StoredRows implements BlockRows {
   }
 
   private @Nullable ByteInput open(ColumnKey key) {
-    Slice slice = directory.get(key);
+    Slice slice = directory.slices().get(key);
     if (slice == null) {
       return null;
     }
@@ -95,24 +131,33 @@ public final class StoredRows implements BlockRows {
     return new ByteInput(bytes, 0, bytes.length);
   }
 
-  private ByteInput system(String name, ColumnType type) {
-    ByteInput in = open(new ColumnKey(name, type));
+  private ByteInput system(ColumnKey key) {
+    ByteInput in = open(key);
     if (in == null) {
-      throw new CorruptBlockException("no column " + name.substring(1), 20);
+      throw new CorruptBlockException("no column " + key.name().substring(1), 20);
     }
     return in;
   }
 
   @Override
   public int rows() {
-    return rows;
+    return directory.rows();
+  }
+
+  private long[] longs(ColumnKey key) {
+    if (cached(key) instanceof long[] found) {
+      return found;
+    }
+    long[] read = LongCodec.read(system(key), rows());
+    keep(key, read, 8L * read.length);
+    return read;
   }
 
   @Override
   public long[] times() {
     long[] known = times;
     if (known == null) {
-      known = LongCodec.read(system(BlockEncoder.TIMES, ColumnType.WHOLE), rows);
+      known = longs(TIMES);
       times = known;
     }
     return known;
@@ -122,7 +167,7 @@ public final class StoredRows implements BlockRows {
   public long[] sequences() {
     long[] known = sequences;
     if (known == null) {
-      known = LongCodec.read(system(BlockEncoder.SEQUENCES, ColumnType.WHOLE), rows);
+      known = longs(SEQUENCES);
       sequences = known;
     }
     return known;
@@ -132,54 +177,84 @@ public final class StoredRows implements BlockRows {
   public int[] groupOfRow() {
     int[] known = groupOfRow;
     if (known == null) {
-      long[] wide = LongCodec.read(system(BlockEncoder.GROUP_OF_ROW, ColumnType.WHOLE), rows);
-      int most = groups().size();
-      known = new int[rows];
-      for (int row = 0; row < rows; row++) {
-        if (wide[row] < 0 || wide[row] >= most) {
-          throw new CorruptBlockException("group " + wide[row], 20);
-        }
-        known[row] = (int) wide[row];
-      }
+      known = cached(GROUP_OF_ROW) instanceof int[] found ? found : readGroupOfRow();
       groupOfRow = known;
     }
     return known;
+  }
+
+  private int[] readGroupOfRow() {
+    long[] wide = LongCodec.read(system(GROUP_OF_ROW), rows());
+    int most = groups().size();
+    int[] read = new int[wide.length];
+    for (int row = 0; row < read.length; row++) {
+      if (wide[row] < 0 || wide[row] >= most) {
+        throw new CorruptBlockException("group " + wide[row], 20);
+      }
+      read[row] = (int) wide[row];
+    }
+    keep(GROUP_OF_ROW, read, 4L * read.length);
+    return read;
   }
 
   @Override
   public List<Attributes> groups() {
     List<Attributes> known = groups;
     if (known == null) {
-      byte[] plain =
-          Compression.read(system(BlockEncoder.GROUPS, ColumnType.OPAQUE), Integer.MAX_VALUE >> 1);
-      ByteInput in = new ByteInput(plain, 0, plain.length);
-      int count = in.count(plain.length);
-      known = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        known.add(AttributesCodec.read(in));
-      }
+      known = cached(GROUPS) instanceof Groups found ? found.all() : readGroups();
       groups = known;
     }
     return known;
   }
 
+  /** For the cache, which takes any object. */
+  private record Groups(List<Attributes> all) {}
+
+  private List<Attributes> readGroups() {
+    byte[] plain = Compression.read(system(GROUPS), Integer.MAX_VALUE >> 1);
+    ByteInput in = new ByteInput(plain, 0, plain.length);
+    int count = in.count(plain.length);
+    List<Attributes> read = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      read.add(AttributesCodec.read(in));
+    }
+    keep(GROUPS, new Groups(read), 4L * plain.length);
+    return read;
+  }
+
   @Override
   public List<ColumnKey> columns() {
-    return keys;
+    return directory.keys();
   }
 
   @Override
   public @Nullable Column column(ColumnKey key) {
     Column known = loaded.get(key);
     if (known == null) {
-      ByteInput in = open(key);
-      if (in == null) {
-        return null;
+      known = cached(key) instanceof Column found ? found : read(key);
+      if (known != null) {
+        loaded.put(key, known);
       }
-      known = ColumnCodec.read(in, key.type(), rows);
-      loaded.put(key, known);
     }
     return known;
+  }
+
+  private @Nullable Column read(ColumnKey key) {
+    ByteInput in = open(key);
+    if (in == null) {
+      return null;
+    }
+    Column read = ColumnCodec.read(in, key.type(), rows());
+    keep(key, read, weight(read));
+    return read;
+  }
+
+  private static long weight(Column column) {
+    return switch (column) {
+      case BytesColumn bytes -> bytes.weight();
+      case LongColumn numbers -> numbers.weight();
+      case IdColumn ids -> ids.weight();
+    };
   }
 
   @Override
