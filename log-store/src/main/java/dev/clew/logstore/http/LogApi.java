@@ -31,7 +31,7 @@ public final class LogApi {
     serve(builder, "/record/{id}", records::record);
     serve(builder, "/context/{id}", records::context);
     exports.register(builder, BASE + "/export");
-    new TailApi(store).register(builder, BASE + "/tail");
+    new TailApi(store, clock).register(builder, BASE + "/tail");
   }
 
   ExportApi exports() {

@@ -29,7 +29,11 @@ final class LogColumns {
       String body,
       String traceId,
       String spanId,
-      List<@Nullable String> extra) {}
+      List<@Nullable String> extra) {
+    Line withBody(String newBody) {
+      return new Line(id, time, severity, severityNumber, service, newBody, traceId, spanId, extra);
+    }
+  }
 
   /**
    * @param extra names of further fields

@@ -14,20 +14,25 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerListener;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
+import dev.clew.logstore.logql.LogStream;
+import dev.clew.logstore.logql.LogqlEngine;
+import dev.clew.logstore.logql.LogqlLimits;
+import dev.clew.logstore.logql.LogqlTail;
 import dev.clew.model.QueryException;
-import dev.clew.model.query.Filter;
 import dev.clew.model.query.SearchParser;
 import dev.clew.storage.block.Row;
 import dev.clew.storage.block.RowTail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,14 +62,16 @@ final class TailApi {
           .build();
 
   private final LogStore store;
+  private final LogqlEngine engine;
   private final Set<RowTail<?>> open = ConcurrentHashMap.newKeySet();
 
   /** A tail that is served. */
   private record Session(
       RowTail<LogColumns.Line> tail, List<String> fields, HttpResponseWriter response) {}
 
-  TailApi(LogStore store) {
+  TailApi(LogStore store, Clock clock) {
     this.store = store;
+    this.engine = new LogqlEngine(store, clock, LogqlLimits.defaults());
   }
 
   void register(ServerBuilder builder, String path) {
@@ -87,8 +94,7 @@ final class TailApi {
             .toList();
     RowTail<LogColumns.Line> tail;
     try {
-      Filter filter = SearchParser.parse(parameters.get("query", ""));
-      tail = store.tail(filter, new Lines(new LogColumns(store.fields(), fields)));
+      tail = open(parameters.get("query", ""), new LogColumns(store.fields(), fields));
     } catch (QueryException e) {
       return JsonAnswers.refuse(e);
     }
@@ -106,11 +112,25 @@ final class TailApi {
     return response;
   }
 
+  /** Text that begins with a brace is LogQL: the body of a line is then as the stages left it. */
+  private RowTail<LogColumns.Line> open(String query, LogColumns columns) {
+    if (!query.stripLeading().startsWith("{")) {
+      return store.tail(SearchParser.parse(query), new Lines(columns, null));
+    }
+    LogqlTail logql = engine.tail(query);
+    return store.tail(logql.filter(), new Lines(columns, logql));
+  }
+
   /** Keeps of a row what is shown of it. */
-  private record Lines(LogColumns columns) implements RowTail.Reader<LogColumns.Line> {
+  private record Lines(LogColumns columns, @Nullable LogqlTail logql)
+      implements RowTail.Reader<LogColumns.Line> {
     @Override
-    public LogColumns.Line read(Row row) {
-      return columns.line(row);
+    public LogColumns.@Nullable Line read(Row row) {
+      if (logql == null) {
+        return columns.line(row);
+      }
+      LogStream stream = logql.offer(row);
+      return stream == null ? null : columns.line(row).withBody(stream.entries().getFirst().line());
     }
 
     @Override

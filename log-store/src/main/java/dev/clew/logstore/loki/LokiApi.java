@@ -69,6 +69,13 @@ public final class LokiApi {
         "/loki/ready",
         (context, request) ->
             HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, "ready\n"));
+    builder.serviceUnder(
+        "/loki/", // what is not served must not look like the user interface
+        (context, request) ->
+            HttpResponse.of(
+                HttpStatus.NOT_FOUND,
+                MediaType.PLAIN_TEXT_UTF_8,
+                "404 page not found: " + context.path() + " (docs/loki-api.md lists what is)\n"));
     new LokiTail(store, engine, clock).register(builder, PREFIX + "/tail");
   }
 

@@ -36,6 +36,11 @@ final class LokiJson {
   void result(LogqlResult result, String flags, RowQuery.Order order) throws IOException {
     json.writeStartObject();
     json.writeStringField("status", "success");
+    String partial = result.statistics().partial();
+    if (partial != null) {
+      json.writeFieldName("warnings");
+      strings(List.of(partial));
+    }
     json.writeObjectFieldStart("data");
     switch (result.value()) {
       case LogqlValue.Streams streams -> {

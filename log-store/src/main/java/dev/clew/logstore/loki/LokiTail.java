@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.websocket.WebSocket;
+import com.linecorp.armeria.common.websocket.WebSocketCloseStatus;
 import com.linecorp.armeria.common.websocket.WebSocketFrame;
 import com.linecorp.armeria.common.websocket.WebSocketWriter;
 import com.linecorp.armeria.server.HttpService;
@@ -112,7 +113,13 @@ final class LokiTail {
     Asked asked = asked(context);
     WebSocketWriter out = WebSocket.streaming();
     LogqlTail query = engine.tail(asked.query());
-    RowTail<LogStream> tail = store.tail(query.filter(), new Lines(query));
+    RowTail<LogStream> tail;
+    try {
+      tail = store.tail(query.filter(), new Lines(query));
+    } catch (QueryException e) { // too many
+      out.close(WebSocketCloseStatus.TRY_AGAIN_LATER, String.valueOf(e.getMessage()));
+      return out;
+    }
     open.add(tail);
     Runnable end =
         () -> {

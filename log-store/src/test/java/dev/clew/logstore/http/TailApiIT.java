@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -136,6 +137,18 @@ class TailApiIT {
       store.flush();
       ingest("failed again");
       assertThat(bodies(next(reader))).containsExactly("failed again");
+    }
+  }
+
+  @Test
+  void logqlFollowsToo() throws Exception {
+    String query =
+        URLEncoder.encode(
+            "{service_name=\"checkout\"} != `secret` | line_format `<{{.http_route}}>`",
+            StandardCharsets.UTF_8);
+    try (BufferedReader reader = follow("?query=" + query)) {
+      ingest("a secret", "hello");
+      assertThat(bodies(next(reader))).containsExactly("</pay>");
     }
   }
 

@@ -336,6 +336,11 @@ class LokiApiIT {
         .isEqualTo(tree("{\"status\":\"success\",\"data\":\"{foo=\\\"bar\\\"}\"}"));
   }
 
+  @Test
+  void whatIsNotServedIsNotFound() throws Exception {
+    assertThat(loki.get("/api/v1/rules").statusCode()).isEqualTo(404);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
