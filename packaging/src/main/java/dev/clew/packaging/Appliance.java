@@ -22,6 +22,8 @@ import dev.clew.model.Signal;
 import dev.clew.packaging.http.FrontDoor;
 import dev.clew.packaging.http.Health;
 import dev.clew.packaging.http.StatusApi;
+import dev.clew.packaging.saved.SavedSearches;
+import dev.clew.packaging.saved.SavedSearchesApi;
 import dev.clew.packaging.telemetry.ApplianceMetrics;
 import dev.clew.packaging.telemetry.SelfMetric;
 import dev.clew.packaging.telemetry.SelfMetrics;
@@ -48,6 +50,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,7 +169,7 @@ final class Appliance implements AutoCloseable {
   }
 
   /** What asks the stores: queries over HTTP, rules, correlation. */
-  private void answer(WriteAheadBuffer buffer, Stores stores) {
+  private void answer(WriteAheadBuffer buffer, Stores stores) throws IOException {
     PromqlEngine promql = new PromqlEngine(stores.metrics(), config.promql());
     MetricQueries queries = new EngineMetricQueries(promql);
     Alerting alerting = keep("alerting", Alerting.open(config.alerting(), queries, buffer, clock));
@@ -186,6 +189,10 @@ final class Appliance implements AutoCloseable {
     routes.add(new ServicesApi(queries, stores.traces(), stores.logs(), clock)::register);
     routes.add(new CorrelationApi(correlation)::register);
     routes.add(new AlertingApi(alerting, clock)::register);
+    SavedSearches searches =
+        SavedSearches.open(
+            config.data().resolve("saved-searches.json"), clock, RandomGenerator.getDefault());
+    routes.add(new SavedSearchesApi(searches)::register);
     metricSources.add(() -> ApplianceMetrics.of(alerting.status()));
   }
 
