@@ -26,6 +26,7 @@ public final class LogEvaluation implements LogqlTail {
   private final Filter filter;
   private final RowLines lines;
   private final Stage stages;
+  private int found;
   private final Map<List<Labels>, List<LogEntry>> streams = new LinkedHashMap<>();
 
   public LogEvaluation(LogStore store, StageCompiler compiler, Pruning pruning, LogQuery query) {
@@ -64,27 +65,34 @@ public final class LogEvaluation implements LogqlTail {
 
   /** Collects lines up to the limit of the query. */
   public ScanReport run(LogStore store, RowQuery query) throws IOException {
-    int[] left = {query.limit()};
-    return Rows.inOrder(
-        store.blocks(),
-        query,
+    // The limit is of lines that the stages want, and any number of rows may be left out before.
+    RowQuery all =
+        new RowQuery(
+            query.filter(),
+            query.range(),
+            Integer.MAX_VALUE,
+            query.order(),
+            query.after(),
+            query.limits());
+    return store.blocks().stream(
+        all,
         row -> {
           Line line = lines.line(row);
           if (stages.process(line)) {
             streams
                 .computeIfAbsent(key(line), k -> new ArrayList<>())
                 .add(new LogEntry(line.timeNanos(), line.text()));
-            left[0]--;
+            found++;
           }
-          return left[0] > 0;
+          return found < query.limit();
         });
   }
 
   /** What was found: streams by their labels, lines in the order that was asked for. */
   public List<LogStream> streams() {
-    List<LogStream> found = new ArrayList<>();
-    streams.forEach((key, entries) -> found.add(stream(key, entries)));
-    found.sort(Comparator.comparing(LogStream::labels));
-    return found;
+    List<LogStream> all = new ArrayList<>();
+    streams.forEach((key, entries) -> all.add(stream(key, entries)));
+    all.sort(Comparator.comparing(LogStream::labels));
+    return all;
   }
 }

@@ -9,10 +9,14 @@ import dev.clew.logstore.pipeline.Line;
 import dev.clew.logstore.pipeline.Stage;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
+import dev.clew.storage.block.BlockFacts;
+import dev.clew.storage.block.BlockSlice;
 import dev.clew.storage.block.Row;
+import dev.clew.storage.block.SliceVisitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,26 +65,54 @@ final class RangeEvaluation {
 
   List<StepSeries> run() {
     Pruning pruning = Pruning.of(context.store, windows.range());
+    WholeBlocks whole = WholeBlocks.of(operator, query, grouping, unwrapped, windows);
     try {
       context.report(
           context
               .store
               .blocks()
-              .scan(pruning.filter(query), windows.range(), context.left(), this::take));
+              .slices(
+                  whole == null ? pruning.filter(query) : whole.filter(),
+                  windows.range(),
+                  context.left(),
+                  new SliceVisitor() {
+                    @Override
+                    public boolean visit(BlockSlice slice) {
+                      BitSet rows = slice.rows();
+                      for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+                        take(slice.times()[row], slice, row);
+                      }
+                      return true;
+                    }
+
+                    @Override
+                    public boolean visitWhole(BlockFacts block) {
+                      return whole != null && whole.take(block, RangeEvaluation.this::addRows);
+                    }
+                  }));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return operator == RangeOperator.ABSENT_OVER_TIME ? absent() : results();
   }
 
-  private boolean take(Row row) {
-    int cell = windows.cell(row.timeNanos());
-    if (cell < 0 || !windows.isUsed(cell)) {
-      return true;
+  private void addRows(int cell, SeriesKey key, long rows) {
+    RangeSeries its = series.get(key);
+    if (its == null) {
+      its = create(key);
     }
+    ((SumSeries) its).addRows(cell, (int) rows);
+  }
+
+  private void take(long time, BlockSlice slice, int number) {
+    int cell = windows.cell(time);
+    if (cell < 0 || !windows.isUsed(cell)) {
+      return;
+    }
+    Row row = slice.row(number);
     Line line = lines.line(row);
     if (!stages.process(line)) {
-      return true;
+      return;
     }
     if (line.hasError()) {
       throw failed(line);
@@ -100,8 +132,7 @@ final class RangeEvaluation {
     if (RangeSeries.keepsSamples(operator)) {
       context.hold(3);
     }
-    its.add(cell, row.timeNanos(), row.sequence(), value);
-    return true;
+    its.add(cell, time, row.sequence(), value);
   }
 
   private RangeSeries create(SeriesKey key) {

@@ -47,6 +47,11 @@ final class SeriesKey {
     return new SeriesKey(Arrays.copyOf(pairs, size));
   }
 
+  /** The key of a series with one label, or with none when the name is empty. */
+  static SeriesKey of(String name, String value) {
+    return new SeriesKey(name.isEmpty() ? new String[0] : new String[] {name, value});
+  }
+
   private static SeriesKey by(Line line, List<String> names) {
     String[] pairs = new String[2 * names.size()];
     for (int i = 0; i < names.size(); i++) {

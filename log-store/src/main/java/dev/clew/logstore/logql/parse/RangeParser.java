@@ -108,7 +108,7 @@ final class RangeParser {
     StageExpression stage = stages.stage();
     boolean unwrap = stage instanceof StageExpression.Unwrap;
     if (parts.unwrapped && !(stage instanceof StageExpression.Filter)) {
-      throw tokens.fault("syntax error: unexpected " + before.described());
+      throw tokens.unexpected(before);
     }
     parts.unwrapped |= unwrap;
     parts.stages.add(stage);

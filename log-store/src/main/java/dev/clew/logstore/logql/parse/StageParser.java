@@ -85,6 +85,9 @@ final class StageParser {
     if (word.kind() == Token.Kind.WORD && Words.isStage(word.text())) {
       return named(word.text());
     }
+    if (!Tokens.isIdentifier(word) && !word.is("(")) {
+      throw tokens.unexpected();
+    }
     return new StageExpression.Filter(predicate());
   }
 

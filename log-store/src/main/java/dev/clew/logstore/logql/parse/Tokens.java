@@ -86,6 +86,11 @@ final class Tokens {
     return SyntaxErrors.at(query, peek().from(), message);
   }
 
+  /** A token that may not stand where it was taken. */
+  QueryException unexpected(Token token) {
+    return SyntaxErrors.at(query, token.from(), "syntax error: unexpected " + token.described());
+  }
+
   /** Called when something begins that may hold itself; {@link #up} when it ends. */
   void down() {
     if (++depth > DEEPEST) {
