@@ -10,13 +10,14 @@ import { BUILT_IN, type ColumnSpec, moveColumn, toggleColumn } from './log-layou
 /**
  * Chooses fields, with how many of the lines have each. As columns it also orders them.
  *
- * `query`: whose lines; `columns`: of the list, or `picked`: names that are chosen already. Fires
+ * `query`: whose lines; `made`: fields besides those stored; `columns`: of the list, or `picked`: names that are chosen already. Fires
  * `columns` with the changed columns, or `picked` with a name.
  */
 @customElement('clew-log-columns')
 export class ClewLogColumns extends LitElement {
   @property() query = '';
   @property({ attribute: false }) columns: ColumnSpec[] | null = null;
+  @property({ attribute: false }) made: string[] = [];
   @property({ attribute: false }) picked: string[] = [];
   @state() private fields: FieldInfo[] | null = null;
   @state() private rows = 0;
@@ -76,7 +77,7 @@ export class ClewLogColumns extends LitElement {
 
   override render() {
     const chosen = this.columns?.map((c) => c.name) ?? this.picked;
-    const rest = [...(this.columns ? BUILT_IN.map((name) => ({ name, type: 'string', rows: this.rows }) as FieldInfo) : []), ...(this.fields ?? [])]
+    const rest = [...(this.columns ? BUILT_IN.map((name) => ({ name, type: 'string', rows: this.rows }) as FieldInfo) : []), ...this.made.map((name) => ({ name, type: 'made by a pipe', rows: 0 })), ...(this.fields ?? [])]
       .filter((f, i, all) => !chosen.includes(f.name) && !['message', 'body'].includes(f.name) && all.findIndex((o) => o.name === f.name) === i)
       .filter((f) => f.name.toLowerCase().includes(this.filter.toLowerCase()));
     return html`<input type="search" placeholder="Find a field" aria-label="Find a field" @input=${(e: Event) => (this.filter = (e.target as HTMLInputElement).value)} />

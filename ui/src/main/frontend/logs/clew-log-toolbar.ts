@@ -4,7 +4,7 @@ import '../elements/clew-menu.ts';
 import type { ClewMenu } from '../elements/clew-menu.ts';
 import { count, millis, plural, rate } from '../lib/format.ts';
 import { icon } from '../lib/icons.ts';
-import { notationOf } from '../lib/query-text.ts';
+import { notationOf, splitPipes } from '../lib/query-text.ts';
 import { shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
 import './clew-log-columns.ts';
@@ -20,7 +20,8 @@ import { type LogSearch, MOST_ROWS } from './log-search.ts';
 /**
  * The line above the result: tabs, what was found and how, and how lines are drawn.
  *
- * `search`, `live`: what runs; `revision`: changes with them; `tab`; `columns`. Fires `columns`.
+ * `search`, `live`: what runs; `revision`: changes with them; `tab`; `columns`; `made`: fields that
+ * pipes made. Fires `columns`.
  */
 @customElement('clew-log-toolbar')
 export class ClewLogToolbar extends LitElement {
@@ -29,6 +30,7 @@ export class ClewLogToolbar extends LitElement {
   @property({ type: Number }) revision = 0;
   @property() tab: Tab = 'lines';
   @property({ attribute: false }) columns: ColumnSpec[] = [];
+  @property({ attribute: false }) made: string[] = [];
   @state() private opened: '' | 'explain' | 'columns' | 'export' | 'view' = '';
   @query('#explain') private explainMenu!: ClewMenu | null;
 
@@ -108,7 +110,7 @@ export class ClewLogToolbar extends LitElement {
   }
 
   private columnMenu() {
-    return this.menu('columns', 'columns', 'Columns', () => html`<clew-log-columns .query=${notationOf(urlState.get('q')) === 'search' ? urlState.get('q') : ''} .columns=${this.columns}
+    return this.menu('columns', 'columns', 'Columns', () => html`<clew-log-columns .query=${notationOf(urlState.get('q')) === 'logql' ? '' : splitPipes(urlState.get('q'))[0]} .columns=${this.columns} .made=${this.made}
       @columns=${(e: CustomEvent<ColumnSpec[]>) => this.dispatchEvent(new CustomEvent('columns', { detail: e.detail }))}></clew-log-columns>`);
   }
 

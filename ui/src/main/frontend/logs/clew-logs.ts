@@ -16,11 +16,14 @@ import './clew-log-empty.ts';
 import './clew-log-list.ts';
 import type { ClewLogList } from './clew-log-list.ts';
 import './clew-log-toolbar.ts';
-import { type View, viewsOf } from './log-analysis.ts';
+import { madeFields, type View, viewsOf } from './log-analysis.ts';
 import { type ColumnSpec, fieldsOf, formatColumns, parseColumns, toggleColumn } from './log-layout.ts';
 import { LogLive } from './log-live.ts';
 import { LogPages, type RowSource } from './log-pages.ts';
 import { LogSearch } from './log-search.ts';
+
+/** More columns leave no room for the message. */
+const MOST_MADE = 4;
 
 export type Tab = View | 'patterns';
 
@@ -47,6 +50,18 @@ export class ClewLogs extends ClewPage {
 
   private get columns(): ColumnSpec[] {
     return parseColumns(urlState.get('cols'));
+  }
+
+  /** Fields that pipes made of the lines; a search has none. */
+  private get made(): string[] {
+    const { analysis } = this.search;
+    return analysis?.kind === 'lines' && !this.live ? madeFields(analysis) : [];
+  }
+
+  /** What the pipes made is worth seeing, unless one chose other columns. */
+  private get shownColumns(): ColumnSpec[] {
+    if (urlState.get('cols') !== '') return this.columns;
+    return this.made.slice(0, MOST_MADE).reduce((columns, name) => (columns.some((c) => c.name === name) ? columns : toggleColumn(columns, name)), this.columns);
   }
 
   private get facets(): string[] {
@@ -236,7 +251,7 @@ export class ClewLogs extends ClewPage {
         </button>
       </clew-query-bar>
       ${notationOf(this.text) === 'logql' ? nothing : html`<clew-histogram .data=${histogram} .query=${this.text} legend ?busy=${search.busy && !live} @search=${onSearch}></clew-histogram>`}
-      <clew-log-toolbar .search=${search} .live=${live} .revision=${this.revision} .tab=${this.tab} .columns=${this.columns}
+      <clew-log-toolbar .search=${search} .live=${live} .revision=${this.revision} .tab=${this.tab} .columns=${this.shownColumns} .made=${this.made}
         @columns=${(e: CustomEvent<ColumnSpec[]>) => this.changeColumns(e.detail)}></clew-log-toolbar>
       <div class="split ${id ? 'detailed' : ''}">
         ${notationOf(this.text) === 'logql' ? nothing : html`<clew-facets .facets=${search.facets} .error=${search.facetError} ?busy=${search.busy && search.facets.length === 0} .query=${this.text} .added=${this.facets} addable
@@ -275,7 +290,7 @@ export class ClewLogs extends ClewPage {
     const waiting = live?.paused ? live.buffer.waiting : 0;
     return html`
       ${waiting > 0 ? html`<button class="primary fresh" title="Show them (l, or scroll up)" @click=${() => this.resume()}>${icon('up')}${plural(waiting, 'new line')}</button>` : nothing}
-      <clew-log-list class=${(search.busy || search.error) && !live ? 'old' : ''} .source=${source} .version=${this.revision} .columns=${this.columns} .hits=${words(this.text)}
+      <clew-log-list class=${(search.busy || search.error) && !live ? 'old' : ''} .source=${source} .version=${this.revision} .columns=${this.shownColumns} .hits=${words(this.text)}
         ?wrap=${urlState.get('wrap') === '1'} .dense=${urlState.get('density') !== 'comfortable'} .ansi=${urlState.get('ansi') !== '0'}
         ?withDay=${end - start > 20 * 3600e3} .selected=${selected} .selectedRow=${selected ? source!.indexOf(selected) : -1}
         @row-select=${(e: CustomEvent<number>) => this.select(e.detail)}
@@ -290,7 +305,7 @@ export class ClewLogs extends ClewPage {
   private drawer(id: string) {
     return html`<clew-log-drawer .record=${id} .query=${this.text} .columns=${this.columns}
       @search=${(e: CustomEvent<string>) => this.ask(e.detail)}
-      @column=${(e: CustomEvent<string>) => this.changeColumns(toggleColumn(this.columns, e.detail))}
+      @column=${(e: CustomEvent<string>) => this.changeColumns(toggleColumn(this.shownColumns, e.detail))}
       @facet=${(e: CustomEvent<string>) => this.changeFacets([...new Set([e.detail, ...this.facets])])}
       @step=${(e: CustomEvent<number>) => this.step(e.detail)}
       @closed=${() => this.closeDrawer()}></clew-log-drawer>`;

@@ -11,10 +11,15 @@ export function viewsOf(analysis: Analysis): View[] {
 
 const FIRST = ['id', 'time', 'severity', 'service', 'body'];
 
+/** The fields of an answer of kind `lines` beside what every line has. */
+export function madeFields(analysis: Analysis): string[] {
+  return analysis.columns.map((c) => c.name).filter((n) => !FIRST.includes(n) && n !== 'traceId' && n !== 'spanId');
+}
+
 /** An answer of kind `lines` as columns of a search. */
 export function linesOf(analysis: Analysis): LogColumns {
   const names = analysis.columns.map((c) => c.name);
-  const extra = names.filter((n) => !FIRST.includes(n));
+  const extra = madeFields(analysis);
   const columns = emptyColumns(extra);
   const text = (row: unknown[], name: string) => {
     const value = row[names.indexOf(name)];
