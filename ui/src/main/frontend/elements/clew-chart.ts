@@ -149,7 +149,7 @@ export class ClewChart extends LitElement {
       td:first-child, th:first-child { text-align: left; width: auto; padding-left: 16px; overflow: hidden; text-overflow: ellipsis; }
       td button { height: 20px; padding: 0 4px; font: var(--small-size) var(--mono); max-width: 100%; }
       tr.dim { opacity: 0.45; }
-      .legend { max-height: 168px; overflow: auto; }
+      .legend { max-height: var(--legend-height, 168px); overflow: auto; }
       .rest { padding: 4px 16px; color: var(--text-2); font-size: var(--small-size); }
     `,
   ];

@@ -30,6 +30,12 @@ export class ClewFacets extends LitElement {
   @state() private typed: Readonly<Record<string, string>> = {};
   @state() private found: Readonly<Record<string, Facet['values']>> = {};
   @state() private choosing = false;
+  private place = { x: 0, y: 0 };
+  private readonly outside = (e: Event) => {
+    if (e.composedPath().some((n) => n instanceof HTMLElement && n.classList.contains('add'))) return;
+    this.choosing = false;
+    document.removeEventListener('pointerdown', this.outside);
+  };
   @state() private seeking: ReadonlySet<string> = new Set();
   @state() private folded: ReadonlySet<string> = new Set();
 
@@ -51,8 +57,8 @@ export class ClewFacets extends LitElement {
       .seek { opacity: 0; }
       .title:hover .seek, .seek:focus-visible, .seek[aria-pressed='true'] { opacity: 1; }
       .find { height: 22px; margin: 2px 8px 2px 24px; width: calc(100% - 32px); font-size: var(--small-size); }
-      .add { padding: 8px; position: relative; }
-      .add .panel { position: fixed; z-index: 40; background: var(--raised); border: 1px solid var(--line-strong); border-radius: 6px; box-shadow: var(--shadow); padding: 8px; transform: translateY(-100%) translateY(-32px); }
+      .add { display: flex; align-items: center; justify-content: space-between; padding: 0 6px 0 12px; height: 26px; color: var(--text-2); font-size: var(--small-size); }
+      .add .panel { position: fixed; z-index: 40; background: var(--raised); border: 1px solid var(--line-strong); border-radius: 6px; box-shadow: var(--shadow); padding: 8px; }
       .bones { display: grid; gap: 12px; padding: 12px 16px; }
       .bones i { height: 10px; border-radius: 2px; background: var(--hover); }
       .more { padding: 0 8px 4px 24px; }
@@ -61,23 +67,34 @@ export class ClewFacets extends LitElement {
 
   override render() {
     return html`
+      ${this.addable ? this.adder() : nothing}
       ${this.busy ? html`<div class="bones" aria-label="Loading">${[70, 50, 60, 40, 64].map((w) => html`<i style="width:${w}%"></i>`)}</div>` : nothing}
       ${this.error ? html`<div class="more small warn">${this.error.message}</div>` : nothing}
-      ${this.facets.filter((f) => f.values.length > 0 || this.added.includes(f.field)).map((facet) => this.facet(facet))}
-      ${this.addable ? this.adder() : nothing}`;
+      ${this.facets.filter((f) => f.values.length > 0 || this.added.includes(f.field)).map((facet) => this.facet(facet))}`;
   }
 
   private adder(): TemplateResult {
     return html`<div class="add">
-      <button class="small" aria-expanded=${this.choosing} @click=${() => void this.choose()}>${icon('plus')}Add a facet</button>
-      ${this.choosing ? html`<div class="panel"><clew-log-columns .query=${splitPipes(this.query)[0]} .picked=${this.facets.map((f) => f.field)}
+      <span>Facets</span>
+      <button class="icon small" title="Add a facet" aria-label="Add a facet" aria-expanded=${this.choosing} @click=${(e: Event) => void this.choose(e.currentTarget as HTMLElement)}>${icon('plus')}</button>
+      ${this.choosing ? html`<div class="panel" style="left:${this.place.x}px;top:${this.place.y}px"><clew-log-columns .query=${splitPipes(this.query)[0]} .picked=${this.facets.map((f) => f.field)}
         @picked=${(e: CustomEvent<string>) => { this.choosing = false; this.change([e.detail, ...this.added.filter((f) => f !== e.detail)]); }}></clew-log-columns></div>` : nothing}
     </div>`;
   }
 
-  private async choose(): Promise<void> {
+  private async choose(button: HTMLElement): Promise<void> {
+    // Fixed, because this column scrolls and would cut the panel off.
+    const { left, bottom } = button.getBoundingClientRect();
+    this.place = { x: Math.max(8, left - 180), y: bottom + 4 };
     await import('../logs/clew-log-columns.ts');
     this.choosing = !this.choosing;
+    if (this.choosing) document.addEventListener('pointerdown', this.outside);
+    else document.removeEventListener('pointerdown', this.outside);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('pointerdown', this.outside);
   }
 
   private change(added: string[]): void {

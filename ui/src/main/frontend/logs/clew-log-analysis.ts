@@ -118,7 +118,7 @@ export class ClewLogAnalysis extends LitElement {
     css`
       :host { display: flex; flex-direction: column; flex: 1; min-height: 0; }
       .scroll { overflow: auto; flex: 1; min-height: 0; }
-      .chart { overflow: auto; padding: 8px 8px 0 0; }
+      .chart { --legend-height: none; overflow: auto; padding: 8px 8px 0 0; }
       .wait, .rest { padding: 12px 16px; }
       .starters { display: flex; flex-wrap: wrap; gap: 8px; }
       table { border-collapse: collapse; min-width: 320px; font-size: var(--data-size); margin: 0 8px; }

@@ -44,12 +44,12 @@ export class ClewLogBody extends LitElement {
 
   private stack(line: StackLine | { folded: StackLine[] }, at: number): TemplateResult {
     if ('folded' in line) {
-      if (this.unfolded.has(at)) return html`${line.folded.map((l) => html`<div class="frame foreign">${l.text.trim()}</div>`)}`;
+      if (this.unfolded.has(at)) return html`${line.folded.map((l) => html`<div class="frame foreign">${frame(l.text)}</div>`)}`;
       return html`<button class="small fold" @click=${() => (this.unfolded = new Set([...this.unfolded, at]))}>${plural(line.folded.length, 'frame')} of libraries</button>`;
     }
     if (line.kind !== 'frame') return html`<div class="text ${line.kind}">${this.mark(line.text)}</div>`;
-    const place = /^(.*?)(\([^()]*\)|:\d+(?::\d+)?)\s*$/.exec(line.text.trim());
-    return html`<div class="frame ${line.foreign ? 'foreign' : ''}">${place ? html`${this.mark(place[1]!)}<span class="place">${place[2]}</span>` : this.mark(line.text.trim())}</div>`;
+    const place = /^(.*?)(\([^()]*\)|:\d+(?::\d+)?)\s*$/.exec(frame(line.text));
+    return html`<div class="frame ${line.foreign ? 'foreign' : ''}">${place ? html`${this.mark(place[1]!)}<span class="place">${place[2]}</span>` : this.mark(frame(line.text))}</div>`;
   }
 
   private tree(value: unknown, key: string | null, depth: number): TemplateResult {
@@ -90,4 +90,9 @@ export class ClewLogBody extends LitElement {
       mark { background: var(--mark); color: inherit; border-radius: 2px; }
     `,
   ];
+}
+
+/** A frame whose first word does not stand alone on a line. */
+function frame(text: string): string {
+  return text.trim().replace(/^at\s+/, 'at\u00a0');
 }

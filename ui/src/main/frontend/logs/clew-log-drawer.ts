@@ -136,7 +136,7 @@ export class ClewLogDrawer extends LitElement {
         <div class="links">
           ${d.traceId ? html`<a title="Open the trace (t)" href=${urlState.link(`/trace/${d.traceId}`, { span: d.spanId })}>${icon('traces')}Open trace</a>` : nothing}
           ${d.correlation.filter((c) => c.key !== 'trace_id').map(
-            (c) => html`<a title="Everything with ${c.key} ${c.value}" href=${`/c/${encodeURIComponent(c.key)}/${encodeURIComponent(c.value)}`}>${icon('correlation')}<span class="cut">${c.key} ${c.value}</span></a>`,
+            (c) => html`<a title="Everything with ${c.key} ${c.value}" href=${`/c/${encodeURIComponent(c.key)}/${encodeURIComponent(c.value)}`}>${icon('correlation')}<span class="cut">${c.key} ${c.value.length > 18 ? `${c.value.slice(0, 12)}…` : c.value}</span></a>`,
           )}
           <button class="outline" title="The lines around this one, whatever the search (c)" @click=${() => this.show('context')}>${icon('logs')}Show in context</button>
           <a title="All lines five minutes before and after" href=${urlState.link('/logs', { log: d.id, ...around(ms) })}>${icon('clock')}Around this time</a>

@@ -50,7 +50,7 @@ export class ClewLogExplain extends LitElement {
     const e = this.explain;
     const most = Math.max(0.01, ...(e.steps ?? []).map((s) => s.millis));
     return html`
-      <h2>How the newest 100 were found</h2>
+      <h2>How the ${this.question?.order === 'oldest' ? 'oldest' : 'newest'} 100 were found</h2>
       ${e.filter ? html`<dl><dt>Read as</dt><dd class="mono">${e.filter}</dd>
         <dt>Looked up</dt><dd class="mono">${e.terms?.length ? e.terms.map((t) => html`<span class="term">${t}</span>`) : 'nothing: this search has no word or value the index knows'}</dd></dl>` : nothing}
       ${this.blocks(e)}
@@ -64,15 +64,18 @@ export class ClewLogExplain extends LitElement {
 
   private blocks(e: Explain) {
     const scanned = e.scannedBlocks ?? this.stats?.scannedBlocks ?? 0;
-    const parts = [
-      { label: 'outside the time', blocks: e.skippedByTime ?? 0, tone: 'a' },
-      { label: 'no match in the index', blocks: e.skippedByIndex ?? this.stats?.skippedBlocks ?? 0, tone: 'b' },
-      { label: 'older than what was asked for', blocks: e.skippedByOrder ?? 0, tone: 'c' },
-      { label: 'read', blocks: scanned, tone: 'd' },
-    ];
+    const skipped =
+      e.skippedByTime === undefined && e.skippedByIndex === undefined
+        ? [{ label: 'Blocks skipped', blocks: this.stats?.skippedBlocks ?? 0, tone: 'b' }]
+        : [
+            { label: 'Skipped: outside the time', blocks: e.skippedByTime ?? 0, tone: 'a' },
+            { label: 'Skipped: no match in the index', blocks: e.skippedByIndex ?? 0, tone: 'b' },
+            { label: 'Skipped: beyond what was asked for', blocks: e.skippedByOrder ?? 0, tone: 'c' },
+          ];
+    const parts = [...skipped, { label: 'Blocks read', blocks: scanned, tone: 'd' }];
     const total = Math.max(1, parts.reduce((a, p) => a + p.blocks, 0));
     return html`<div class="strip" role="img" aria-label="${count(scanned)} of ${count(total)} blocks read">${parts.map((p) => html`<i class=${p.tone} style="flex-grow:${p.blocks / total}"></i>`)}</div>
-      <table>${parts.map((p) => html`<tr><td><i class="key ${p.tone}"></i>${p.tone === 'd' ? 'Blocks read' : `Skipped: ${p.label}`}</td><td class="number">${count(p.blocks)}</td></tr>`)}</table>`;
+      <table>${parts.map((p) => html`<tr><td><i class="key ${p.tone}"></i>${p.label}</td><td class="number">${count(p.blocks)}</td></tr>`)}</table>`;
   }
 
   static override styles = [

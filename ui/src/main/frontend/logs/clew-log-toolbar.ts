@@ -11,7 +11,7 @@ import './clew-log-columns.ts';
 import './clew-log-explain.ts';
 import './clew-log-export.ts';
 import type { Tab } from './clew-logs.ts';
-import { viewsOf } from './log-analysis.ts';
+import { likelyViews, viewsOf } from './log-analysis.ts';
 import type { ColumnSpec } from './log-layout.ts';
 import type { LogLive } from './log-live.ts';
 import { LogPages } from './log-pages.ts';
@@ -44,7 +44,7 @@ export class ClewLogToolbar extends LitElement {
     const patterns = { tab: 'patterns' as Tab, label: 'Patterns' };
     const labels = { lines: 'Lines', table: 'Table', chart: 'Chart' };
     if (notation === 'search') return [{ tab: 'lines', label: 'Lines' }, patterns, { tab: 'table', label: 'Table' }, { tab: 'chart', label: 'Chart' }];
-    const views = analysis ? viewsOf(analysis).map((v) => ({ tab: v as Tab, label: labels[v] })) : [];
+    const views = (analysis ? viewsOf(analysis) : likelyViews(urlState.get('q'))).map((v) => ({ tab: v as Tab, label: labels[v] }));
     return notation === 'pipes' ? [...views, patterns] : views;
   }
 
@@ -86,7 +86,7 @@ export class ClewLogToolbar extends LitElement {
       ${search.stopped ? html`<span class="warn">stopped</span>` : nothing}
       ${search.analysis ? html`<b>${plural(search.analysis.rows.length, search.analysis.kind === 'lines' ? 'line' : 'row')}${search.analysis.rows.length >= MOST_ROWS ? ' (the first)' : ''}</b>` : total === null || search.error ? nothing : html`<b>${plural(total, 'line')}</b>`}
       ${search.partial ? html`<span class="warn partial" title=${search.partial.reason}>${icon('warning')}<span class="cut">partial: ${search.partial.reason}</span></span>` : nothing}
-      ${this.menu('explain', '', '', () => html`<clew-log-explain .question=${search.question}></clew-log-explain>`, words.join(' · ') || 'explain', 'How this search was answered (e)')}`;
+      ${!search.loaded ? nothing : this.menu('explain', '', '', () => html`<clew-log-explain .question=${search.question}></clew-log-explain>`, words.join(' · ') || 'explain', 'How this search was answered (e)')}`;
   }
 
   private liveStatus(live: LogLive) {

@@ -254,7 +254,7 @@ export class ClewLogs extends ClewPage {
       <clew-log-toolbar .search=${search} .live=${live} .revision=${this.revision} .tab=${this.tab} .columns=${this.shownColumns} .made=${this.made}
         @columns=${(e: CustomEvent<ColumnSpec[]>) => this.changeColumns(e.detail)}></clew-log-toolbar>
       <div class="split ${id ? 'detailed' : ''}">
-        ${notationOf(this.text) === 'logql' ? nothing : html`<clew-facets .facets=${search.facets} .error=${search.facetError} ?busy=${search.busy && search.facets.length === 0} .query=${this.text} .added=${this.facets} addable
+        ${notationOf(this.text) === 'logql' ? nothing : html`<clew-facets .facets=${search.facets} .error=${search.facetError} ?busy=${search.facetsBusy && search.facets.length === 0} .query=${this.text} .added=${this.facets} addable
           @search=${onSearch} @added=${(e: CustomEvent<string[]>) => this.changeFacets(e.detail)}></clew-facets>`}
         <div class="list">${this.main()}</div>
         ${id ? this.drawer(id) : nothing}

@@ -9,6 +9,13 @@ export function viewsOf(analysis: Analysis): View[] {
   return analysis.kind === 'series' ? ['chart', 'table'] : ['table'];
 }
 
+/** What {@link viewsOf} will answer, from the text alone, so that no tab jumps. */
+export function likelyViews(query: string): View[] {
+  const metric = !query.trimStart().startsWith('{') && /^\s*[a-z_]+\s*(by|without)?\s*\(/.test(query);
+  if (metric || /\|\s*stats\b[^|]*\bby\b[^|]*\btime\b/.test(query)) return ['chart', 'table'];
+  return /\|\s*(stats|top|uniq)\b/.test(query) ? ['table'] : ['lines', 'table'];
+}
+
 const FIRST = ['id', 'time', 'severity', 'service', 'body'];
 
 /** The fields of an answer of kind `lines` beside what every line has. */

@@ -35,6 +35,7 @@ export class LogSearch {
   /** Of a page further down; what is there stays. */
   moreError: ApiError | null = null;
   busy = false;
+  facetsBusy = false;
   /** Whether anything has been answered yet. */
   loaded = false;
   stopped = false;
@@ -70,6 +71,7 @@ export class LogSearch {
     this.running.abort();
     this.stopped = this.busy || this.stopped;
     this.busy = false;
+    this.facetsBusy = false;
     this.changed();
   }
 
@@ -164,6 +166,7 @@ export class LogSearch {
     set: (promise: Promise<{ facets: Facet[] }>, take: (value: { facets: Facet[] }) => void, failed: (e: unknown) => void) => Promise<void>,
   ): Promise<void> {
     const ask = (fields?: string) => getJson<{ facets: Facet[] }>('logs/facets', { ...params, fields }, signal);
+    this.facetsBusy = true;
     const both = question.facets.length === 0
       ? ask()
       : Promise.all([ask(question.facets.join(',')), ask()]).then(([own, usual]) => ({
@@ -172,6 +175,10 @@ export class LogSearch {
     await set(both, (answer) => {
       this.facets = answer.facets;
       this.facetError = null;
-    }, (e) => (this.facetError = asError(e)));
+      this.facetsBusy = false;
+    }, (e) => {
+      this.facetError = asError(e);
+      this.facetsBusy = false;
+    });
   }
 }
