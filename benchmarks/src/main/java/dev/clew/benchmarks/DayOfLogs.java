@@ -73,7 +73,13 @@ public final class DayOfLogs {
     LogStoreConfig defaults = LogStoreConfig.defaults();
     LogStoreConfig config =
         new LogStoreConfig(
-            defaults.retention(), List.of(), 0, defaults.maxFuture(), Duration.ofDays(1), 1L << 40);
+            defaults.retention(),
+            List.of(),
+            0,
+            defaults.maxFuture(),
+            Duration.ofDays(1),
+            1L << 40,
+            defaults.cacheBytes());
     try (LogStore store = LogStore.open(config, directory, CorrelationKeys.defaults(), clock)) {
       ingest(store, clock, records, perFlush, late);
       store.blocks().merge();

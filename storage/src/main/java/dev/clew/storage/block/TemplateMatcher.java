@@ -211,7 +211,13 @@ final class TemplateMatcher {
     int count = 0;
     for (int slot = 0; slot < found.length; slot++) {
       Slot values = text.slot(template, slot);
-      if (values.longest() >= wanted.bytes().length && (mask & ~values.mask()) == 0) {
+      // A value of nothing but letters and digits is one word: it is the literal or has none.
+      boolean tooLong =
+          wanted.wordStart()
+              && wanted.wordEnd()
+              && values.shortest() > wanted.bytes().length
+              && (values.mask() & ~TextMask.WORD) == 0;
+      if (!tooLong && values.longest() >= wanted.bytes().length && (mask & ~values.mask()) == 0) {
         found[count++] = slot;
       }
     }

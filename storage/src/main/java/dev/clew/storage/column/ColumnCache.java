@@ -126,7 +126,7 @@ public final class ColumnCache {
     long bytes = 0;
     for (Iterator<Map.Entry<Key, Entry>> all = entries.entrySet().iterator(); all.hasNext(); ) {
       Map.Entry<Key, Entry> entry = all.next();
-      if (entry.getKey().owner() == owner) {
+      if (entry.getKey().owner().equals(owner)) {
         bytes += entry.getValue().weight();
         all.remove();
       }

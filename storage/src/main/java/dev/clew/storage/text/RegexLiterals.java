@@ -62,6 +62,22 @@ public final class RegexLiterals {
     }
   }
 
+  /** The longest characters that every matching text holds, or the empty string. */
+  static String longest(Need need) {
+    return switch (need) {
+      case Literal literal -> literal.text();
+      case Any any -> "";
+      case All all -> {
+        String longest = "";
+        for (Need part : all.of()) {
+          String other = longest(part);
+          longest = other.length() > longest.length() ? other : longest;
+        }
+        yield longest;
+      }
+    };
+  }
+
   private boolean isEnd() {
     return at == expression.length();
   }

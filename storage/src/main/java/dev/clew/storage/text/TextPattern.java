@@ -172,8 +172,12 @@ public interface TextPattern {
     try {
       int flags = exactCase ? 0 : com.google.re2j.Pattern.CASE_INSENSITIVE;
       com.google.re2j.Pattern compiled = com.google.re2j.Pattern.compile(expression, flags);
-      return (bytes, from, to) ->
-          compiled.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8)).find();
+      String held = RegexLiterals.longest(RegexLiterals.of(expression));
+      return holding(
+          held.toLowerCase(Locale.ROOT),
+          false,
+          (bytes, from, to) ->
+              compiled.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8)).find());
     } catch (PatternSyntaxException e) {
       throw new QueryException(
           QueryException.Kind.SYNTAX,
