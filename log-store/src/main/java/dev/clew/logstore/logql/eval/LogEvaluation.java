@@ -33,7 +33,7 @@ public final class LogEvaluation implements LogqlTail {
     this.filter = pruning.filter(query);
     this.lines = new RowLines(store.fields(), Needs.EVERYTHING);
     List<Stage> all = new ArrayList<>(Selectors.stages(query.selector()));
-    all.addAll(compiler.compile(query.stages()));
+    all.addAll(compiler.compile(Pushdown.withoutExact(query).stages()));
     this.stages = Stage.all(all);
   }
 

@@ -171,26 +171,74 @@ final class Pushdown {
         : new Filter.Or(List.of(new Filter.Equals("severity", severity.id()), unset));
   }
 
+  /**
+   * The query without the line filters that the block store answers as exactly as they do: the text
+   * of a line need not be made for them.
+   */
+  static LogQuery withoutExact(LogQuery query) {
+    List<StageExpression> kept = new ArrayList<>();
+    boolean original = true;
+    for (StageExpression stage : query.stages()) {
+      if (!(original && stage instanceof StageExpression.LineFilter filter && isExact(filter))) {
+        kept.add(stage);
+      }
+      original &=
+          !(stage instanceof StageExpression.Unpack
+              || stage instanceof StageExpression.LineFormat
+              || stage instanceof StageExpression.Decolorize);
+    }
+    return new LogQuery(query.selector(), kept);
+  }
+
+  private static boolean isExact(StageExpression.LineFilter filter) {
+    boolean texts =
+        switch (filter.operator()) {
+          case CONTAINS, CONTAINS_NOT, MATCHES, MATCHES_NOT -> true;
+          case PATTERN, PATTERN_NOT -> false;
+        };
+    return texts
+        && filter.alternatives().size() <= MOST_ALTERNATIVES
+        && filter.alternatives().stream().noneMatch(a -> a.ip() || a.text().isEmpty());
+  }
+
   private static Filter line(StageExpression.LineFilter filter) {
+    if (isExact(filter)) {
+      boolean regex =
+          switch (filter.operator()) {
+            case MATCHES, MATCHES_NOT -> true;
+            default -> false;
+          };
+      Filter any =
+          or(
+              filter.alternatives().stream()
+                  .map(a -> regex ? exactRegex(a.text()) : exact(a.text()))
+                  .toList());
+      return filter.operator().isNegative() ? new Filter.Not(any) : any;
+    }
     if (filter.operator().isNegative()) {
       return Filter.all();
     }
     List<Filter> any = new ArrayList<>();
     for (Alternative alternative : filter.alternatives()) {
-      any.add(
-          alternative.ip()
-              ? Filter.all()
-              : switch (filter.operator()) {
-                case CONTAINS -> body(alternative.text());
-                case MATCHES -> regex(alternative.text());
-                default ->
-                    and(
-                        LinePattern.parse(alternative.text()).literals().stream()
-                            .map(Pushdown::body)
-                            .toList());
-              });
+      any.add(alternative.ip() ? Filter.all() : inexact(filter.operator(), alternative.text()));
     }
     return or(any);
+  }
+
+  private static Filter inexact(StageExpression.LineOperator operator, String text) {
+    return operator == StageExpression.LineOperator.PATTERN
+        ? and(LinePattern.parse(text).literals().stream().map(Pushdown::exact).toList())
+        : Filter.all();
+  }
+
+  private static Filter exact(String text) {
+    return new Filter.ExactCase(new Filter.Substring("body", text));
+  }
+
+  /** The texts that a match holds are found by the index; the expression decides. */
+  private static Filter exactRegex(String expression) {
+    Filter decides = new Filter.ExactCase(new Filter.Regex("body", "(?s)" + expression));
+    return Filter.and(regex(expression), decides);
   }
 
   private static Filter regex(String expression) {

@@ -54,7 +54,7 @@ final class RangeEvaluation {
             context.steps, aggregation.range().rangeNanos(), aggregation.range().offsetNanos());
     boolean bytes =
         operator == RangeOperator.BYTES_OVER_TIME || operator == RangeOperator.BYTES_RATE;
-    NeedsOfQuery needs = NeedsOfQuery.of(query, grouping, bytes);
+    NeedsOfQuery needs = NeedsOfQuery.of(Pushdown.withoutExact(query), grouping, bytes);
     this.lines = new RowLines(context.store.fields(), needs.needs());
     List<Stage> all = new ArrayList<>(Selectors.stages(query.selector()));
     all.addAll(context.compiler.compile(needs.stages()));
