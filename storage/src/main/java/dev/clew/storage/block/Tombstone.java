@@ -45,7 +45,7 @@ record Tombstone(
       return new BitSet();
     }
     try {
-      BlockRows rows = block.open();
+      BlockRows rows = block.openOnce();
       BitSet found = matcher.match(rows, Scan.all(rows.rows()));
       for (int row = found.nextSetBit(0); row >= 0; row = found.nextSetBit(row + 1)) {
         if (!range.contains(rows.times()[row]) || rows.sequences()[row] >= sequence) {
