@@ -94,6 +94,7 @@ class LogStoreModelTest {
           store.close();
           open();
         }
+        case 8 -> delete();
         default -> clock.advance(Duration.ofHours(random.nextInt(8)));
       }
       compare(i);
@@ -157,6 +158,21 @@ class LogStoreModelTest {
       body.append(random.nextInt(6) == 0 ? "" : i == 1 ? "" : " ");
     }
     return body.toString();
+  }
+
+  /** Deletes a few rows; what comes later and matches stays. */
+  private void delete() throws IOException {
+    Filter filter =
+        switch (random.nextInt(3)) {
+          case 0 -> new Filter.Carries("order.id", "o-" + random.nextInt(40));
+          case 1 -> SearchParser.parse("service:cart-service severity>=error");
+          default -> SearchParser.parse("\"user_17\" http.status_code:*");
+        };
+    TimeRange range = range();
+    int deleted = twin.delete(filter, range);
+    assertThat(store.blocks().delete(filter, range).rows())
+        .as("%s in %s", filter, range)
+        .isEqualTo(deleted);
   }
 
   /** Says where the answers part, and not all that they hold. */
