@@ -58,7 +58,8 @@ final class BlockTerms {
       }
     }
     block.groups().forEach(collector::group);
-    return new IndexTerms(collector.set.compact(), collector.ids.compact());
+    return new IndexTerms(
+        collector.set.compact(), collector.ids.compact(), FieldCounter.count(block));
   }
 
   private void column(ColumnKey key, Column column, int rows) {

@@ -5,6 +5,7 @@ import dev.clew.storage.column.ColumnType;
 /**
  * A field that rows of a time range have.
  *
- * @param rows at most so many rows have it: those of the blocks that hold it
+ * @param rows how many have it, in the blocks that reach into the range; rows of the same blocks
+ *     beyond it count, too
  */
 public record FieldSummary(String name, ColumnType type, long rows) {}

@@ -290,10 +290,11 @@ final class Segment {
   /** Adds every field with the rows of the blocks of the range that have it. */
   void fields(TimeRange range, Map<dev.clew.storage.column.ColumnKey, Long> rowsByField)
       throws IOException {
-    index.fields((key, block) -> {
+    index.fields((key, block, rows) -> {
       BlockHandle handle = blocks.get(block);
       if (range.overlaps(handle.minTime(), handle.maxTime())) {
-        rowsByField.merge(key, (long) handle.rows(), Long::sum);
+        long most = Math.min(rows, handle.rows());
+        rowsByField.merge(key, most, Long::sum);
       }
     });
   }

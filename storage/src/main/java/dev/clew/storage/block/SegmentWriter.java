@@ -61,7 +61,7 @@ final class SegmentWriter implements AutoCloseable {
 
   void add(SealedBlock block) throws IOException {
     long at = append(block.bytes());
-    index.add(block.terms().terms(), block.summary().at(at).write());
+    index.add(block.terms(), block.summary().at(at).write());
     ids.add(blocks++, block.terms().ids());
   }
 

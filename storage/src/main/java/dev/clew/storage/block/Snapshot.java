@@ -1,17 +1,14 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.TimeRange;
-import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.index.IndexQuery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What a query sees: the rows of one moment, kept readable until it is closed. */
 final class Snapshot implements AutoCloseable {
@@ -105,13 +102,8 @@ final class Snapshot implements AutoCloseable {
     Map<ColumnKey, Long> rows = new HashMap<>();
     for (BlockHandle handle : visible(memory)) {
       if (range.overlaps(handle.minTime(), handle.maxTime())) {
-        BlockRows block = handle.open();
-        Set<ColumnKey> keys = new HashSet<>(block.columns());
-        block
-            .groups()
-            .forEach(group ->
-                group.forEach(a -> keys.add(new ColumnKey(a.key(), BlockTerms.typeOf(a.value())))));
-        keys.forEach(key -> rows.merge(key, (long) block.rows(), Long::sum));
+        FieldCounter.count(handle.open())
+            .forEach(field -> rows.merge(field.key(), (long) field.rows(), Long::sum));
       }
     }
     for (Segment segment : segments) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.ObjIntConsumer;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
@@ -97,11 +96,22 @@ public final class SegmentIndex implements AutoCloseable {
     return found;
   }
 
-  /** Gives every field, and the number of each block that has it, to the consumer. */
-  public void fields(ObjIntConsumer<ColumnKey> consumer) throws IOException {
+  /** Takes a field that a block has. */
+  @FunctionalInterface
+  public interface FieldSink {
+    /**
+     * @param rows that have it; {@link Integer#MAX_VALUE} when an older index does not say
+     */
+    void field(ColumnKey key, int block, int rows);
+  }
+
+  /** Gives every field of every block. */
+  public void fields(FieldSink sink) throws IOException {
+    boolean counted = version >= 3;
     BytesRef beginning = new BytesRef(Terms.EXISTS_PREFIX);
     for (LeafReaderContext leaf : reader.leaves()) {
-      org.apache.lucene.index.Terms terms = leaf.reader().terms(SegmentIndexWriter.TERMS);
+      String field = counted ? SegmentIndexWriter.FIELDS : SegmentIndexWriter.TERMS;
+      org.apache.lucene.index.Terms terms = leaf.reader().terms(field);
       if (terms == null) {
         continue;
       }
@@ -115,11 +125,11 @@ public final class SegmentIndex implements AutoCloseable {
             new String(term.bytes, term.offset + 1, term.length - 3, StandardCharsets.UTF_8);
         ColumnKey key =
             new ColumnKey(name, ColumnType.ofCode(term.bytes[term.offset + term.length - 1]));
-        postings = each.postings(postings, PostingsEnum.NONE);
+        postings = each.postings(postings, counted ? PostingsEnum.FREQS : PostingsEnum.NONE);
         for (int doc = postings.nextDoc();
             doc != DocIdSetIterator.NO_MORE_DOCS;
             doc = postings.nextDoc()) {
-          consumer.accept(key, leaf.docBase + doc);
+          sink.field(key, leaf.docBase + doc, counted ? postings.freq() : Integer.MAX_VALUE);
         }
       }
     }

@@ -1,11 +1,13 @@
 package dev.clew.storage.index;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.BytesTermAttribute;
+import org.apache.lucene.analysis.tokenattributes.TermFrequencyAttribute;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -23,21 +25,25 @@ import org.apache.lucene.util.BytesRef;
 /** Writes the index of one segment. Its files are durable once {@link #finish} has returned. */
 public final class SegmentIndexWriter implements AutoCloseable {
   static final String TERMS = "t";
+  static final String FIELDS = "c";
   static final String SUMMARY = "m";
 
   /** Version of the terms that are written; see {@code package-info}. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** Where the version stands in Lucene's commit; missing in version 1. */
   static final String VERSION_KEY = "terms";
 
-  private static final FieldType TERMS_TYPE = new FieldType();
+  private static final FieldType TERMS_TYPE = type(IndexOptions.DOCS);
+  private static final FieldType FIELDS_TYPE = type(IndexOptions.DOCS_AND_FREQS);
 
-  static {
-    TERMS_TYPE.setIndexOptions(IndexOptions.DOCS);
-    TERMS_TYPE.setTokenized(true);
-    TERMS_TYPE.setOmitNorms(true);
-    TERMS_TYPE.freeze();
+  private static FieldType type(IndexOptions options) {
+    FieldType type = new FieldType();
+    type.setIndexOptions(options);
+    type.setTokenized(true);
+    type.setOmitNorms(true);
+    type.freeze();
+    return type;
   }
 
   private final Directory directory;
@@ -62,9 +68,10 @@ public final class SegmentIndexWriter implements AutoCloseable {
   }
 
   /** Adds the next block. */
-  public void add(TermSet terms, byte[] summary) throws IOException {
+  public void add(IndexTerms terms, byte[] summary) throws IOException {
     Document document = new Document();
-    document.add(new Field(TERMS, new TermStream(terms), TERMS_TYPE));
+    document.add(new Field(TERMS, new TermStream(terms.terms()), TERMS_TYPE));
+    document.add(new Field(FIELDS, new FieldStream(terms.fields()), FIELDS_TYPE));
     document.add(new BinaryDocValuesField(SUMMARY, new BytesRef(summary)));
     writer.addDocument(document);
   }
@@ -110,6 +117,46 @@ public final class SegmentIndexWriter implements AutoCloseable {
       term.length = terms.end(next) - term.offset;
       attribute.setBytesRef(term);
       next++;
+      return true;
+    }
+
+    @Override
+    public void reset() {
+      next = 0;
+    }
+  }
+
+  /** Gives Lucene the fields of a block, their rows in place of a frequency. */
+  private static final class FieldStream extends TokenStream {
+    private final BytesTermAttribute attribute = addAttribute(BytesTermAttribute.class);
+    private final TermFrequencyAttribute frequency = addAttribute(TermFrequencyAttribute.class);
+    private final BytesRef term = new BytesRef();
+    private final Terms terms = new Terms();
+    private final List<FieldRows> fields;
+    private int next;
+
+    FieldStream(List<FieldRows> fields) {
+      this.fields = fields;
+    }
+
+    @Override
+    public boolean incrementToken() {
+      if (next == fields.size()) {
+        return false;
+      }
+      clearAttributes();
+      FieldRows field = fields.get(next++);
+      byte[] name = field.key().name().getBytes(StandardCharsets.UTF_8);
+      terms.exists(
+          name,
+          field.key().type(),
+          (bytes, length) -> {
+            term.bytes = bytes;
+            term.offset = 0;
+            term.length = length;
+          });
+      attribute.setBytesRef(term);
+      frequency.setTermFrequency(field.rows());
       return true;
     }
 

@@ -2,9 +2,9 @@
  * The index of a segment: Lucene with one document per block. Start here: {@link
  * dev.clew.storage.index.SegmentIndex}.
  *
- * <p>A document has two fields. {@code m} (binary doc values) is the block's summary, opaque here.
- * {@code t} (indexed, documents only, no norms) holds the block's distinct terms. The first byte of
- * a term is its kind:
+ * <p>A document has three fields. {@code m} (binary doc values) is the block's summary, opaque
+ * here. {@code t} (indexed, documents only, no norms) holds the block's distinct terms. The first
+ * byte of a term is its kind:
  *
  * <pre>
  * w word                      a word of the default text, lower-case, at most 64 bytes; also an
@@ -17,7 +17,10 @@
  * x name 0 type               the field has a value of this type (its code) in the block
  * </pre>
  *
- * The version of the terms stands under {@code terms} in the user data of Lucene's commit; none
+ * {@code c} (since version 3; indexed with frequencies, no norms) holds the {@code x} terms once
+ * more, and as their frequency the number of rows that have the field.
+ *
+ * <p>The version of the terms stands under {@code terms} in the user data of Lucene's commit; none
  * means 1. A merged segment has the least version of its sources. What a version lacks rules out no
  * block.
  *
