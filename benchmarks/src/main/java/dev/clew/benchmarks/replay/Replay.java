@@ -96,7 +96,8 @@ public final class Replay {
     return shift::shifted;
   }
 
-  static Duration duration(String text) {
+  /** A duration such as 20d or 36h. */
+  public static Duration duration(String text) {
     return Duration.parse(
         text.endsWith("d")
             ? "P" + text.toUpperCase(Locale.ROOT)
