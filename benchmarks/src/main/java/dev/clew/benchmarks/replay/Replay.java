@@ -21,7 +21,8 @@ public final class Replay {
       usage: replay --corpus DIR [--to http://127.0.0.1:4318] [--pid PID] [--data DIR]
         [--limit RECORDS] [--rate RECORDS_PER_SECOND] [--connections 2]
         [--shift-time] [--spread 20d] [--status http://127.0.0.1:8080] [--settle SECONDS]
-      --to          where /v1/logs is; an address with a path is taken as it is
+      --to          where /v1/logs is; an address with a path is taken as it is; like --status it
+                    defaults to the ports that CLEW_COLLECTOR_HTTP_PORT and CLEW_HTTP_PORT name
       --pid, --data process and directory whose use is measured
       --shift-time  moves the times of the corpus so that it ends now
       --spread      the same, and stretches it over so many days (d) or hours (h)
@@ -48,7 +49,7 @@ public final class Replay {
       URI status,
       long settleSeconds) {
     static Options of(CommandLine line) {
-      URI to = URI.create(line.text("--to", "http://127.0.0.1:4318"));
+      URI to = URI.create(line.text("--to", local("CLEW_COLLECTOR_HTTP_PORT", "4318")));
       Options options =
           new Options(
               Path.of(line.required("--corpus")),
@@ -60,11 +61,16 @@ public final class Replay {
               (int) line.number("--connections", 2),
               line.has("--shift-time"),
               line.text("--spread", ""),
-              URI.create(line.text("--status", "http://127.0.0.1:8080")),
+              URI.create(line.text("--status", local("CLEW_HTTP_PORT", "8080"))),
               line.number("--settle", -1));
       line.refuseUnknown();
       return options;
     }
+  }
+
+  /** An appliance on this machine listens there, also when the variable says another port. */
+  private static String local(String variable, String port) {
+    return "http://127.0.0.1:" + System.getenv().getOrDefault(variable, port);
   }
 
   private Replay(Options options, LongUnaryOperator change) {

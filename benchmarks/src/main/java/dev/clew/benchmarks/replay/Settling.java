@@ -2,6 +2,7 @@ package dev.clew.benchmarks.replay;
 
 import dev.clew.benchmarks.ProcessUsage;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +50,13 @@ final class Settling {
           throw new IOException("not flushed after " + LONGEST + ": " + last);
         }
         Thread.sleep(500);
-        last = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        try {
+          last = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (ConnectException e) {
+          throw new IOException(
+              status + " cannot be reached: name it with --status, or wait with --settle SECONDS",
+              e);
+        }
       }
     }
     if (pid != 0) {
