@@ -21,6 +21,7 @@ record Needs(boolean text, @Nullable Set<String> labels) {
       Set.of(
           "severity_number",
           "severity_text",
+          "detected_level",
           "trace_id",
           "span_id",
           "event_name",
@@ -30,16 +31,8 @@ record Needs(boolean text, @Nullable Set<String> labels) {
     return labels == null || labels.contains(name);
   }
 
-  /** Whether the attributes of the row have to be read. */
-  boolean attributes() {
-    if (labels == null) {
-      return true;
-    }
-    for (String label : labels) {
-      if (!FIXED.contains(label)) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether the label comes from a field of the store. */
+  static boolean isField(String label) {
+    return FIXED.contains(label);
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Knows which attributes of the store stand behind a label, in a range of time. */
@@ -63,6 +64,39 @@ public final class Pruning {
       }
     }
     return names;
+  }
+
+  /**
+   * The attributes of rows, other than those they share, that the labels may come from; null when
+   * only all of them will do.
+   */
+  @Nullable List<String> rowAttributes(Set<String> labels) {
+    List<String> found = new ArrayList<>();
+    for (String label : labels) {
+      if (Needs.isField(label)) {
+        continue;
+      }
+      List<String> names = attributesOf(label);
+      if (names == null) {
+        return null;
+      }
+      for (String name : names) {
+        boolean shared = store.fields().schema.groupPrefixes().stream().anyMatch(name::startsWith);
+        if (!shared) {
+          if (isOtherName(name)) {
+            return null;
+          }
+          found.add(name);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Whether the store means something else by the name of this attribute. */
+  private boolean isOtherName(String name) {
+    return store.fields().schema.field(name) != null
+        || !store.fields().schema.attributeName(name).equals(name);
   }
 
   /** Fields of the store that become labels are known by their names. */

@@ -20,6 +20,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes series of the lines of a range, in one pass over the rows. */
@@ -33,6 +34,7 @@ final class RangeEvaluation {
   private final String unwrapped;
   private final Windows windows;
   private final Stage stages;
+  private final Pruning pruning;
   private final RowLines lines;
   private final Map<SeriesKey, RangeSeries> series = new HashMap<>();
 
@@ -55,7 +57,13 @@ final class RangeEvaluation {
     boolean bytes =
         operator == RangeOperator.BYTES_OVER_TIME || operator == RangeOperator.BYTES_RATE;
     NeedsOfQuery needs = NeedsOfQuery.of(Pushdown.withoutExact(query), grouping, bytes);
-    this.lines = new RowLines(context.store.fields(), needs.needs());
+    this.pruning = Pruning.of(context.store, windows.range());
+    Set<String> labels = needs.needs().labels();
+    this.lines =
+        new RowLines(
+            context.store.fields(),
+            needs.needs(),
+            labels == null ? null : pruning.rowAttributes(labels));
     List<Stage> all = new ArrayList<>(Selectors.stages(query.selector()));
     all.addAll(context.compiler.compile(needs.stages()));
     this.stages = Stage.all(all);
@@ -64,7 +72,6 @@ final class RangeEvaluation {
   private static final Grouping NONE = new Grouping(false, List.of());
 
   List<StepSeries> run() {
-    Pruning pruning = Pruning.of(context.store, windows.range());
     WholeBlocks whole = WholeBlocks.of(operator, query, grouping, unwrapped, windows);
     try {
       context.report(

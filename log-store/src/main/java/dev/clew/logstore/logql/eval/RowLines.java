@@ -26,6 +26,7 @@ final class RowLines {
 
   private final LogFields fields;
   private final Needs needs;
+  private final @Nullable List<String> attributes;
   private final IdentityHashMap<Attributes, GroupLabels> groups = new IdentityHashMap<>();
   private final Line line = new Line();
 
@@ -37,9 +38,18 @@ final class RowLines {
   private record GroupLabels(
       List<String> names, List<String> values, int streams, boolean complete) {}
 
+  /** Reads all attributes of a row when it needs any. */
   RowLines(LogFields fields, Needs needs) {
+    this(fields, needs, null);
+  }
+
+  /**
+   * @param attributes the only attributes of rows that the labels can come from; null for all
+   */
+  RowLines(LogFields fields, Needs needs, @Nullable List<String> attributes) {
     this.fields = fields;
     this.needs = needs;
+    this.attributes = attributes;
   }
 
   /** The row as a line; valid until the next call. */
@@ -126,9 +136,16 @@ final class RowLines {
     if (needs.label("observed_timestamp") && row.has(fields.observedOffset)) {
       put("observed_timestamp", Long.toString(row.timeNanos() + row.number(fields.observedOffset)));
     }
-    if (needs.attributes()) {
+    if (attributes == null) {
       for (Attribute attribute : row.attributes()) {
         attribute(LabelNames.sanitize(attribute.key()), attribute.value());
+      }
+    } else {
+      for (String name : attributes) {
+        String value = row.value(name);
+        if (value != null) {
+          put(LabelNames.sanitize(name), value);
+        }
       }
     }
     if (needs.label(DETECTED_LEVEL) && line.originOf(DETECTED_LEVEL) == null) {
