@@ -78,7 +78,7 @@ final class PatternCounter {
       tally.add(times[row], bucket, symbolOf[number] - 1, services[groupOfRow[row]]);
       total++;
     }
-    if (table.size() >= PatternTable.MOST) {
+    if (table.isDue()) {
       table.generalize();
     }
     return true;
@@ -147,14 +147,14 @@ final class PatternCounter {
     for (PatternTally tally : table.all()) {
       patterns.add(tally.result(PatternTable.text(tally.template), symbolNames, serviceNames));
     }
-    if (table.other().count() > 0) {
-      patterns.add(table.other().result(Patterns.OTHER, symbolNames, serviceNames));
-    }
-    int distinct = patterns.size();
     patterns.sort(
         Comparator.comparingLong(Patterns.Pattern::count)
             .reversed()
             .thenComparing(Patterns.Pattern::text));
+    if (table.other().count() > 0) {
+      patterns.add(table.other().result(Patterns.OTHER, symbolNames, serviceNames));
+    }
+    int distinct = patterns.size();
     List<Patterns.Pattern> first = patterns.subList(0, Math.min(limit, distinct));
     return new Patterns(range.startNanos(), step, List.copyOf(first), total, distinct, report);
   }

@@ -5,6 +5,7 @@ import dev.clew.storage.text.TemplateSplitter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +15,20 @@ import org.jspecify.annotations.Nullable;
  * The tallies of a query, found by their template in normal form: variables with nothing but one of
  * {@code . : - ,} between them are one, so that times, versions and lists of any length look alike.
  *
- * <p>Templates that differ in one word only, and of which there are {@link #ALIKE} or more, say the
- * same of different things (users, hosts, files): {@link #generalize} makes them one.
+ * <p>Indented lines that follow (stack traces) do not count.
+ *
+ * <p>Templates that are about the same, and have {@link #ALIKE} or more different words in one
+ * place, say the same of different things (users, hosts, files): {@link #generalize} makes them
+ * one.
  */
 final class PatternTable {
   /** Fewer alternatives in one place are taken for different things to say. */
   static final int ALIKE = 8;
 
   /** Patterns beyond this are counted together; nobody reads so many. */
-  static final int MOST = 10_000;
+  static final int MOST = 20_000;
 
-  /** Words are compared in this much of a template. */
-  private static final int MOST_WORDS = 64;
+  private static final int FIRST_DUE = 2_000;
 
   private static final int ROUNDS = 3;
 
@@ -33,6 +36,7 @@ final class PatternTable {
   private final PatternTally other;
   private @Nullable PatternTally[] table = new @Nullable PatternTally[256];
   private int size;
+  private int due = FIRST_DUE;
   private byte[] normal = new byte[256];
 
   PatternTable(int buckets) {
@@ -102,8 +106,13 @@ final class PatternTable {
       normal = new byte[(end - from) * 2];
     }
     int to = 0;
+    boolean words = false;
     for (int at = from; at < end; at++) {
       byte b = bytes[at];
+      if (b == '\n' && words && at + 1 < end && (bytes[at + 1] == ' ' || bytes[at + 1] == '\t')) {
+        break;
+      }
+      words |= PatternWords.isPart(b);
       normal[to++] = b;
       if (b != TemplateSplitter.SLOT) {
         continue;
@@ -121,36 +130,46 @@ final class PatternTable {
     return b == '.' || b == ':' || b == '-' || b == ',';
   }
 
-  /** Makes one of patterns that differ in one word only, if there are many of them. */
+  /** Makes one of patterns that differ in some words only, if there are many of them. */
   void generalize() {
     for (int round = 0; round < ROUNDS; round++) {
       if (size < ALIKE || !generalizeOnce()) {
-        return;
+        break;
       }
     }
+    due = Math.max(FIRST_DUE, size + size / 2);
+  }
+
+  /** Whether so many patterns have come that it is time to generalize. */
+  boolean isDue() {
+    return size >= due;
   }
 
   private boolean generalizeOnce() {
     List<PatternTally> tallies = all();
-    Map<Long, int[]> members = new HashMap<>();
-    List<long[]> keys = new ArrayList<>(tallies.size());
+    // The most frequent ones found the groups that the others join.
+    tallies.sort(
+        Comparator.comparingLong(PatternTally::count)
+            .reversed()
+            .thenComparing(tally -> tally.template, Arrays::compare));
+    Map<Long, List<PatternGroup>> bySkeleton = new HashMap<>();
+    List<@Nullable PatternGroup> groups = new ArrayList<>(tallies.size());
     for (PatternTally tally : tallies) {
-      long[] own = keysOf(tally.template);
-      keys.add(own);
-      for (long key : own) {
-        members.computeIfAbsent(key, k -> new int[1])[0]++;
-      }
+      PatternWords words = PatternWords.of(tally.template);
+      groups.add(PatternGroup.join(words, bySkeleton));
     }
     List<PatternTally> kept = new ArrayList<>();
     List<PatternTally> merged = new ArrayList<>();
     List<byte[]> wider = new ArrayList<>();
-    for (int i = 0; i < keys.size(); i++) {
-      int word = widest(keys.get(i), members);
-      if (word < 0) {
-        kept.add(tallies.get(i));
+    for (int i = 0; i < tallies.size(); i++) {
+      PatternTally tally = tallies.get(i);
+      PatternGroup group = groups.get(i);
+      byte[] wide = group == null ? tally.template : group.widen(tally.template);
+      if (wide.length == tally.template.length && Arrays.equals(wide, tally.template)) {
+        kept.add(tally);
       } else {
-        merged.add(tallies.get(i));
-        wider.add(without(tallies.get(i).template, word));
+        merged.add(tally);
+        wider.add(wide);
       }
     }
     if (merged.isEmpty()) {
@@ -162,69 +181,6 @@ final class PatternTable {
       ofNormal(normal, length, false).add(merged.get(i));
     }
     return true;
-  }
-
-  /** The word that most others with the same rest have differently, or -1. */
-  private static int widest(long[] keys, Map<Long, int[]> members) {
-    int best = -1;
-    int most = ALIKE - 1;
-    for (int word = 0; word < keys.length; word++) {
-      int[] alike = members.get(keys[word]);
-      if (alike != null && alike[0] > most) {
-        most = alike[0];
-        best = word;
-      }
-    }
-    return best;
-  }
-
-  /** Per word a hash of the template without it. */
-  private static long[] keysOf(byte[] template) {
-    long[] keys = new long[MOST_WORDS];
-    int words = 0;
-    for (int at = 0; at < template.length && words < MOST_WORDS; ) {
-      int end = endOfWord(template, at);
-      if (end == at) {
-        at++;
-        continue;
-      }
-      long before = Bytes.hash(template, 0, at);
-      long behind = Bytes.hash(template, end, template.length - end);
-      keys[words++] = before * 31 + Long.rotateLeft(behind, 17) + at;
-      at = end;
-    }
-    return Arrays.copyOf(keys, words);
-  }
-
-  private static byte[] without(byte[] template, int word) {
-    int words = 0;
-    for (int at = 0; at < template.length; ) {
-      int end = endOfWord(template, at);
-      if (end == at) {
-        at++;
-      } else if (words++ == word) {
-        byte[] wider = new byte[template.length - (end - at) + 1];
-        System.arraycopy(template, 0, wider, 0, at);
-        wider[at] = TemplateSplitter.SLOT;
-        System.arraycopy(template, end, wider, at + 1, template.length - end);
-        return wider;
-      } else {
-        at = end;
-      }
-    }
-    throw new IllegalStateException("BUG: word " + word + " of " + words);
-  }
-
-  private static int endOfWord(byte[] template, int from) {
-    int end = from;
-    while (end < template.length && isWord(template[end])) {
-      end++;
-    }
-    return end;
-  }
-
-  private static boolean isWord(byte b) {
-    return b < 0 || b == '_' || Character.isLetterOrDigit(b);
   }
 
   /** A template as people see it. */

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param startNanos start of the first bucket
  * @param stepNanos length of a bucket
- * @param patterns the most frequent first, at most as many as asked for
+ * @param patterns the most frequent first, at most as many as asked for; {@link #OTHER} comes last
  * @param total rows with a text, those of patterns left out included
  * @param distinct number of patterns, those left out included
  */
