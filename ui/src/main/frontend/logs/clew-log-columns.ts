@@ -99,11 +99,11 @@ export class ClewLogColumns extends LitElement {
   }
 
   private field(f: FieldInfo) {
-    const share = f.coverage ?? (this.rows > 0 ? Math.min(1, f.rows / this.rows) : null);
+    const share = f.coverage ?? (this.exact && this.rows > 0 ? Math.min(1, f.rows / this.rows) : null);
     const about = this.exact ? '' : 'up to ';
     return html`<div class="field" title="${f.name} (${f.type}): in ${about}${compact(f.rows)} lines${share === null ? '' : `, ${about}${percent(share)}`}">
       <label><input type="checkbox" .checked=${false} @change=${() => this.toggle(f.name)} /><span class="mono cut">${f.name}</span></label>
       ${share === null ? nothing : html`<span class="share"><i style="width:${Math.round(share * 100)}%"></i></span>`}
-      <span class="faint small amount">${compact(f.rows)}</span></div>`;
+      <span class="faint small amount">${this.exact ? compact(f.rows) : ''}</span></div>`;
   }
 }

@@ -44,12 +44,13 @@ export class ClewLogToolbar extends LitElement {
     const patterns = { tab: 'patterns' as Tab, label: 'Patterns' };
     const labels = { lines: 'Lines', table: 'Table', chart: 'Chart' };
     if (notation === 'search') return [{ tab: 'lines', label: 'Lines' }, patterns, { tab: 'table', label: 'Table' }, { tab: 'chart', label: 'Chart' }];
+    if (this.live) return [{ tab: 'lines', label: 'Lines' }];
     const views = (analysis ? viewsOf(analysis) : likelyViews(urlState.get('q'))).map((v) => ({ tab: v as Tab, label: labels[v] }));
     return notation === 'pipes' ? [...views, patterns] : views;
   }
 
   private choose(tab: Tab): void {
-    urlState.set({ tab: tab === 'lines' && notationOf(urlState.get('q')) === 'search' ? null : tab, live: null, log: null });
+    urlState.set({ tab: tab === 'lines' && notationOf(urlState.get('q')) === 'search' ? null : tab, live: tab === this.tab ? urlState.get('live') : null, log: null });
   }
 
   private keys(event: KeyboardEvent): void {

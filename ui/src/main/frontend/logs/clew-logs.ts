@@ -23,7 +23,7 @@ import { LogPages, type RowSource } from './log-pages.ts';
 import { LogSearch } from './log-search.ts';
 
 /** More columns leave no room for the message. */
-const MOST_MADE = 4;
+const MOST_MADE = 3;
 
 export type Tab = View | 'patterns';
 
@@ -135,7 +135,7 @@ export class ClewLogs extends ClewPage {
 
   /** Starts or ends the stream when the URL says so. */
   private loadLive(): void {
-    const on = urlState.get('live') === '1' && notationOf(this.text) === 'search';
+    const on = urlState.get('live') === '1' && canBeLive(this.text);
     const { start, end } = urlState.range;
     const key = on ? JSON.stringify([this.text, fieldsOf(this.columns), urlState.spec]) : '';
     if (key === this.liveKey) return;
@@ -246,7 +246,7 @@ export class ClewLogs extends ClewPage {
       <clew-query-bar .value=${this.text} signal="logs" saved placeholder='service:checkout severity>=warn "payment failed"'
         .error=${live?.refused ?? (search.error?.position === null && search.error.status !== 400 ? null : search.error)} ?busy=${search.busy && !live}
         @search=${onSearch} @stop=${() => search.stop()}>
-        <button class="outline" aria-pressed=${live !== null} title="Show new lines as they arrive (l)" ?disabled=${notationOf(this.text) !== 'search'} @click=${() => this.toggleLive()}>
+        <button class="outline" aria-pressed=${live !== null} title="Show new lines as they arrive (l)" ?disabled=${!canBeLive(this.text)} @click=${() => this.toggleLive()}>
           ${icon(live ? 'pause' : 'live')}Live
         </button>
       </clew-query-bar>
@@ -326,6 +326,11 @@ export class ClewLogs extends ClewPage {
       @media (max-width: 1100px) { clew-facets { width: 190px; } }
     `,
   ];
+}
+
+/** Lines can be followed as they arrive; what pipes or functions make of them cannot. */
+function canBeLive(text: string): boolean {
+  return notationOf(text) === 'search' || text.trimStart().startsWith('{');
 }
 
 const skeleton = html`<div class="skeleton" aria-label="Loading">${Array.from({ length: 16 }, (_, i) => html`<i style="width:${96 - ((i * 37) % 50)}%"></i>`)}</div>`;

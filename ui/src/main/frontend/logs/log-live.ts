@@ -1,9 +1,11 @@
 import { type ApiError, getJson, type Histogram, url } from '../lib/api.ts';
 import { nanosToMillis } from '../lib/format.ts';
+import { notationOf } from '../lib/query-text.ts';
 import { TailStream } from '../lib/tail-stream.ts';
 import { LiveBuffer } from './live-buffer.ts';
 import { addToHistogram, shiftHistogram } from './live-histogram.ts';
-import type { LogColumns, LogPage } from './log-types.ts';
+import { linesOf } from './log-analysis.ts';
+import type { Analysis, LogColumns, LogPage } from './log-types.ts';
 
 /** A screen shows no more than this often what arrived, whatever the rate. */
 const FRAME_MILLIS = 100;
@@ -60,7 +62,7 @@ export class LogLive {
         changed();
       },
     });
-    void this.loadHistogram();
+    if (!this.logql) void this.loadHistogram();
     void this.seed();
   }
 
@@ -87,7 +89,7 @@ export class LogLive {
     this.connected = true;
     this.nextAttempt = 0;
     this.changed();
-    if (!again || since === '') return;
+    if (!again || since === '' || this.logql) return;
     // What came while the connection was broken; the stream goes on behind it.
     this.buffer.repeats();
     const page = await this.search({ start: nanosToMillis(since), end: Date.now(), limit: CATCH_UP_ROWS, order: 'oldest' });
@@ -96,7 +98,8 @@ export class LogLive {
 
   private async seed(): Promise<void> {
     const end = Date.now();
-    const page = await this.search({ start: end - this.length, end: end + 1_000, limit: SEED_ROWS });
+    const range = { start: end - this.length, end: end + 1_000, limit: SEED_ROWS };
+    const page = await (this.logql ? this.analyze(range) : this.search(range));
     if (!page) return;
     this.buffer.seed(page.columns);
     this.changed();
@@ -109,6 +112,19 @@ export class LogLive {
       // The stream goes on without; a wrong query is refused by the search of the page as well.
       return null;
     }
+  }
+
+  private async analyze(params: Record<string, string | number>): Promise<{ columns: LogColumns } | null> {
+    try {
+      const analysis = await getJson<Analysis>('logs/analyze', { query: this.query, ...params }, this.abort.signal);
+      return analysis.kind === 'lines' ? { columns: linesOf(analysis) } : null;
+    } catch {
+      return null;
+    }
+  }
+
+  private get logql(): boolean {
+    return notationOf(this.query) === 'logql';
   }
 
   private async loadHistogram(): Promise<void> {
