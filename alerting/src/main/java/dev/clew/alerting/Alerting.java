@@ -5,13 +5,13 @@ import dev.clew.alerting.evaluation.AlertState;
 import dev.clew.alerting.evaluation.EngineSettings;
 import dev.clew.alerting.evaluation.GroupStatus;
 import dev.clew.alerting.evaluation.RuleEngine;
+import dev.clew.alerting.evaluation.RuleQueries;
 import dev.clew.alerting.evaluation.RuleSource;
 import dev.clew.alerting.notify.Notifier;
 import dev.clew.alerting.rule.RuleDirectory;
 import dev.clew.alerting.rule.RuleFileParser;
 import dev.clew.alerting.state.StateFile;
 import dev.clew.alerting.template.TemplateContext;
-import dev.clew.model.MetricQueries;
 import dev.clew.model.OtlpSink;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ public final class Alerting implements AutoCloseable {
   private @Nullable Thread ticker;
   private volatile boolean closed;
 
-  private Alerting(AlertingConfig config, MetricQueries queries, OtlpSink sink, Clock clock) {
+  private Alerting(AlertingConfig config, RuleQueries queries, OtlpSink sink, Clock clock) {
     this.config = config;
     this.clock = clock;
     this.evaluations = new Semaphore(config.concurrency());
@@ -90,7 +90,7 @@ public final class Alerting implements AutoCloseable {
    * @param sink takes the series that rules give
    */
   public static Alerting open(
-      AlertingConfig config, MetricQueries queries, OtlpSink sink, Clock clock) {
+      AlertingConfig config, RuleQueries queries, OtlpSink sink, Clock clock) {
     Alerting alerting = openStopped(config, queries, sink, clock);
     alerting.start();
     return alerting;
@@ -98,7 +98,7 @@ public final class Alerting implements AutoCloseable {
 
   /** As {@link #open}, but time passes only when {@link #tick} is called. */
   static Alerting openStopped(
-      AlertingConfig config, MetricQueries queries, OtlpSink sink, Clock clock) {
+      AlertingConfig config, RuleQueries queries, OtlpSink sink, Clock clock) {
     Alerting alerting = new Alerting(config, queries, sink, clock);
     alerting.engine.reload(clock.instant());
     return alerting;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.clew.alerting.evaluation.RuleQueries;
 import dev.clew.alerting.http.AlertingApi;
 import dev.clew.alerting.notify.NotificationConfig;
 import dev.clew.alerting.notify.WebhookConfig;
@@ -46,6 +47,7 @@ class AlertingTest {
   @TempDir Path directory;
   private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final FakeMetrics metrics = new FakeMetrics();
+  private final FakeLogMetrics logs = new FakeLogMetrics(metrics);
   private WebhookServer webhook;
   private Alerting alerting;
 
@@ -64,7 +66,12 @@ class AlertingTest {
   }
 
   private Alerting restart() {
-    return Alerting.openStopped(config(Duration.ofSeconds(30)), metrics, new StoredPoints(), clock);
+    return Alerting.openStopped(
+        config(Duration.ofSeconds(30)), queries(), new StoredPoints(), clock);
+  }
+
+  private RuleQueries queries() {
+    return new RuleQueries(metrics, logs);
   }
 
   private AlertingConfig config(Duration timeout) {
@@ -119,6 +126,28 @@ class AlertingTest {
   }
 
   @Test
+  void rulesOverLogsAlertAndRecordLikeThoseOverMetrics() throws Exception {
+    String query = "sum by (job) (rate({job=\"pay\"} |= \"failed\" [1m])) > 1";
+    Files.writeString(
+        directory.resolve("rules/logs.yml"),
+        """
+        groups:
+          - name: logs
+            type: logql
+            interval: 10s
+            rules:
+              - alert: FailedPayments
+                expr: 'sum by (job) (rate({job="pay"} |= "failed" [1m])) > 1'
+        """);
+    metrics.answer("logql:" + query, Map.of("job=pay", 2.5));
+    pass(60);
+    assertThat(webhook.accepted()).hasSize(1);
+    JsonNode told = webhook.accepted().getFirst().body();
+    assertThat(told.at("/alerts/0/labels/alertname").asText()).isEqualTo("FailedPayments");
+    assertThat(told.at("/alerts/0/labels/job").asText()).isEqualTo("pay");
+  }
+
+  @Test
   void tellsThatAnAlertFiresAndThatItIsOverOnceEach() throws Exception {
     metrics.answer("errors", Map.of("job=checkout", 0.25));
     pass(120);
@@ -166,7 +195,7 @@ class AlertingTest {
   void aReceiverThatDoesNotAnswerIsTriedAgain() throws Exception {
     alerting.close();
     alerting =
-        Alerting.openStopped(config(Duration.ofMillis(300)), metrics, new StoredPoints(), clock);
+        Alerting.openStopped(config(Duration.ofMillis(300)), queries(), new StoredPoints(), clock);
     webhook.answerNext(WebhookServer.SILENCE);
     metrics.answer("errors", Map.of("job=checkout", 0.25));
     pass(60);
@@ -274,7 +303,7 @@ class AlertingTest {
   @Test
   void theStarterRulesAreCorrect() {
     AlertingConfig defaults = AlertingConfig.defaults(directory.resolve("data"));
-    try (Alerting starter = Alerting.openStopped(defaults, metrics, new StoredPoints(), clock)) {
+    try (Alerting starter = Alerting.openStopped(defaults, queries(), new StoredPoints(), clock)) {
       assertThat(starter.status().fileErrors()).isEmpty();
       assertThat(starter.status().groups().getFirst().rules())
           .extracting(rule -> rule.rule().name())

@@ -2,6 +2,7 @@ package dev.clew.packaging;
 
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.clew.alerting.Alerting;
+import dev.clew.alerting.evaluation.RuleQueries;
 import dev.clew.alerting.http.AlertingApi;
 import dev.clew.collector.Collector;
 import dev.clew.correlation.Correlation;
@@ -9,6 +10,7 @@ import dev.clew.correlation.CorrelationApi;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.http.DeleteApi;
 import dev.clew.logstore.http.LogApi;
+import dev.clew.logstore.logql.EngineLogMetricQueries;
 import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.logstore.loki.LokiApi;
@@ -29,6 +31,7 @@ import dev.clew.packaging.telemetry.SelfMetric;
 import dev.clew.packaging.telemetry.SelfMetrics;
 import dev.clew.storage.block.Disk;
 import dev.clew.storage.block.DiskWatermark;
+import dev.clew.storage.block.QueryLimits;
 import dev.clew.storage.buffer.BufferTailing;
 import dev.clew.storage.buffer.WriteAheadBuffer;
 import dev.clew.storage.files.DirectoryLock;
@@ -172,7 +175,10 @@ final class Appliance implements AutoCloseable {
   private void answer(WriteAheadBuffer buffer, Stores stores) throws IOException {
     PromqlEngine promql = new PromqlEngine(stores.metrics(), config.promql());
     MetricQueries queries = new EngineMetricQueries(promql);
-    Alerting alerting = keep("alerting", Alerting.open(config.alerting(), queries, buffer, clock));
+    LogqlEngine logql = new LogqlEngine(stores.logs(), clock, LogqlLimits.defaults());
+    RuleQueries rules =
+        new RuleQueries(queries, new EngineLogMetricQueries(logql, QueryLimits.DEFAULT));
+    Alerting alerting = keep("alerting", Alerting.open(config.alerting(), rules, buffer, clock));
     Correlation correlation =
         new Correlation(
             config.correlation().page(),
@@ -183,7 +189,6 @@ final class Appliance implements AutoCloseable {
     routes.add(new PrometheusApi(promql, stores.metrics(), clock)::register);
     routes.add(new LogApi(stores.logs(), clock)::register);
     routes.add(new DeleteApi(stores.logs(), clock)::register);
-    LogqlEngine logql = new LogqlEngine(stores.logs(), clock, LogqlLimits.defaults());
     routes.add(new LokiApi(stores.logs(), logql, clock)::register);
     routes.add(new TraceApi(stores.traces(), stores.logs(), clock)::register);
     routes.add(new ServicesApi(queries, stores.traces(), stores.logs(), clock)::register);

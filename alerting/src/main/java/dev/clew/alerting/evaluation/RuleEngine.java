@@ -6,7 +6,6 @@ import dev.clew.alerting.rule.RuleFileError;
 import dev.clew.alerting.rule.RuleGroup;
 import dev.clew.alerting.state.StateFile;
 import dev.clew.model.Labels;
-import dev.clew.model.MetricQueries;
 import dev.clew.model.OtlpSink;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +45,7 @@ public final class RuleEngine {
 
   private final EngineSettings settings;
   private final RuleSource source;
-  private final MetricQueries queries;
+  private final RuleQueries queries;
   private final SeriesWriter writer;
   private final AlertHistory history;
   private final AlertListener listener;
@@ -68,7 +67,7 @@ public final class RuleEngine {
   public RuleEngine(
       EngineSettings settings,
       RuleSource source,
-      MetricQueries queries,
+      RuleQueries queries,
       OtlpSink sink,
       StateFile memory,
       AlertListener listener) {

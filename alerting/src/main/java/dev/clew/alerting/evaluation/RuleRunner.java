@@ -7,7 +7,6 @@ import dev.clew.alerting.template.Template;
 import dev.clew.alerting.template.TemplateContext;
 import dev.clew.alerting.template.TemplateException;
 import dev.clew.model.Labels;
-import dev.clew.model.MetricQueries;
 import dev.clew.model.MetricSample;
 import dev.clew.model.QueryException;
 import java.time.Duration;
@@ -26,7 +25,7 @@ import java.util.TreeSet;
 final class RuleRunner {
   private final Rule rule;
   private final RuleGroup group;
-  private final MetricQueries queries;
+  private final RuleQueries queries;
   private final TemplateContext.Site site;
   private volatile Map<Labels, Alert> alerts = Map.of();
   private volatile RuleStatus status;
@@ -34,7 +33,7 @@ final class RuleRunner {
   /** Series that the last evaluation wrote; those that do not come again are ended. */
   private Set<Labels> written = Set.of();
 
-  RuleRunner(Rule rule, RuleGroup group, MetricQueries queries, TemplateContext.Site site) {
+  RuleRunner(Rule rule, RuleGroup group, RuleQueries queries, TemplateContext.Site site) {
     this.rule = rule;
     this.group = group;
     this.queries = queries;
@@ -85,7 +84,8 @@ final class RuleRunner {
     List<SeriesPoint> points = List.of();
     try {
       Instant at = time.minus(offset);
-      List<MetricSample> samples = queries.instant(rule.expression(), at.toEpochMilli());
+      List<MetricSample> samples =
+          queries.instant(group.language(), rule.expression(), at.toEpochMilli());
       points =
           switch (rule) {
             case Rule.Recording recording -> record(recording, samples);
@@ -159,7 +159,7 @@ final class RuleRunner {
             sample.value(),
             site,
             time,
-            query -> queries.instant(query, time.toEpochMilli()));
+            query -> queries.instant(group.language(), query, time.toEpochMilli()));
     Map<String, String> labels = new TreeMap<>(sample.labels().asMap());
     labels.remove(Labels.METRIC_NAME);
     alerting.labels().forEach((name, value) -> labels.put(name, expand(value, context)));

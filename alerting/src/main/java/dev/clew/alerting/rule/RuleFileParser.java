@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -30,12 +30,12 @@ public final class RuleFileParser {
   private static final Pattern METRIC_NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
   private static final Pattern LABEL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
-  private final Consumer<String> checkExpression;
+  private final BiConsumer<RuleLanguage, String> checkExpression;
 
   /**
    * @param checkExpression throws {@link QueryException} when an expression is wrong
    */
-  public RuleFileParser(Consumer<String> checkExpression) {
+  public RuleFileParser(BiConsumer<RuleLanguage, String> checkExpression) {
     this.checkExpression = checkExpression;
   }
 
@@ -81,7 +81,7 @@ public final class RuleFileParser {
         yaml.mapping(
             node,
             "a group",
-            Set.of("name", "interval", "limit", "query_offset", "labels", "rules"));
+            Set.of("name", "type", "interval", "limit", "query_offset", "labels", "rules"));
     String name = yaml.text(keys.get("name"), "name");
     if (name == null || name.isEmpty()) {
       yaml.error(
@@ -92,12 +92,13 @@ public final class RuleFileParser {
     if (interval != null && interval.isZero()) {
       yaml.error(keys.get("interval"), "interval: 0 (expected: more than 0, such as 1m)");
     }
+    RuleLanguage language = language(yaml, keys.get("type"));
     Map<String, Template> labels = labels(yaml, keys.get("labels"));
     List<Rule> rules = new ArrayList<>();
     Node list = keys.get("rules");
     if (list != null) {
       for (Node item : yaml.items(list, "rules")) {
-        Rule rule = rule(yaml, item, labels);
+        Rule rule = rule(yaml, item, language, labels);
         if (rule != null) {
           rules.add(rule);
         }
@@ -108,6 +109,7 @@ public final class RuleFileParser {
     return new RuleGroup(
         file,
         name,
+        language,
         interval,
         limit(yaml, keys.get("limit")),
         duration(yaml, keys.get("query_offset"), "query_offset"),
@@ -115,7 +117,8 @@ public final class RuleFileParser {
         rules);
   }
 
-  private @Nullable Rule rule(YamlReader yaml, Node node, Map<String, Template> groupLabels) {
+  private @Nullable Rule rule(
+      YamlReader yaml, Node node, RuleLanguage language, Map<String, Template> groupLabels) {
     Map<String, Node> keys =
         yaml.mapping(
             node,
@@ -130,7 +133,7 @@ public final class RuleFileParser {
               + " (expected: one of them)");
       return null;
     }
-    String expression = expression(yaml, node, keys.get("expr"));
+    String expression = expression(yaml, node, language, keys.get("expr"));
     Map<String, Template> labels = new TreeMap<>(groupLabels);
     labels.putAll(labels(yaml, keys.get("labels")));
     return record != null
@@ -180,14 +183,33 @@ public final class RuleFileParser {
         templates(yaml, keys.get("annotations"), "annotations"));
   }
 
-  private String expression(YamlReader yaml, Node rule, @Nullable Node node) {
+  private static RuleLanguage language(YamlReader yaml, @Nullable Node node) {
+    String text = node == null ? null : yaml.text(node, "type");
+    if (text == null) {
+      return RuleLanguage.PROMQL;
+    }
+    for (RuleLanguage language : RuleLanguage.values()) {
+      if (language.id().equals(text)) {
+        return language;
+      }
+    }
+    yaml.error(node, "type: \"" + text + "\" (expected: promql or logql)");
+    return RuleLanguage.PROMQL;
+  }
+
+  private String expression(
+      YamlReader yaml, Node rule, RuleLanguage language, @Nullable Node node) {
     String expression = node == null ? null : yaml.text(node, "expr");
     if (expression == null || expression.isBlank()) {
-      yaml.error(node == null ? rule : node, "expr: missing (expected: a PromQL expression)");
+      yaml.error(
+          node == null ? rule : node,
+          "expr: missing (expected: "
+              + (language == RuleLanguage.LOGQL ? "a LogQL metric query" : "a PromQL expression")
+              + ")");
       return "";
     }
     try {
-      checkExpression.accept(expression);
+      checkExpression.accept(language, expression);
     } catch (QueryException e) {
       yaml.errorInside(node, e.position(), "expr: " + e.getMessage());
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Rules that are evaluated one after the other at the same instants.
  *
  * @param file name of the {@link RuleFile}
+ * @param language in which the expressions of its rules are written
  * @param interval null for the installation's default
  * @param limit of alerts or series a rule may give; 0 for none
  * @param queryOffset how far back from the instant of evaluation is looked; null for the default
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record RuleGroup(
     String file,
     String name,
+    RuleLanguage language,
     @Nullable Duration interval,
     int limit,
     @Nullable Duration queryOffset,

@@ -57,11 +57,12 @@ class RuleEngineTest {
             Duration.ofSeconds(1),
             Duration.ofHours(1),
             new TemplateContext.Site(Map.of(), "http://clew"));
+    RuleQueries queries = new RuleQueries(metrics, null);
     return new RuleEngine(
         settings,
         new RuleSource(
-            List.of(), List.of(), new RuleDirectory(rules, new RuleFileParser(metrics::check))),
-        metrics,
+            List.of(), List.of(), new RuleDirectory(rules, new RuleFileParser(queries::check))),
+        queries,
         stored,
         new StateFile(directory.resolve("alerts.json")),
         (alerts, expression, time) -> alerts.forEach(alert -> heard.add(show(alert))));

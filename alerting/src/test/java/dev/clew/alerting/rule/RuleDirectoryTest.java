@@ -15,7 +15,8 @@ class RuleDirectoryTest {
   @TempDir Path directory;
 
   private RuleDirectory open(Path path) {
-    return new RuleDirectory(path, new RuleFileParser(new FakeMetrics()::check));
+    return new RuleDirectory(
+        path, new RuleFileParser((language, text) -> new FakeMetrics().check(text)));
   }
 
   @Test

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleFileParserTest {
-  private final RuleFileParser parser = new RuleFileParser(new FakeMetrics()::check);
+  private final RuleFileParser parser =
+      new RuleFileParser((language, text) -> new FakeMetrics().check(text));
 
   private RuleFile parse(String text) {
     try {
@@ -30,6 +31,15 @@ class RuleFileParserTest {
     } catch (RuleFileException e) {
       return e.errors().stream().map(RuleFileError::toString).collect(Collectors.joining("\n"));
     }
+  }
+
+  @Test
+  void aGroupSaysItsLanguage() throws Exception {
+    assertThat(parser.parse("a.yml", "groups: [{name: a, type: logql}, {name: b}]").groups())
+        .extracting(RuleGroup::language)
+        .containsExactly(RuleLanguage.LOGQL, RuleLanguage.PROMQL);
+    assertThatThrownBy(() -> parser.parse("a.yml", "groups: [{name: a, type: sql}]"))
+        .hasMessageContaining("type: \"sql\" (expected: promql or logql)");
   }
 
   @Test
