@@ -34,7 +34,7 @@ final class RecentWords {
     } else {
       second = (long) LONG.get(bytes, 8) & (-1L >>> (128 - 8 * length));
     }
-    int slot = (int) ((first ^ Long.rotateLeft(second * STEP, 29)) * STEP >>> 52) * 2;
+    int slot = (int) (((first ^ Long.rotateLeft(second * STEP, 29)) * STEP) >>> 52) * 2;
     if (words[slot] == first && words[slot + 1] == second) {
       return true;
     }

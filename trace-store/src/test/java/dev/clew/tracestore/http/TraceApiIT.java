@@ -144,6 +144,21 @@ class TraceApiIT {
   }
 
   @Test
+  void spansAreDeletedByFilter() throws IOException {
+    String range = "&start=2020-01-01T00:00:00Z&end=2020-01-02T00:00:00Z";
+    AggregatedHttpResponse response =
+        WebClient.of("http://127.0.0.1:" + server.activeLocalPort())
+            .blocking()
+            .post("/api/clew/v1/traces/delete?query=service:front" + range, "");
+    assertThat(response.status().code()).as(response.contentUtf8()).isEqualTo(200);
+    JsonNode deletion = new ObjectMapper().readTree(response.contentUtf8());
+    assertThat(deletion.get("deleted").asInt()).as("of that day").isZero();
+    assertThat(json("/traces/delete/" + deletion.get("id").asText()).get("state").asText())
+        .isIn("running", "done");
+    assertThat(get("/traces/delete/99").status().code()).isEqualTo(404);
+  }
+
+  @Test
   void skeletonHoldsSpansAndLogs() throws IOException {
     JsonNode trace = json("/traces/" + TRACE);
     assertThat(trace.at("/columns/parent").toString()).isEqualTo("[-1,0]");
