@@ -1,9 +1,7 @@
 package dev.clew.ui;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
@@ -12,9 +10,12 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -142,15 +143,13 @@ final class FixtureAnalysis {
   HttpResponse tail(ServiceRequestContext context, HttpRequest request) {
     String query = QueryParams.fromQueryString(context.query()).get("query", "");
     HttpResponseWriter writer = HttpResponse.streaming();
-    writer.write(
-        ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, "text/event-stream"));
+    writer.write(ResponseHeaders.of(HttpStatus.OK, "content-type", "text/event-stream"));
     context.clearRequestTimeout();
     AtomicLong next = new AtomicLong(FixtureLogs.indexAt(System.currentTimeMillis()));
-    var timer =
-        context
-            .eventLoop()
-            .scheduleAtFixedRate(
-                () -> push(writer, query, next), 0, TAIL_MILLIS, TimeUnit.MILLISECONDS);
+    ScheduledExecutorService loop = context.eventLoop();
+    ScheduledFuture<?> timer =
+        loop.scheduleAtFixedRate(
+            () -> push(writer, query, next), 0, TAIL_MILLIS, TimeUnit.MILLISECONDS);
     writer.whenComplete().handle((done, failure) -> timer.cancel(false));
     return writer;
   }
@@ -169,7 +168,7 @@ final class FixtureAnalysis {
           && !writer.tryWrite(HttpData.ofUtf8("event: rows\ndata: " + data + "\n\n"))) {
         writer.close();
       }
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       writer.close(e);
     }
   }
@@ -180,9 +179,9 @@ final class FixtureAnalysis {
     return HttpResponse.of(
         ResponseHeaders.of(
             HttpStatus.OK,
-            HttpHeaderNames.CONTENT_TYPE,
+            "content-type",
             csv ? MediaType.CSV_UTF_8 : MediaType.parse("application/x-ndjson"),
-            HttpHeaderNames.CONTENT_DISPOSITION,
+            "content-disposition",
             "attachment; filename=\"logs." + (csv ? "csv" : "ndjson") + "\""),
         HttpData.ofUtf8(csv ? "time,body\n1,hello\n" : "{\"body\":\"hello\"}\n"));
   }

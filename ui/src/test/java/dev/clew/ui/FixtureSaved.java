@@ -1,6 +1,5 @@
 package dev.clew.ui;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpMethod;
@@ -10,6 +9,8 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class FixtureSaved {
       search.put("updated", FixtureShop.nanosAgo(0));
       searches.put(id, search);
       return answer(search);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       return HttpResponse.of(HttpStatus.BAD_REQUEST);
     }
   }
@@ -59,8 +60,8 @@ final class FixtureSaved {
   private static HttpResponse answer(Object value) {
     try {
       return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, JSON.writeValueAsBytes(value));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
