@@ -3,14 +3,15 @@ package dev.clew.logstore.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
+import dev.clew.logstore.logql.LogqlEngine;
+import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.logstore.pipes.PipeEngine;
 import dev.clew.logstore.pipes.PipeQuery;
 import dev.clew.logstore.pipes.PipeTable;
-import dev.clew.storage.block.RowQuery;
 import java.io.IOException;
 import java.time.Clock;
 
-/** {@code /analyze}: queries with pipes. */
+/** {@code /analyze}: queries with pipes, and LogQL. */
 final class AnalyzeApi {
   private static final int DEFAULT_ROWS = 1000;
 
@@ -19,21 +20,25 @@ final class AnalyzeApi {
 
   private final Clock clock;
   private final PipeEngine pipes;
+  private final LogqlTable logql;
 
   AnalyzeApi(LogStore store, Clock clock) {
     this.clock = clock;
     this.pipes = new PipeEngine(store, clock);
+    this.logql = new LogqlTable(new LogqlEngine(store, clock, LogqlLimits.defaults()));
   }
 
   void analyze(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
     int limit = parameters.number("limit", DEFAULT_ROWS, 1, MOST_ROWS);
-    PipeQuery query = PipeQuery.parse(parameters.text("query"));
+    String text = parameters.text("query");
+    PipeEngine.Request request =
+        new PipeEngine.Request(
+            parameters.range(), parameters.order(), limit, Reports.limits(context));
     PipeTable table =
-        pipes.table(
-            query,
-            new PipeEngine.Request(
-                parameters.range(), RowQuery.Order.NEWEST_FIRST, limit, Reports.limits(context)));
+        LogqlTable.isLogql(text)
+            ? logql.table(text, request)
+            : pipes.table(PipeQuery.parse(text), request);
     TableJson.write(json, table);
     Reports.write(json, table.report(), table.partial());
   }

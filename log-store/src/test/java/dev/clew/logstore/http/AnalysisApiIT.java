@@ -132,6 +132,21 @@ class AnalysisApiIT {
   }
 
   @Test
+  void analyzeAnswersLogql() throws Exception {
+    loadShop();
+    JsonNode lines = get(200, "analyze", "query", "{service_name=\"checkout\"} |= \"failed\"");
+    assertThat(lines.get("kind").asText()).isEqualTo("table");
+    assertThat(lines.get("rows").size()).isEqualTo(1);
+    String metric = "sum by (service_name) (count_over_time({service_name=~\".+\"}[1h]))";
+    JsonNode series = get(200, "analyze", "query", metric);
+    assertThat(series.get("kind").asText()).isEqualTo("series");
+    assertThat(series.get("columns"))
+        .extracting(c -> c.get("name").asText())
+        .containsExactly("time", "service_name", "value");
+    get(400, "analyze", "query", "{service_name=");
+  }
+
+  @Test
   void patternsNarrowASearch() throws Exception {
     loadShop();
     JsonNode patterns = get(200, "patterns", "query", "service:checkout");
