@@ -86,7 +86,7 @@ final class GoFormat {
     if (at < format.length() && format.charAt(at) == '*') {
       at++;
       long value = next < arguments.size() ? Values.toWhole(arguments.get(next++)) : absent;
-      return (int) Math.clamp(value, 0, WIDEST);
+      return Math.clamp(value, 0, WIDEST);
     }
     int value = absent;
     while (at < format.length() && format.charAt(at) >= '0' && format.charAt(at) <= '9') {

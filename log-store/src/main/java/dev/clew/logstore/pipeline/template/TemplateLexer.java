@@ -56,7 +56,7 @@ final class TemplateLexer {
     return tokens;
   }
 
-  /** {@code {{-} followed by a blank. */
+  /** Whether two braces, a minus and a blank begin the action. */
   private boolean startsTrim() {
     return at + 1 < text.length()
         && text.charAt(at) == '-'

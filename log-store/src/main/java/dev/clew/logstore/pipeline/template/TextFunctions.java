@@ -30,7 +30,7 @@ final class TextFunctions {
 
   private static int whole(List<Object> arguments, int index) {
     long value = Values.toWhole(arguments.get(index));
-    return (int) Math.clamp(value, -Execution.LONGEST, Execution.LONGEST);
+    return Math.clamp(value, -Execution.LONGEST, Execution.LONGEST);
   }
 
   static void addTo(Map<String, Function> all) {

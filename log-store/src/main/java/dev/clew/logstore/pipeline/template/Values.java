@@ -150,7 +150,7 @@ final class Values {
   }
 
   private static Object json(JsonParser json) throws IOException {
-    switch (json.currentToken()) {
+    return switch (json.currentToken()) {
       case START_OBJECT -> {
         Map<String, Object> map = new TreeMap<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -158,30 +158,20 @@ final class Values {
           json.nextToken();
           map.put(name, json(json));
         }
-        return map;
+        yield map;
       }
       case START_ARRAY -> {
         List<Object> list = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
           list.add(json(json));
         }
-        return list;
+        yield list;
       }
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-        return json.getDoubleValue();
-      }
-      case VALUE_TRUE -> {
-        return true;
-      }
-      case VALUE_FALSE -> {
-        return false;
-      }
-      case VALUE_NULL -> {
-        return Nil.NIL;
-      }
-      default -> {
-        return json.getText();
-      }
-    }
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getDoubleValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> Nil.NIL;
+      default -> json.getText();
+    };
   }
 }
