@@ -47,6 +47,18 @@ final class SearchApi {
       json.writeStringField("cursor", report.next().toString());
     }
     Reports.write(json, report);
+    if (parameters.text("explain").equals("true")) {
+      explain(json, filter, report);
+    }
+  }
+
+  private static void explain(JsonGenerator json, Filter filter, ScanReport report)
+      throws IOException {
+    json.writeObjectFieldStart("explain");
+    json.writeStringField("filter", filter.toString());
+    json.writeNumberField("blocks", report.scannedBlocks() + report.skippedBlocks());
+    json.writeNumberField("scannedBlocks", report.scannedBlocks());
+    json.writeEndObject();
   }
 
   private static @Nullable RowKey cursor(String text) {
