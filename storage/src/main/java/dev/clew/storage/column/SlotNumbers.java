@@ -45,15 +45,20 @@ final class SlotNumbers {
       long leastDifference = least(differences, count - 1);
       int differenceBits = bits(differences, count - 1, leastDifference);
       if (differenceBits + 2 < bits) {
-        body(to, differences, count - 1, leastDifference, differenceBits, DELTA, values[0]);
+        Span span = new Span(leastDifference, differenceBits);
+        body(to, differences, count - 1, span, DELTA, values[0]);
         return;
       }
     }
-    body(to, values, count, least, bits, 0, 0);
+    body(to, values, count, new Span(least, bits), 0, 0);
   }
 
-  private static void body(
-      Streams to, long[] values, int count, long least, int bits, int delta, long first) {
+  /** The least number, and the bits that the others take beyond it. */
+  private record Span(long least, int bits) {}
+
+  private static void body(Streams to, long[] values, int count, Span span, int delta, long first) {
+    long least = span.least();
+    int bits = span.bits();
     boolean packed = isSpread(values, count, least, bits);
     to.head().u8(delta + (packed ? bits : PLANES + Math.max(1, (bits + 7) / 8)));
     if (delta != 0) {
