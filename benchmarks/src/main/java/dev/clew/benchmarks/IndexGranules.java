@@ -52,6 +52,7 @@ public final class IndexGranules {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   /** A body and what it is sorted by within its block. */
+  @SuppressWarnings("ArrayRecordComponent") // read here only
   private record Line(String service, byte[] body) {}
 
   private final List<Line> lines = new ArrayList<>();
