@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ final class LogqlTable {
   }
 
   private static void addLabels(
-      List<@Nullable Cell> row, TreeSet<String> labels, Map<String, String> values) {
+      List<@Nullable Cell> row, Set<String> labels, Map<String, String> values) {
     for (String label : labels) {
       String value = values.get(label);
       row.add(value == null ? null : Cell.of(value));

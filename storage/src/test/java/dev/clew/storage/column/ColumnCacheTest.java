@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ColumnCacheTest {
@@ -64,8 +65,9 @@ class ColumnCacheTest {
       assertThat(cache.block(this, 0).get(A)).isEqualTo("often");
       assertThat(cache.bytes()).isLessThanOrEqualTo(100_000);
     }
-    assertThat(cache.block(this, 3).get(A)).isNull();
-    assertThat(cache.block(this, 999).get(A)).isEqualTo("once");
+    long kept =
+        IntStream.range(1, 1000).filter(block -> cache.block(this, block).get(A) != null).count();
+    assertThat(kept).isBetween(1L, 100L);
   }
 
   @Test
