@@ -229,7 +229,6 @@ class AnalysisApiIT {
 
   private Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.activeLocalPort());
-    socket.setReceiveBufferSize(8192);
     socket
         .getOutputStream()
         .write(
