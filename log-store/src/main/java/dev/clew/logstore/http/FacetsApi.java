@@ -33,8 +33,8 @@ final class FacetsApi {
 
   void facets(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
-    Filter filter = QueryText.filter(parameters.text("query"));
     TimeRange range = parameters.range();
+    Filter filter = QueryText.filter(store, parameters, range);
     List<String> names = parameters.list("fields");
     int limit = parameters.number("limit", 10, 1, 1000);
     Facets facets =
@@ -84,7 +84,7 @@ final class FacetsApi {
         store
             .blocks()
             .facets(
-                QueryText.filter(parameters.text("query")),
+                QueryText.filter(store, parameters, parameters.range()),
                 parameters.range(),
                 List.of(field),
                 prefix.isEmpty() ? limit : Integer.MAX_VALUE,

@@ -50,8 +50,8 @@ final class FieldsApi {
 
   void fields(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
-    Filter filter = QueryText.filter(parameters.text("query"));
     TimeRange range = parameters.range();
+    Filter filter = QueryText.filter(store, parameters, range);
     boolean exact = !(filter instanceof Filter.All);
     if (exact) {
       exact(context, filter, range, json);

@@ -26,9 +26,9 @@ final class HistogramApi {
 
   void histogram(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
-    Filter filter = QueryText.filter(parameters.text("query"));
     TimeBuckets buckets =
         TimeBuckets.of(parameters.range(), parameters.number("buckets", 60, 1, 500));
+    Filter filter = QueryText.filter(store, parameters, buckets.range());
     Histogram histogram =
         store
             .blocks()

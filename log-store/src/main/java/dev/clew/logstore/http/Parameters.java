@@ -28,6 +28,10 @@ final class Parameters {
     return String.valueOf(context.pathParam(name));
   }
 
+  Clock clock() {
+    return clock;
+  }
+
   String text(String name) {
     String value = context.queryParam(name);
     return value == null ? "" : value;

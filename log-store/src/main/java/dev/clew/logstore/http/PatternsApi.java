@@ -21,10 +21,10 @@ final class PatternsApi {
 
   void patterns(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
-    Filter filter = QueryText.filter(parameters.text("query"));
     int limit = parameters.number("limit", 50, 1, 500);
     TimeBuckets buckets =
         TimeBuckets.of(parameters.range(), parameters.number("buckets", 30, 1, 500));
+    Filter filter = QueryText.filter(store, parameters, buckets.range());
     Patterns found =
         store
             .blocks()

@@ -1,14 +1,30 @@
 package dev.clew.logstore.http;
 
+import dev.clew.logstore.LogStore;
+import dev.clew.logstore.logql.LogqlEngine;
+import dev.clew.logstore.logql.LogqlLimits;
+import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.SearchParser;
 
-/** The parameter {@code query}: the search bar's notation. */
+/** The parameter {@code query}: the search bar's notation, or a LogQL stream query. */
 final class QueryText {
   private QueryText() {}
 
-  /** The filter that a text without pipes means. */
-  static Filter filter(String text) {
-    return SearchParser.parse(text);
+  /** Whether a text asks for lines in LogQL: nothing in the search bar's notation begins so. */
+  static boolean isStreamQuery(String text) {
+    return text.stripLeading().startsWith("{");
+  }
+
+  /**
+   * The filter that the query means, without pipes and parsers.
+   *
+   * @param range where it will be used: attributes that have no row there are not known to it
+   */
+  static Filter filter(LogStore store, Parameters parameters, TimeRange range) {
+    String text = parameters.text("query");
+    return isStreamQuery(text)
+        ? new LogqlEngine(store, parameters.clock(), LogqlLimits.defaults()).filter(text, range)
+        : SearchParser.parse(text);
   }
 }

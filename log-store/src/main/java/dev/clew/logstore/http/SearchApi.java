@@ -29,7 +29,7 @@ final class SearchApi {
 
   void search(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
-    Filter filter = QueryText.filter(parameters.text("query"));
+    Filter filter = QueryText.filter(store, parameters, parameters.range());
     int limit = parameters.number("limit", 100, 1, MOST_ROWS);
     RowQuery query =
         RowQuery.newest(filter, parameters.range(), limit)

@@ -114,7 +114,7 @@ final class TailApi {
 
   /** Text that begins with a brace is LogQL: the body of a line is then as the stages left it. */
   private RowTail<LogColumns.Line> open(String query, LogColumns columns) {
-    if (!query.stripLeading().startsWith("{")) {
+    if (!QueryText.isStreamQuery(query)) {
       return store.tail(SearchParser.parse(query), new Lines(columns, null));
     }
     LogqlTail logql = engine.tail(query);

@@ -6,6 +6,7 @@ import dev.clew.logstore.logql.ast.LogQuery;
 import dev.clew.logstore.logql.ast.MetricExpression;
 import dev.clew.logstore.logql.ast.Printer;
 import dev.clew.logstore.logql.eval.EvaluationContext;
+import dev.clew.logstore.logql.eval.ExactFilter;
 import dev.clew.logstore.logql.eval.LogEvaluation;
 import dev.clew.logstore.logql.eval.MetricEvaluation;
 import dev.clew.logstore.logql.eval.Pruning;
@@ -20,6 +21,7 @@ import dev.clew.model.MetricSeries;
 import dev.clew.model.QueryException;
 import dev.clew.model.QueryException.Kind;
 import dev.clew.model.TimeRange;
+import dev.clew.model.query.Filter;
 import dev.clew.storage.block.QueryLimits;
 import dev.clew.storage.block.RowQuery;
 import java.io.IOException;
@@ -259,6 +261,15 @@ public final class LogqlEngine {
   public StreamTotals totals(String selector, TimeRange range, QueryLimits bounds) {
     StreamIndex index = new StreamIndex(store, range, bounds);
     return index.totals(LogqlParser.selector(selector));
+  }
+
+  /**
+   * The filter that wants exactly the lines of a log query.
+   *
+   * @throws QueryException also when the query has a part that is no filter, as parsers are
+   */
+  public Filter filter(String query, TimeRange range) {
+    return new ExactFilter(store, range).of(logQuery(query));
   }
 
   /** A log query that lines can be given to one by one, for live tail. */

@@ -115,6 +115,49 @@ class LogApiIT {
   }
 
   @Test
+  void streamQueriesAreFilters() throws Exception {
+    for (String[] expected :
+        new String[][] {
+          {"{service_name=\"checkout\"} |= \"failed\"", "payment failed"},
+          {"{service_name=\"checkout\"} |= \"FAILED\""},
+          {"{service_name=\"Checkout\"}"},
+          {"{service_name=~\"check.*\"} != \"failed\" !~ \"on[e]\"", "three"},
+          {"{service_name=~\".+\"} | http_route=\"/pay\"", "payment failed"},
+          {"{service_name=~\".+\"} | http_route!=\"/pay\" |= \"\"", "GET /pay", "three", "one"},
+          {"{service_name=~\".+\"} | http_route=\"/PAY\" or retries=\"3\"", "payment failed"},
+          {
+            "{service_name=~\".+\", service_name!=\"frontend\"} | detected_level=~\"warn|error\"",
+            "three",
+            "payment failed"
+          },
+          {"{service_name=~\".+\"} | trace_id=\"" + TRACE + "\"", "one"},
+          {"{service_name=~\".+\", nothing=\"\"} | nothing_else=~\".+\""},
+        }) {
+      JsonNode page = get(200, "search", "query", expected[0]);
+      assertThat(texts(page.at("/columns/body")))
+          .as(expected[0])
+          .containsExactlyElementsOf(List.of(expected).subList(1, expected.length));
+      JsonNode histogram = get(200, "histogram", "query", expected[0]);
+      assertThat(histogram.get("total").asInt()).as(expected[0]).isEqualTo(expected.length - 1);
+    }
+    String query = "{service_name=\"checkout\"} |= \"failed\"";
+    assertThat(get(200, "facets", "query", query).at("/facets/0/values/0/count").asInt())
+        .isEqualTo(1);
+    assertThat(get(200, "fields", "query", query).get("rows").asInt()).isEqualTo(1);
+    assertThat(get(200, "values", "field", "service", "query", query).at("/values/0/count").asInt())
+        .isEqualTo(1);
+    assertThat(get(200, "patterns", "query", query).get("total").asInt()).isEqualTo(1);
+    for (String wrong :
+        List.of(" | json", " | line_format \"x\"", " | retries > 2", "|> \"<_> f\"")) {
+      assertThat(
+              get(400, "search", "query", "{service_name=\"checkout\"}" + wrong)
+                  .at("/error/message")
+                  .asText())
+          .contains("/analyze");
+    }
+  }
+
+  @Test
   void histogramCountsBySeverity() throws Exception {
     JsonNode histogram = get(200, "histogram", "buckets", "10");
     assertThat(histogram.get("total").asLong()).isEqualTo(4);

@@ -45,7 +45,7 @@ public final class Pruning {
   }
 
   /** The attributes that become the label; null when it may be a part of a nested attribute. */
-  private @Nullable List<String> attributesOf(String label) {
+  @Nullable List<String> attributesOf(String label) {
     if (label.equals("service_name")) {
       return List.of(LogFields.SERVICE); // every row has it
     }

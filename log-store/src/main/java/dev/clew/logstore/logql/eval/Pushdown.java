@@ -190,7 +190,7 @@ final class Pushdown {
     return new LogQuery(query.selector(), kept);
   }
 
-  private static boolean isExact(StageExpression.LineFilter filter) {
+  static boolean isExact(StageExpression.LineFilter filter) {
     boolean texts =
         switch (filter.operator()) {
           case CONTAINS, CONTAINS_NOT, MATCHES, MATCHES_NOT -> true;
@@ -201,7 +201,7 @@ final class Pushdown {
         && filter.alternatives().stream().noneMatch(a -> a.ip() || a.text().isEmpty());
   }
 
-  private static Filter line(StageExpression.LineFilter filter) {
+  static Filter line(StageExpression.LineFilter filter) {
     if (isExact(filter)) {
       boolean regex =
           switch (filter.operator()) {
