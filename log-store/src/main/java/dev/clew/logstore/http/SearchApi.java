@@ -5,11 +5,13 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.otlp.LogFields;
 import dev.clew.model.query.Filter;
+import dev.clew.storage.block.Explanation;
 import dev.clew.storage.block.RowKey;
 import dev.clew.storage.block.RowQuery;
 import dev.clew.storage.block.ScanReport;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /search}: pages of log lines. */
@@ -41,23 +43,43 @@ final class SearchApi {
       default -> throw Parameters.wrong("order", parameters.text("order"), "newest or oldest");
     }
     LogColumns columns = new LogColumns(fields, parameters.list("fields"));
-    ScanReport report = store.blocks().search(query, columns::add);
+    @Nullable Explanation explanation =
+        parameters.text("explain").equals("true") ? new Explanation() : null;
+    ScanReport report = store.blocks().search(query, columns::add, explanation);
     columns.write(json);
     if (report.next() != null) {
       json.writeStringField("cursor", report.next().toString());
     }
     Reports.write(json, report);
-    if (parameters.text("explain").equals("true")) {
-      explain(json, filter, report);
+    if (explanation != null) {
+      explain(json, filter, explanation, report);
     }
   }
 
-  private static void explain(JsonGenerator json, Filter filter, ScanReport report)
+  private static void explain(
+      JsonGenerator json, Filter filter, Explanation explanation, ScanReport report)
       throws IOException {
     json.writeObjectFieldStart("explain");
     json.writeStringField("filter", filter.toString());
-    json.writeNumberField("blocks", report.scannedBlocks() + report.skippedBlocks());
+    json.writeArrayFieldStart("terms");
+    for (String term : explanation.terms()) {
+      json.writeString(term);
+    }
+    json.writeEndArray();
+    json.writeNumberField("segments", explanation.segments());
+    json.writeNumberField("blocks", explanation.blocks());
+    json.writeNumberField("skippedByTime", explanation.skippedByTime());
+    json.writeNumberField("skippedByIndex", explanation.skippedByIndex());
+    json.writeNumberField("skippedByOrder", explanation.skippedByOrder(report));
     json.writeNumberField("scannedBlocks", report.scannedBlocks());
+    json.writeArrayFieldStart("steps");
+    for (Explanation.Step step : Explanation.Step.values()) {
+      json.writeStartObject();
+      json.writeStringField("name", step.name().toLowerCase(Locale.ROOT));
+      json.writeNumberField("millis", Math.round(explanation.nanos(step) / 1e3) / 1e3);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

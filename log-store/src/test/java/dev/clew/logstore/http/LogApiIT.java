@@ -158,6 +158,34 @@ class LogApiIT {
   }
 
   @Test
+  void explainsASearch() throws Exception {
+    JsonNode all = get(200, "search", "explain", "true", "query", "service:checkout failed");
+    JsonNode explain = all.get("explain");
+    assertThat(explain.get("filter").asText()).isEqualTo("service:checkout failed");
+    assertThat(String.join(" ", texts(explain.get("terms")))).contains("checkout", "failed");
+    assertThat(explain.get("segments").asInt()).isEqualTo(1);
+    assertThat(explain.get("steps"))
+        .extracting(step -> step.get("name").asText())
+        .containsExactly("index", "read", "match");
+    JsonNode nothing = get(200, "search", "explain", "true", "query", "nowhere").get("explain");
+    assertThat(nothing.get("skippedByIndex").asInt()).isEqualTo(1);
+    JsonNode early = get(200, "search", "explain", "true", "start", "0", "end", "1").get("explain");
+    assertThat(early.get("skippedByTime").asInt()).isEqualTo(2);
+    assertThat(early.get("terms")).isEmpty();
+    JsonNode newest = get(200, "search", "explain", "true", "limit", "1").get("explain");
+    for (JsonNode one : List.of(explain, nothing, early, newest)) {
+      assertThat(one.get("blocks").asInt())
+          .isEqualTo(2)
+          .isEqualTo(
+              one.get("skippedByTime").asInt()
+                  + one.get("skippedByIndex").asInt()
+                  + one.get("skippedByOrder").asInt()
+                  + one.get("scannedBlocks").asInt());
+    }
+    assertThat(get(200, "search").has("explain")).isFalse();
+  }
+
+  @Test
   void histogramCountsBySeverity() throws Exception {
     JsonNode histogram = get(200, "histogram", "buckets", "10");
     assertThat(histogram.get("total").asLong()).isEqualTo(4);

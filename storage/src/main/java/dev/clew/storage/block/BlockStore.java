@@ -4,7 +4,6 @@ import dev.clew.model.QueryException;
 import dev.clew.model.ServiceCoverage;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
-import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.CorruptBlockException;
@@ -187,10 +186,21 @@ public final class BlockStore implements AutoCloseable {
 
   /** The first rows in the query's order, each given to the visitor while it is valid. */
   public ScanReport search(RowQuery query, RowVisitor visitor) throws IOException {
+    return search(query, visitor, null);
+  }
+
+  /** The same, and tells how. */
+  public ScanReport search(RowQuery query, RowVisitor visitor, @Nullable Explanation told)
+      throws IOException {
     Filter filter = fixed(query.filter());
-    RowSearch search = new RowSearch(query, compiler.compile(filter), this::damaged);
+    RowSearch search = new RowSearch(query, compiler.compile(filter), this::damaged, told);
     try (Snapshot snapshot = snapshot()) {
-      return search.run(candidates(snapshot, filter, query.range()), schema, visitor);
+      Snapshot.Candidates found = candidates(snapshot, filter, query.range());
+      if (told != null) {
+        told.asked(terms.of(filter));
+        told.looked(snapshot, found, FilterTimes.narrowed(query.range(), filter, 0));
+      }
+      return search.run(found, schema, visitor);
     }
   }
 
@@ -202,7 +212,7 @@ public final class BlockStore implements AutoCloseable {
         range,
         limits,
         (block, counts) -> false,
-        (block, rows) -> visit(block, rows, visitor));
+        (block, rows) -> RowView.visit(schema, block, rows, visitor));
   }
 
   /**
@@ -275,16 +285,6 @@ public final class BlockStore implements AutoCloseable {
   private void damaged(BlockHandle block, CorruptBlockException cause) {
     segments.countCorrupt();
     LOG.error("{} rows cannot be read: {} is damaged", block.rows(), block, cause);
-  }
-
-  private boolean visit(BlockRows block, BitSet rows, RowVisitor visitor) {
-    RowView view = new RowView(schema, block);
-    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
-      if (!visitor.visit(view.at(block, row))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**

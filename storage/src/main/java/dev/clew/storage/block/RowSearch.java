@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the first rows in an order. Blocks are visited in the order of their best possible row, so
@@ -23,6 +24,7 @@ final class RowSearch {
   private final boolean newest;
   private final Scan scan;
   private final BiConsumer<BlockHandle, CorruptBlockException> damaged;
+  private final @Nullable Explanation explanation;
   private final PriorityQueue<Hit> worstFirst;
 
   /** Blocks kept open between finding a row and delivering it; bounds what a query holds. */
@@ -43,8 +45,10 @@ final class RowSearch {
   RowSearch(
       RowQuery query,
       BlockMatcher matcher,
-      BiConsumer<BlockHandle, CorruptBlockException> damaged) {
+      BiConsumer<BlockHandle, CorruptBlockException> damaged,
+      @Nullable Explanation explanation) {
     this.damaged = damaged;
+    this.explanation = explanation;
     this.query = query;
     this.matcher = matcher;
     this.newest = query.order() == RowQuery.Order.NEWEST_FIRST;
@@ -79,6 +83,7 @@ final class RowSearch {
       }
     }
     deliver(schema, visitor);
+    lap(Explanation.Step.READ);
     return scan.report();
   }
 
@@ -104,7 +109,9 @@ final class RowSearch {
     BlockRows block = handle.open();
     BitSet rows = Scan.all(block.rows());
     narrow(handle, block, rows);
+    lap(Explanation.Step.READ);
     BitSet matched = rows.isEmpty() ? rows : matcher.match(block, rows);
+    lap(Explanation.Step.MATCH);
     if (!matched.isEmpty()) {
       long[] times = block.times();
       long[] sequences = block.sequences();
@@ -114,6 +121,12 @@ final class RowSearch {
       }
     }
     scan.read(block);
+  }
+
+  private void lap(Explanation.Step step) {
+    if (explanation != null) {
+      explanation.lap(step);
+    }
   }
 
   /** Takes out the rows that time range, cursor or the rows found so far rule out. */

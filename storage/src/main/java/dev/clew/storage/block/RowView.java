@@ -9,6 +9,7 @@ import dev.clew.storage.column.Column;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.IdColumn;
 import dev.clew.storage.column.LongColumn;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -140,5 +141,16 @@ final class RowView implements Row {
   @Override
   public Attributes group() {
     return block.groups().get(block.groupOfRow()[row]);
+  }
+
+  /** Gives some rows of a block to a visitor; false when it has had enough. */
+  static boolean visit(BlockSchema schema, BlockRows block, BitSet rows, RowVisitor visitor) {
+    RowView view = new RowView(schema, block);
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      if (!visitor.visit(view.at(block, row))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -90,6 +90,10 @@ final class Snapshot implements AutoCloseable {
     return new Candidates(visible(found), skipped);
   }
 
+  int segmentCount() {
+    return segments.size();
+  }
+
   /** Every block. */
   List<BlockHandle> blocks() {
     List<BlockHandle> all = new ArrayList<>(memory);

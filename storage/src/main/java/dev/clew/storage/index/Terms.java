@@ -16,9 +16,9 @@ public final class Terms {
   private static final long WORD_SALT = 0x5851F42D4C957F2DL;
 
   static final byte ADDRESS = 'a';
-  private static final byte VALUE = 'f';
-  private static final byte UNINDEXED = 'F';
-  private static final byte EXISTS = 'x';
+  static final byte VALUE = 'f';
+  static final byte UNINDEXED = 'F';
+  static final byte EXISTS = 'x';
 
   private final byte[] buffer = new byte[512];
 
