@@ -3,7 +3,9 @@ package dev.clew.storage.block;
 import dev.clew.model.TimeRange;
 import dev.clew.storage.index.IndexQuery;
 import dev.clew.storage.index.TermText;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** How the rows of one search were found. Belongs to one thread. */
 public final class Explanation {
@@ -15,7 +17,7 @@ public final class Explanation {
     MATCH
   }
 
-  private final long[] nanos = new long[Step.values().length];
+  private final Map<Step, Long> nanos = new EnumMap<>(Step.class);
   private long lap = System.nanoTime();
   private List<String> terms = List.of();
   private int segments;
@@ -26,7 +28,7 @@ public final class Explanation {
   /** The time since the lap before was spent on this step. */
   void lap(Step step) {
     long now = System.nanoTime();
-    nanos[step.ordinal()] += now - lap;
+    nanos.merge(step, now - lap, Long::sum);
     lap = now;
   }
 
@@ -76,6 +78,6 @@ public final class Explanation {
   }
 
   public long nanos(Step step) {
-    return nanos[step.ordinal()];
+    return nanos.getOrDefault(step, 0L);
   }
 }
