@@ -34,15 +34,7 @@ final class PatternGroup {
   static @Nullable PatternGroup join(PatternWords words, Map<Long, List<PatternGroup>> bySkeleton) {
     List<PatternGroup> groups =
         bySkeleton.computeIfAbsent(words.skeleton(), skeleton -> new ArrayList<>());
-    PatternGroup best = null;
-    int most = 0;
-    for (PatternGroup group : groups) {
-      int same = group.same(words);
-      if (same > most && same * 2 >= words.count()) {
-        best = group;
-        most = same;
-      }
-    }
+    PatternGroup best = like(words, bySkeleton);
     if (best == null) {
       if (groups.size() >= MOST_GROUPS) {
         return null;
@@ -51,6 +43,20 @@ final class PatternGroup {
       groups.add(best);
     }
     best.add(words);
+    return best;
+  }
+
+  /** The group that a template is most like, or null. */
+  static @Nullable PatternGroup like(PatternWords words, Map<Long, List<PatternGroup>> bySkeleton) {
+    PatternGroup best = null;
+    int most = 0;
+    for (PatternGroup group : bySkeleton.getOrDefault(words.skeleton(), List.of())) {
+      int same = group.same(words);
+      if (same > most && same * 2 >= words.count()) {
+        best = group;
+        most = same;
+      }
+    }
     return best;
   }
 

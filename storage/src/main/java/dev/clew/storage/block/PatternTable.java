@@ -39,6 +39,9 @@ final class PatternTable {
   private int due = FIRST_DUE;
   private byte[] normal = new byte[256];
 
+  /** Of the first round of the last {@link #generalize}: templates to come join them at once. */
+  private Map<Long, List<PatternGroup>> groups = Map.of();
+
   PatternTable(int buckets) {
     this.buckets = buckets;
     this.other = new PatternTally(new byte[0], buckets);
@@ -54,11 +57,27 @@ final class PatternTable {
 
   /** The tally of a template; when there are too many patterns already, that of all others. */
   PatternTally of(byte[] bytes, int from, int to) {
-    int normalLength = normalize(bytes, from, to);
-    return ofNormal(normal, normalLength, size >= MOST);
+    int length = normalize(bytes, from, to);
+    PatternTally known = find(normal, length);
+    if (known != null) {
+      return known;
+    }
+    if (!groups.isEmpty()) {
+      byte[] template = Arrays.copyOf(normal, length);
+      byte[] wide = widened(template);
+      length = normalize(wide, 0, wide.length);
+    }
+    return ofNormal(normal, length, size >= MOST);
   }
 
-  private PatternTally ofNormal(byte[] template, int length, boolean full) {
+  /** What {@link #generalize} has made of templates like this one before. */
+  private byte[] widened(byte[] template) {
+    PatternWords words = PatternWords.of(template);
+    PatternGroup group = PatternGroup.like(words, groups);
+    return group == null ? template : group.widen(template);
+  }
+
+  private @Nullable PatternTally find(byte[] template, int length) {
     int mask = table.length - 1;
     int slot = (int) Bytes.hash(template, 0, length) & mask;
     for (PatternTally at = table[slot]; at != null; at = table[slot]) {
@@ -67,10 +86,23 @@ final class PatternTable {
       }
       slot = slot + 1 & mask;
     }
+    return null;
+  }
+
+  private PatternTally ofNormal(byte[] template, int length, boolean full) {
+    PatternTally known = find(template, length);
+    if (known != null) {
+      return known;
+    }
     if (full) {
       return other;
     }
     PatternTally added = new PatternTally(Arrays.copyOf(template, length), buckets);
+    int mask = table.length - 1;
+    int slot = (int) Bytes.hash(template, 0, length) & mask;
+    while (table[slot] != null) {
+      slot = slot + 1 & mask;
+    }
     table[slot] = added;
     if (++size * 2 > table.length) {
       rehash(all(), table.length * 2);
@@ -133,7 +165,7 @@ final class PatternTable {
   /** Makes one of patterns that differ in some words only, if there are many of them. */
   void generalize() {
     for (int round = 0; round < ROUNDS; round++) {
-      if (size < ALIKE || !generalizeOnce()) {
+      if (size < ALIKE || !generalizeOnce(round == 0)) {
         break;
       }
     }
@@ -145,7 +177,7 @@ final class PatternTable {
     return size >= due;
   }
 
-  private boolean generalizeOnce() {
+  private boolean generalizeOnce(boolean first) {
     List<PatternTally> tallies = all();
     // The most frequent ones found the groups that the others join.
     tallies.sort(
@@ -153,17 +185,20 @@ final class PatternTable {
             .reversed()
             .thenComparing(tally -> tally.template, Arrays::compare));
     Map<Long, List<PatternGroup>> bySkeleton = new HashMap<>();
-    List<@Nullable PatternGroup> groups = new ArrayList<>(tallies.size());
+    List<@Nullable PatternGroup> joined = new ArrayList<>(tallies.size());
     for (PatternTally tally : tallies) {
       PatternWords words = PatternWords.of(tally.template);
-      groups.add(PatternGroup.join(words, bySkeleton));
+      joined.add(PatternGroup.join(words, bySkeleton));
+    }
+    if (first) {
+      groups = bySkeleton;
     }
     List<PatternTally> kept = new ArrayList<>();
     List<PatternTally> merged = new ArrayList<>();
     List<byte[]> wider = new ArrayList<>();
     for (int i = 0; i < tallies.size(); i++) {
       PatternTally tally = tallies.get(i);
-      PatternGroup group = groups.get(i);
+      PatternGroup group = joined.get(i);
       byte[] wide = group == null ? tally.template : group.widen(tally.template);
       if (wide.length == tally.template.length && Arrays.equals(wide, tally.template)) {
         kept.add(tally);
