@@ -91,6 +91,7 @@ final class SignalQueue implements AutoCloseable {
     // was killed inside an append and comes back under the same ID, as in a container, would wait
     // for itself for ever. The directory is locked for us: nobody else can be the owner.
     Files.deleteIfExists(directory.resolve(METADATA));
+    UnfinishedFiles.remove(directory);
     this.time = new SegmentTime(clock, ROLL_CYCLE.lengthInMillis());
     this.segmentBytes = Math.min(SEGMENT_BYTES, config.maxBytes() / 8);
     this.disk = new DiskSpace(directory, config.minFreeDiskBytes());

@@ -8,6 +8,8 @@ import dev.clew.model.Signal;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +90,28 @@ class WriteAheadBufferTest {
       tailing.start();
       Await.until("it is stored", () -> store.seen.contains("kept"));
     }
+  }
+
+  /** A process that is killed while the queue rolls leaves a file whose header is not complete. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 0x80000000, 0xC0000000})
+  void aFileThatWasBeingMadeIsNotWaitedFor(int header) throws IOException {
+    try (WriteAheadBuffer buffer = open(config("none", 1L << 30))) {
+      buffer.append(Signal.LOGS, bytes("kept"));
+    }
+    Path logs = directory.resolve("buffer").resolve("logs");
+    Path unfinished = logs.resolve("29991231-2359V.cq4");
+    ByteBuffer start = ByteBuffer.allocate(70_000).order(ByteOrder.LITTLE_ENDIAN);
+    Files.write(unfinished, start.putInt(0, header).array());
+    RecordingStore store = store(Signal.LOGS);
+    try (WriteAheadBuffer buffer = open(config("none", 1L << 30))) {
+      BufferTailing tailing = buffer.register(store);
+      tailing.start();
+      buffer.append(Signal.LOGS, bytes("new"));
+      Await.until("all are read", () -> tailing.status().unreadEntries() == 0);
+    }
+    assertThat(store.stored()).containsExactly("kept", "new");
+    assertThat(unfinished).doesNotExist();
   }
 
   @Test
