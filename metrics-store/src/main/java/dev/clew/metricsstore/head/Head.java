@@ -150,14 +150,14 @@ public final class Head implements PointSink {
   }
 
   @Override
-  public void value(int series, long timeMillis, double value) {
+  public void value(int series, long timeMillis, long startMillis, double value) {
     day().active().add(series, timeMillis, value);
     ingested++;
     activeSamples++;
   }
 
   @Override
-  public void histogram(int series, long timeMillis, NativeHistogram value) {
+  public void histogram(int series, long timeMillis, long startMillis, NativeHistogram value) {
     day().active().add(series, timeMillis, value);
     ingested++;
     activeSamples++;
@@ -170,7 +170,7 @@ public final class Head implements PointSink {
       return;
     }
     total.value += value;
-    value(series, total.lastMillis, total.value);
+    value(series, total.lastMillis, 0, total.value);
   }
 
   @Override
@@ -180,7 +180,7 @@ public final class Head implements PointSink {
       return;
     }
     total.histogram = total.histogram == null ? value : HistogramSum.of(total.histogram, value);
-    histogram(series, total.lastMillis, total.histogram);
+    histogram(series, total.lastMillis, 0, total.histogram);
   }
 
   /**

@@ -48,11 +48,11 @@ final class ExponentialPoints {
       return;
     }
     if (fields.stale) {
-      sink.value(series, time, SeriesData.STALE_NAN);
+      sink.value(series, time, 0, SeriesData.STALE_NAN);
     } else if (metric.delta) {
       sink.deltaHistogram(series, time, histogram());
     } else {
-      sink.histogram(series, time, histogram());
+      sink.histogram(series, time, 0, histogram());
     }
     for (int i = 0; i < fields.exemplars.size(); i++) {
       sink.exemplar(series, exemplarReader.read(cursor.array(), fields.exemplars, i));

@@ -51,7 +51,7 @@ final class HistogramPoints {
     if (fields.stale) {
       for (int series : group) {
         if (series != PointSink.NONE) {
-          sink.value(series, time, SeriesData.STALE_NAN);
+          sink.value(series, time, 0, SeriesData.STALE_NAN);
         }
       }
     } else {
@@ -186,7 +186,7 @@ final class HistogramPoints {
     if (delta) {
       sink.delta(series, time, value);
     } else {
-      sink.value(series, time, value);
+      sink.value(series, time, 0, value);
     }
   }
 

@@ -30,13 +30,13 @@ final class NumberPoints {
       return;
     }
     if (fields.stale) {
-      sink.value(series, time, SeriesData.STALE_NAN);
+      sink.value(series, time, 0, SeriesData.STALE_NAN);
     } else if (!hasValue) {
       sink.drop(DropReason.NO_VALUE);
     } else if (metric.delta) {
       sink.delta(series, time, value);
     } else {
-      sink.value(series, time, value);
+      sink.value(series, time, 0, value);
     }
     for (int i = 0; i < fields.exemplars.size(); i++) {
       sink.exemplar(series, exemplarReader.read(cursor.array(), fields.exemplars, i));

@@ -200,6 +200,6 @@ public final class OtlpMetricsReader {
       sink.bind(hash.high(), hash.low(), series);
       sink.metadata("target_info", TARGET_INFO);
     }
-    sink.value(series, time, 1);
+    sink.value(series, time, 0, 1);
   }
 }

@@ -40,12 +40,18 @@ public interface PointSink {
 
   int[] group(int reference);
 
-  void value(int series, long timeMillis, double value);
+  /**
+   * @param startMillis since when the value has been counting, or 0
+   */
+  void value(int series, long timeMillis, long startMillis, double value);
 
   /** Adds to a running total, which is stored. */
   void delta(int series, long timeMillis, double value);
 
-  void histogram(int series, long timeMillis, NativeHistogram value);
+  /**
+   * @param startMillis since when the histogram has been counting, or 0
+   */
+  void histogram(int series, long timeMillis, long startMillis, NativeHistogram value);
 
   /** Adds to a running total, which is stored. */
   void deltaHistogram(int series, long timeMillis, NativeHistogram value);

@@ -43,7 +43,7 @@ final class SummaryPoints {
 
   private void put(int series, long time, double value) {
     if (series != PointSink.NONE) {
-      sink.value(series, time, fields.stale ? SeriesData.STALE_NAN : value);
+      sink.value(series, time, 0, fields.stale ? SeriesData.STALE_NAN : value);
     }
   }
 

@@ -181,6 +181,7 @@ public final class PromqlEngine {
         Arrays.copyOfRange(data.timesMillis(), from, to),
         Arrays.copyOfRange(data.values(), from, to),
         data.histograms() == null ? null : Arrays.copyOfRange(data.histograms(), from, to),
+        data.startsMillis() == null ? null : Arrays.copyOfRange(data.startsMillis(), from, to),
         to - from);
   }
 

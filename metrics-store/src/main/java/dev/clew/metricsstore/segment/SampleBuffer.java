@@ -18,6 +18,10 @@ public final class SampleBuffer {
   private long[] times;
   private double[] values;
   private @Nullable NativeHistogram @Nullable [] histograms;
+
+  /** Null while no sample has a start time. */
+  private long @Nullable [] starts;
+
   private int size;
   private int[] runStarts = new int[4];
   private int runs;
@@ -35,6 +39,7 @@ public final class SampleBuffer {
     size = 0;
     runs = 0;
     histograms = null;
+    starts = null;
   }
 
   public int size() {
@@ -42,13 +47,29 @@ public final class SampleBuffer {
   }
 
   public void add(long timeMillis, double value) {
+    add(timeMillis, 0, value);
+  }
+
+  /**
+   * @param startMillis since when the value has been counting, or 0
+   */
+  public void add(long timeMillis, long startMillis, double value) {
     beforeAdd(timeMillis, 1);
+    putStart(startMillis);
     times[size] = timeMillis;
     values[size++] = value;
   }
 
   public void add(long timeMillis, NativeHistogram histogram) {
+    add(timeMillis, 0, histogram);
+  }
+
+  /**
+   * @param startMillis since when the histogram has been counting, or 0
+   */
+  public void add(long timeMillis, long startMillis, NativeHistogram histogram) {
     beforeAdd(timeMillis, 1);
+    putStart(startMillis);
     if (histograms == null) {
       histograms = new NativeHistogram[times.length];
     }
@@ -56,13 +77,40 @@ public final class SampleBuffer {
     histograms[size++] = histogram;
   }
 
+  private void putStart(long startMillis) {
+    if (startMillis != 0 && starts == null) {
+      starts = new long[times.length];
+    }
+    if (starts != null) {
+      starts[size] = startMillis;
+    }
+  }
+
   /** Adds float samples {@code [from, to)}, whose times ascend without duplicates. */
   public void addAll(long[] newTimes, double[] newValues, int from, int to) {
+    addAll(newTimes, null, newValues, from, to);
+  }
+
+  /**
+   * Adds float samples {@code [from, to)}, whose times ascend without duplicates.
+   *
+   * @param newStarts null when none is known
+   */
+  public void addAll(
+      long[] newTimes, long @Nullable [] newStarts, double[] newValues, int from, int to) {
     int count = to - from;
     if (count <= 0) {
       return;
     }
     beforeAdd(newTimes[from], count);
+    if (newStarts != null && starts == null) {
+      starts = new long[times.length];
+    }
+    if (newStarts != null) {
+      System.arraycopy(newStarts, from, starts, size, count);
+    } else if (starts != null) {
+      Arrays.fill(starts, size, size + count, 0);
+    }
     System.arraycopy(newTimes, from, times, size, count);
     System.arraycopy(newValues, from, values, size, count);
     size += count;
@@ -82,6 +130,9 @@ public final class SampleBuffer {
       if (histograms != null) {
         histograms = Arrays.copyOf(histograms, capacity);
       }
+      if (starts != null) {
+        starts = Arrays.copyOf(starts, capacity);
+      }
     }
   }
 
@@ -97,6 +148,9 @@ public final class SampleBuffer {
     if (histograms != null) {
       merged.histograms = new NativeHistogram[times.length];
     }
+    if (starts != null) {
+      merged.starts = new long[times.length];
+    }
     int mergedRuns = 0;
     int[] mergedStarts = new int[runs / 2 + 1];
     for (int run = 0; run < runs; run += 2) {
@@ -108,6 +162,7 @@ public final class SampleBuffer {
     times = merged.times;
     values = merged.values;
     histograms = merged.histograms;
+    starts = merged.starts;
     size = merged.size;
     runStarts = mergedStarts;
     runs = mergedRuns;
@@ -141,6 +196,9 @@ public final class SampleBuffer {
     if (histograms != null && target.histograms != null) {
       target.histograms[target.size] = histograms[i];
     }
+    if (starts != null && target.starts != null) {
+      target.starts[target.size] = starts[i];
+    }
     target.size++;
   }
 
@@ -165,6 +223,16 @@ public final class SampleBuffer {
     return histograms == null ? null : histograms[i];
   }
 
+  /** Since when a sample has been counting, or 0. */
+  public long start(int i) {
+    return starts == null ? 0 : starts[i];
+  }
+
+  /** Null when no start is known. */
+  long @Nullable [] starts() {
+    return starts;
+  }
+
   public boolean hasHistograms() {
     return histograms != null;
   }
@@ -172,6 +240,6 @@ public final class SampleBuffer {
   /** Sorts, and hands the arrays over: the buffer must not be used any more. */
   public SeriesData finish(Labels labels) {
     sort();
-    return new SeriesData(labels, times, values, histograms, size);
+    return new SeriesData(labels, times, values, histograms, starts, size);
   }
 }

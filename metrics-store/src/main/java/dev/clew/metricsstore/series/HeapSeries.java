@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Series in plain maps, for tests and trials. Thread-safe by one lock. */
 public final class HeapSeries implements SeriesSource {
   /** A float or a histogram. */
-  private record Sample(double value, @Nullable NativeHistogram histogram) {}
+  private record Sample(double value, @Nullable NativeHistogram histogram, long startMillis) {}
 
   // guarded by this
   private final SortedMap<Labels, NavigableMap<Long, Sample>> series = new TreeMap<>();
@@ -27,12 +27,31 @@ public final class HeapSeries implements SeriesSource {
 
   /** Adds a float; one that is there at that time already is replaced. */
   public synchronized void add(Labels labels, long timeMillis, double value) {
-    samples(labels).put(timeMillis, new Sample(value, null));
+    add(labels, timeMillis, 0, value);
+  }
+
+  /**
+   * Adds a float; one that is there at that time already is replaced.
+   *
+   * @param startMillis since when it has been counting, or 0
+   */
+  public synchronized void add(Labels labels, long timeMillis, long startMillis, double value) {
+    samples(labels).put(timeMillis, new Sample(value, null, startMillis));
   }
 
   /** Adds a histogram; what is there at that time already is replaced. */
   public synchronized void add(Labels labels, long timeMillis, NativeHistogram histogram) {
-    samples(labels).put(timeMillis, new Sample(0, histogram));
+    add(labels, timeMillis, 0, histogram);
+  }
+
+  /**
+   * Adds a histogram; what is there at that time already is replaced.
+   *
+   * @param startMillis since when it has been counting, or 0
+   */
+  public synchronized void add(
+      Labels labels, long timeMillis, long startMillis, NativeHistogram histogram) {
+    samples(labels).put(timeMillis, new Sample(0, histogram, startMillis));
   }
 
   public synchronized void describe(String metric, MetricMetadata description) {
@@ -76,6 +95,7 @@ public final class HeapSeries implements SeriesSource {
     long[] times = new long[samples.size()];
     double[] values = new double[samples.size()];
     NativeHistogram[] histograms = null;
+    long[] starts = null;
     int i = 0;
     for (Map.Entry<Long, Sample> entry : samples.entrySet()) {
       times[i] = entry.getKey();
@@ -84,9 +104,13 @@ public final class HeapSeries implements SeriesSource {
         histograms = histograms == null ? new NativeHistogram[times.length] : histograms;
         histograms[i] = entry.getValue().histogram();
       }
+      if (entry.getValue().startMillis() != 0) {
+        starts = starts == null ? new long[times.length] : starts;
+        starts[i] = entry.getValue().startMillis();
+      }
       i++;
     }
-    return new SeriesData(labels, times, values, histograms, times.length);
+    return new SeriesData(labels, times, values, histograms, starts, times.length);
   }
 
   @Override

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param timesMillis milliseconds since the Unix epoch
  * @param values the float samples; the value is undefined where a histogram stands at that index
  * @param histograms null when the series has none; else null at every float sample
+ * @param startsMillis since when each sample has been counting, 0 where that is unknown; null when
+ *     it is unknown for all
  * @param size number of samples
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -18,11 +20,27 @@ public record SeriesData(
     long[] timesMillis,
     double[] values,
     @Nullable NativeHistogram @Nullable [] histograms,
+    long @Nullable [] startsMillis,
     int size) {
+  /** Samples without start times. */
+  public SeriesData(
+      Labels labels,
+      long[] timesMillis,
+      double[] values,
+      @Nullable NativeHistogram @Nullable [] histograms,
+      int size) {
+    this(labels, timesMillis, values, histograms, null, size);
+  }
+
   /** Bits of the NaN that ends a series, as Prometheus writes it. */
   public static final long STALE_NAN_BITS = 0x7ff0000000000002L;
 
   public static final double STALE_NAN = Double.longBitsToDouble(STALE_NAN_BITS);
+
+  /** Since when the i-th sample has been counting, or 0. */
+  public long startMillis(int i) {
+    return startsMillis == null ? 0 : startsMillis[i];
+  }
 
   public static boolean isStale(double value) {
     return Double.doubleToRawLongBits(value) == STALE_NAN_BITS;

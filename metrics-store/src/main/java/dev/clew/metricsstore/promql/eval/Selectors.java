@@ -170,6 +170,7 @@ public final class Selectors {
     long[] times = series.timesMillis();
     double[] values = series.values();
     @Nullable NativeHistogram @Nullable [] histograms = series.histograms();
+    long @Nullable [] starts = series.startsMillis();
     for (int i = 0; i < series.size(); i++) {
       if (!isStale(series, i)) {
         times[kept] = times[i];
@@ -177,9 +178,12 @@ public final class Selectors {
         if (histograms != null) {
           histograms[kept] = histograms[i];
         }
+        if (starts != null) {
+          starts[kept] = starts[i];
+        }
         kept++;
       }
     }
-    return new SeriesData(series.labels(), times, values, histograms, kept);
+    return new SeriesData(series.labels(), times, values, histograms, starts, kept);
   }
 }
