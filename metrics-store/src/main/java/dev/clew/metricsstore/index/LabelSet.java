@@ -85,7 +85,7 @@ public final class LabelSet {
   }
 
   public Labels toLabels() {
-    return Labels.of(pairs);
+    return Labels.ofSorted(pairs);
   }
 
   @Override
