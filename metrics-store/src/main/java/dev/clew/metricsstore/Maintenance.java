@@ -60,7 +60,7 @@ final class Maintenance implements AutoCloseable {
     try {
       setDamagedAside();
       dropExpiredDays();
-      long sealBefore = Math.floorDiv(clock.millis() - SEAL_AFTER_MILLIS, StoreReader.DAY_MILLIS);
+      long sealBefore = Math.floorDiv(clock.millis() - SEAL_AFTER_MILLIS, DayViews.DAY_MILLIS);
       while (!closed && compaction.step(sealBefore)) {
         log.debug("Merged files of the metrics store");
       }
@@ -78,7 +78,7 @@ final class Maintenance implements AutoCloseable {
   }
 
   private void dropExpiredDays() throws IOException {
-    long firstKept = Math.floorDiv(clock.millis() - retention.toMillis(), StoreReader.DAY_MILLIS);
+    long firstKept = Math.floorDiv(clock.millis() - retention.toMillis(), DayViews.DAY_MILLIS);
     for (long day : partitions.state().days().headMap(firstKept, false).keySet()) {
       log.info("Dropping day {}: past retention of {}", day, retention);
       partitions.drop(day, () -> head.drop(day));

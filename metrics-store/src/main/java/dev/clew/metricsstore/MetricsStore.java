@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MetricsStore implements BufferConsumer, SeriesSource, AutoCloseable {
   /** Clocks of senders differ; a day ahead is a mistake rather than a difference. */
-  private static final long AHEAD_MILLIS = StoreReader.DAY_MILLIS;
+  private static final long AHEAD_MILLIS = DayViews.DAY_MILLIS;
 
   private final MetricsStoreConfig config;
   private final InstantSource clock;
@@ -55,6 +55,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
   private final Head head;
   private final MetricCatalogue catalogue;
   private final StoreReader reader;
+  private final LabelReader labels;
   private final Maintenance maintenance;
 
   /** Position of the last request in the head. Guarded by {@link #lock}. */
@@ -82,7 +83,9 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
                 config.maxLabelLength()),
             new CommittedSeries(partitions, damage::add));
     maintenance = new Maintenance(config.retention(), clock, executor, partitions, head, damage);
-    reader = new StoreReader(head, partitions, lock.readLock(), damage::add);
+    DayViews days = new DayViews(head, partitions, lock.readLock(), damage::add);
+    reader = new StoreReader(days, lock.readLock());
+    labels = new LabelReader(days);
     lastPosition = partitions.state().position();
     flushedMillis = clock.millis();
   }
@@ -209,14 +212,14 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
   @Override
   public List<Labels> series(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
-    return reader.series(selections, startMillis, endMillis, limit);
+    return labels.series(selections, startMillis, endMillis, limit);
   }
 
   /** {@inheritDoc} The range is rounded to whole days. No selection means all series. */
   @Override
   public List<String> labelNames(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
-    return reader.labelNames(selections, startMillis, endMillis, limit);
+    return labels.labelNames(selections, startMillis, endMillis, limit);
   }
 
   /** {@inheritDoc} The range is rounded to whole days. No selection means all series. */
@@ -227,7 +230,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
       long startMillis,
       long endMillis,
       int limit) {
-    return reader.labelValues(name, selections, startMillis, endMillis, limit);
+    return labels.labelValues(name, selections, startMillis, endMillis, limit);
   }
 
   @Override

@@ -2,14 +2,8 @@ package dev.clew.metricsstore;
 
 import dev.clew.metricsstore.DayView.SeriesKey;
 import dev.clew.metricsstore.files.CorruptFileException;
-import dev.clew.metricsstore.head.DayHead;
 import dev.clew.metricsstore.head.Epoch;
-import dev.clew.metricsstore.head.Head;
-import dev.clew.metricsstore.index.IndexSegment;
-import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.index.ValueMatcher;
-import dev.clew.metricsstore.partition.Day;
-import dev.clew.metricsstore.partition.Partitions;
 import dev.clew.metricsstore.segment.BlockCursor;
 import dev.clew.metricsstore.segment.SampleBuffer;
 import dev.clew.metricsstore.segment.Segment;
@@ -27,30 +21,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
-import java.util.function.Consumer;
-import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /** Answers queries from the segments and the head. Thread-safe. */
 final class StoreReader {
-  static final long DAY_MILLIS = 86_400_000L;
-
-  private final Head head;
-  private final Partitions partitions;
+  private final DayViews days;
   private final Lock readLock;
-  private final Consumer<CorruptFileException> damage;
 
-  /**
-   * @param damage is told of files that turn out to be damaged; the query goes on without them
-   */
-  StoreReader(
-      Head head, Partitions partitions, Lock readLock, Consumer<CorruptFileException> damage) {
-    this.head = head;
-    this.partitions = partitions;
+  StoreReader(DayViews days, Lock readLock) {
+    this.days = days;
     this.readLock = readLock;
-    this.damage = damage;
   }
 
   /** A series that was found, with where its labels can be read. */
@@ -70,48 +50,15 @@ final class StoreReader {
     }
   }
 
-  private List<List<ValueMatcher>> compile(List<List<LabelMatcher>> selections) {
-    if (selections.isEmpty()) {
-      return List.of(List.of());
-    }
-    return selections.stream()
-        .map(selection -> selection.stream().map(ValueMatcher::of).toList())
-        .toList();
-  }
-
-  /** The days that overlap a range, ascending. The caller closes them. */
-  private List<DayView> views(
-      long startMillis, long endMillis, List<List<ValueMatcher>> selections) {
-    long first = Math.floorDiv(startMillis, DAY_MILLIS);
-    long last = Math.floorDiv(endMillis, DAY_MILLIS);
-    List<DayView> views = new ArrayList<>();
-    readLock.lock();
-    try {
-      TreeSet<Long> days = new TreeSet<>(partitions.state().days().keySet());
-      head.days().forEach(day -> days.add(day.day()));
-      for (long number : days) {
-        if (number >= first && number <= last) {
-          Day stored = partitions.state().day(number);
-          DayHead inHead = head.day(number);
-          List<Epoch> epochs = inHead == null ? List.of() : inHead.epochs();
-          views.add(new DayView(stored, epochs, selections));
-        }
-      }
-    } finally {
-      readLock.unlock();
-    }
-    return views;
-  }
-
   List<SeriesData> select(
       List<LabelMatcher> matchers, long startMillis, long endMillis, ReadLimits limits) {
-    List<List<ValueMatcher>> selections = compile(List.of(matchers));
-    List<DayView> views = views(startMillis, endMillis, selections);
+    List<List<ValueMatcher>> selections = days.compile(List.of(matchers));
+    List<DayView> views = days.overlapping(startMillis, endMillis, selections);
     try {
       Map<SeriesKey, Found> found = new HashMap<>();
       Budget budget = new Budget(limits);
       for (DayView view : views) {
-        int[] ids = match(view, selections).toArray();
+        int[] ids = days.match(view, selections).toArray();
         if (ids.length > 0) {
           Found[] targets = targets(view, ids, found);
           readSegments(
@@ -149,15 +96,6 @@ final class StoreReader {
     }
   }
 
-  private MutableRoaringBitmap match(DayView view, List<List<ValueMatcher>> selections) {
-    try {
-      return view.match(selections);
-    } catch (CorruptFileException e) {
-      damage.accept(e);
-      return new MutableRoaringBitmap();
-    }
-  }
-
   private static Found[] targets(DayView view, int[] ids, Map<SeriesKey, Found> found) {
     Found[] targets = new Found[ids.length];
     for (int i = 0; i < ids.length; i++) {
@@ -185,7 +123,7 @@ final class StoreReader {
             readWindow(cursor, ids, visitor);
           }
         } catch (CorruptFileException e) {
-          damage.accept(e);
+          days.damaged(e);
         }
       }
     }
@@ -260,12 +198,12 @@ final class StoreReader {
 
   List<ExemplarSeries> exemplars(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
-    List<List<ValueMatcher>> compiled = compile(selections);
-    List<DayView> views = views(startMillis, endMillis, compiled);
+    List<List<ValueMatcher>> compiled = days.compile(selections);
+    List<DayView> views = days.overlapping(startMillis, endMillis, compiled);
     try {
       Map<SeriesKey, Found> found = new HashMap<>();
       for (DayView view : views) {
-        int[] ids = match(view, compiled).toArray();
+        int[] ids = days.match(view, compiled).toArray();
         Found[] targets = targets(view, ids, found);
         readSegments(
             view,
@@ -288,97 +226,6 @@ final class StoreReader {
       }
       result.sort(Comparator.comparing(ExemplarSeries::seriesLabels));
       return List.copyOf(result.subList(0, Math.min(limit, result.size())));
-    } finally {
-      views.forEach(DayView::close);
-    }
-  }
-
-  List<Labels> series(
-      List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
-    List<List<ValueMatcher>> compiled = compile(selections);
-    List<DayView> views = views(startMillis, endMillis, compiled);
-    try {
-      Map<SeriesKey, Found> found = new HashMap<>();
-      for (DayView view : views) {
-        targets(view, match(view, compiled).toArray(), found);
-      }
-      return found.values().stream().map(Found::labels).sorted().limit(limit).toList();
-    } finally {
-      views.forEach(DayView::close);
-    }
-  }
-
-  List<String> labelNames(
-      List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
-    TreeSet<String> names = new TreeSet<>();
-    if (selections.isEmpty()) {
-      collect(
-          List.of(),
-          startMillis,
-          endMillis,
-          (view, ids) -> {
-            view.indexes().forEach(index -> names.addAll(index.names()));
-            view.newSeries().forEach(labels -> addNames(labels, names));
-          });
-    } else {
-      collect(
-          selections,
-          startMillis,
-          endMillis,
-          (view, ids) ->
-              ids.forEach((org.roaringbitmap.IntConsumer) id -> addNames(view.labels(id), names)));
-    }
-    return names.stream().limit(limit).toList();
-  }
-
-  private static void addNames(LabelSet labels, Set<String> names) {
-    for (int i = 0; i < labels.size(); i++) {
-      names.add(labels.name(i));
-    }
-  }
-
-  List<String> labelValues(
-      String name,
-      List<List<LabelMatcher>> selections,
-      long startMillis,
-      long endMillis,
-      int limit) {
-    TreeSet<String> values = new TreeSet<>();
-    collect(
-        selections,
-        startMillis,
-        endMillis,
-        (view, ids) -> {
-          for (IndexSegment index : view.indexes()) {
-            index.values(name, selections.isEmpty() ? null : ids, values);
-          }
-          for (LabelSet labels : view.newSeries()) {
-            String value = labels.value(name);
-            if (!value.isEmpty()) {
-              values.add(value);
-            }
-          }
-        });
-    return values.stream().limit(limit).toList();
-  }
-
-  private interface DayVisitor {
-    void visit(DayView view, MutableRoaringBitmap ids);
-  }
-
-  private void collect(
-      List<List<LabelMatcher>> selections, long startMillis, long endMillis, DayVisitor visitor) {
-    List<List<ValueMatcher>> compiled = compile(selections);
-    List<DayView> views = views(startMillis, endMillis, compiled);
-    try {
-      for (DayView view : views) {
-        try {
-          visitor.visit(
-              view, selections.isEmpty() ? new MutableRoaringBitmap() : view.match(compiled));
-        } catch (CorruptFileException e) {
-          damage.accept(e);
-        }
-      }
     } finally {
       views.forEach(DayView::close);
     }

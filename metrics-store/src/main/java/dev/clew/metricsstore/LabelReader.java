@@ -1,0 +1,114 @@
+package dev.clew.metricsstore;
+
+import dev.clew.metricsstore.DayView.SeriesKey;
+import dev.clew.metricsstore.files.CorruptFileException;
+import dev.clew.metricsstore.index.IndexSegment;
+import dev.clew.metricsstore.index.LabelSet;
+import dev.clew.metricsstore.index.ValueMatcher;
+import dev.clew.metricsstore.series.LabelMatcher;
+import dev.clew.model.Labels;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
+
+/** Answers which series and labels there are, without looking at samples. Thread-safe. */
+final class LabelReader {
+  private final DayViews days;
+
+  LabelReader(DayViews days) {
+    this.days = days;
+  }
+
+  List<Labels> series(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
+    List<Labels> series = new ArrayList<>();
+    Set<SeriesKey> seen = new HashSet<>();
+    collect(
+        selections,
+        startMillis,
+        endMillis,
+        (view, ids) -> {
+          for (int id : ids.toArray()) {
+            if (series.size() < limit && seen.add(view.key(id))) {
+              series.add(view.labels(id).toLabels());
+            }
+          }
+        });
+    series.sort(null);
+    return series;
+  }
+
+  List<String> labelNames(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
+    TreeSet<String> names = new TreeSet<>();
+    collect(
+        selections,
+        startMillis,
+        endMillis,
+        (view, ids) -> {
+          if (selections.isEmpty()) {
+            view.indexes().forEach(index -> names.addAll(index.names()));
+            view.newSeries().forEach(labels -> addNames(labels, names));
+          } else {
+            ids.forEach((org.roaringbitmap.IntConsumer) id -> addNames(view.labels(id), names));
+          }
+        });
+    return names.stream().limit(limit).toList();
+  }
+
+  private static void addNames(LabelSet labels, Set<String> names) {
+    for (int i = 0; i < labels.size(); i++) {
+      names.add(labels.name(i));
+    }
+  }
+
+  List<String> labelValues(
+      String name,
+      List<List<LabelMatcher>> selections,
+      long startMillis,
+      long endMillis,
+      int limit) {
+    TreeSet<String> values = new TreeSet<>();
+    collect(
+        selections,
+        startMillis,
+        endMillis,
+        (view, ids) -> {
+          for (IndexSegment index : view.indexes()) {
+            index.values(name, selections.isEmpty() ? null : ids, values);
+          }
+          for (LabelSet labels : view.newSeries()) {
+            String value = labels.value(name);
+            if (!value.isEmpty()) {
+              values.add(value);
+            }
+          }
+        });
+    return values.stream().limit(limit).toList();
+  }
+
+  private interface DayVisitor {
+    void visit(DayView view, MutableRoaringBitmap ids);
+  }
+
+  private void collect(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis, DayVisitor visitor) {
+    List<List<ValueMatcher>> compiled = days.compile(selections);
+    List<DayView> views = days.overlapping(startMillis, endMillis, compiled);
+    try {
+      for (DayView view : views) {
+        try {
+          visitor.visit(
+              view, selections.isEmpty() ? new MutableRoaringBitmap() : view.match(compiled));
+        } catch (CorruptFileException e) {
+          days.damaged(e);
+        }
+      }
+    } finally {
+      views.forEach(DayView::close);
+    }
+  }
+}
