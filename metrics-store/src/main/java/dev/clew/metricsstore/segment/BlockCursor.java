@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * no reference to the file.
  */
 public final class BlockCursor {
-  /** Decoded time columns are kept up to so many numbers, 16 MiB. */
-  private static final int MAX_CACHED_TIMES = 2 << 20;
-
   private final Segment segment;
   private final Window window;
   private final DoubleCodec doubles = new DoubleCodec();
@@ -26,14 +23,11 @@ public final class BlockCursor {
   private byte[] raw = new byte[0];
   private int nextChunk;
   private int[] series = new int[0];
-  private int[] columns = new int[0];
+  private int[] columnsAndKinds = new int[0];
   private int[] starts = new int[0];
   private int blocks;
   private int block;
-  private byte @Nullable [] columnBytes;
-  private int[] columnStarts = new int[0];
-  private long[] @Nullable [] times = new long[0][];
-  private int cachedTimes;
+  private @Nullable StoredColumns columns;
   private double[] values = new double[0];
 
   BlockCursor(Segment segment, Window window) {
@@ -117,7 +111,7 @@ public final class BlockCursor {
     blocks = reader.varint32();
     if (series.length < blocks) {
       series = new int[blocks];
-      columns = new int[blocks];
+      columnsAndKinds = new int[blocks];
       starts = new int[blocks];
     }
     int id = chunk.firstSeries();
@@ -125,7 +119,7 @@ public final class BlockCursor {
     for (int i = 0; i < blocks; i++) {
       id += reader.varint32();
       series[i] = id;
-      columns[i] = reader.varint32();
+      columnsAndKinds[i] = reader.varint32();
       starts[i] = start;
       start += reader.varint32();
     }
@@ -151,7 +145,7 @@ public final class BlockCursor {
   }
 
   private int kind() {
-    return columns[block] & ((1 << SegmentFormat.KIND_BITS) - 1);
+    return columnsAndKinds[block] & ((1 << SegmentFormat.KIND_BITS) - 1);
   }
 
   public boolean isFloats() {
@@ -171,25 +165,30 @@ public final class BlockCursor {
     if (isExemplars()) {
       return;
     }
-    long[] all = times(columns[block] >>> SegmentFormat.KIND_BITS);
+    if (columns == null) {
+      columns = new StoredColumns(segment, window);
+    }
+    int column = columnsAndKinds[block] >>> SegmentFormat.KIND_BITS;
+    long[] all = columns.times(column);
     int from = lowerBound(all, startMillis);
     int to = endMillis == Long.MAX_VALUE ? all.length : lowerBound(all, endMillis + 1);
     if (from >= to) {
       return;
     }
+    long[] since = columns.starts(column);
     reader.position(starts[block]);
     if (isHistograms()) {
       NativeHistogram[] decoded = new NativeHistogram[all.length];
       histograms.decode(reader, decoded, all.length);
       for (int i = from; i < to; i++) {
-        target.add(all[i], decoded[i]);
+        target.add(all[i], since == null ? 0 : since[i], decoded[i]);
       }
     } else {
       if (values.length < all.length) {
         values = new double[all.length];
       }
       doubles.decode(reader, values, all.length);
-      target.addAll(all, values, from, to);
+      target.addAll(all, since, values, from, to);
     }
   }
 
@@ -202,43 +201,5 @@ public final class BlockCursor {
   private static int lowerBound(long[] times, long millis) {
     int at = Arrays.binarySearch(times, millis);
     return at >= 0 ? at : -at - 1;
-  }
-
-  private long[] times(int column) {
-    byte[] bytes = columnBytes == null ? loadColumns() : columnBytes;
-    long[] known = times[column];
-    if (known != null) {
-      return known;
-    }
-    ByteReader in = new ByteReader(bytes, columnStarts[column]);
-    int n = in.varint32();
-    long[] decoded = new long[n];
-    IntegerCodec.decode(in, in.u8(), decoded, n);
-    if (cachedTimes + n > MAX_CACHED_TIMES) {
-      Arrays.fill(times, null);
-      cachedTimes = 0;
-    }
-    times[column] = decoded;
-    cachedTimes += n;
-    return decoded;
-  }
-
-  private byte[] loadColumns() {
-    byte[] bytes = new byte[window.columnsLength() + BitPacking.SLACK];
-    segment.read(window.columnsOffset(), window.columnsLength(), window.columnsCrc(), bytes);
-    ByteReader in = new ByteReader(bytes);
-    int count = window.columnCount();
-    columnStarts = new int[count];
-    int start = 0;
-    for (int i = 0; i < count; i++) {
-      columnStarts[i] = start;
-      start += in.varint32();
-    }
-    for (int i = 0; i < count; i++) {
-      columnStarts[i] += in.position();
-    }
-    times = new long[count][];
-    columnBytes = bytes;
-    return bytes;
   }
 }

@@ -16,13 +16,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Segment {
   private final MappedFile file;
+  private final int version;
   private final SegmentFooter footer;
 
   /** Offsets of the parts whose checksum was right. */
   private final Set<Long> verified = ConcurrentHashMap.newKeySet();
 
-  private Segment(MappedFile file, SegmentFooter footer) {
+  private Segment(MappedFile file, int version, SegmentFooter footer) {
     this.file = file;
+    this.version = version;
     this.footer = footer;
   }
 
@@ -32,23 +34,30 @@ public final class Segment {
   public static Segment open(Path path) throws IOException {
     MappedFile file = MappedFile.open(path);
     try {
-      return new Segment(file, readFooter(file));
+      int version = readVersion(file);
+      return new Segment(file, version, readFooter(file));
     } catch (RuntimeException e) {
       file.release();
       throw e;
     }
   }
 
-  private static SegmentFooter readFooter(MappedFile file) {
-    long size = file.size();
-    if (size < SegmentFormat.HEADER_BYTES + SegmentFormat.TRAILER_BYTES) {
-      throw new CorruptFileException(file.path(), size, "too short for a segment");
+  private static int readVersion(MappedFile file) {
+    if (file.size() < SegmentFormat.HEADER_BYTES + SegmentFormat.TRAILER_BYTES) {
+      throw new CorruptFileException(file.path(), file.size(), "too short for a segment");
     }
     ByteReader header = new ByteReader(file.read(0, SegmentFormat.HEADER_BYTES));
-    if (header.u32() != SegmentFormat.MAGIC || header.u32() != SegmentFormat.VERSION) {
-      throw new CorruptFileException(file.path(), 0, "not a segment of version 1");
+    boolean segment = header.u32() == SegmentFormat.MAGIC;
+    int version = header.u32();
+    if (!segment || version < SegmentFormat.OLDEST_VERSION || version > SegmentFormat.VERSION) {
+      throw new CorruptFileException(
+          file.path(), 0, "not a segment of version 1 to " + SegmentFormat.VERSION);
     }
-    long trailerOffset = size - SegmentFormat.TRAILER_BYTES;
+    return version;
+  }
+
+  private static SegmentFooter readFooter(MappedFile file) {
+    long trailerOffset = file.size() - SegmentFormat.TRAILER_BYTES;
     ByteReader trailer = new ByteReader(file.read(trailerOffset, SegmentFormat.TRAILER_BYTES));
     long offset = trailer.u64();
     int length = trailer.u32();
@@ -69,6 +78,10 @@ public final class Segment {
 
   public SegmentInfo info() {
     return footer.info();
+  }
+
+  int version() {
+    return version;
   }
 
   List<Window> windows() {

@@ -3,7 +3,11 @@ package dev.clew.metricsstore.segment;
 /** Numbers of the segment file format; the package page describes it. */
 final class SegmentFormat {
   static final int MAGIC = 0x53574c43; // "CLWS"
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** Version 1 had no start times. */
+  static final int OLDEST_VERSION = 1;
+
   static final int HEADER_BYTES = 8;
   static final int TRAILER_BYTES = 20;
 

@@ -90,7 +90,7 @@ public final class SegmentWriter implements AutoCloseable {
     int n = buffer.size();
     for (int from = 0; from < n; from += SegmentFormat.MAX_BLOCK_SAMPLES) {
       int to = Math.min(n, from + SegmentFormat.MAX_BLOCK_SAMPLES);
-      int column = columns.column(buffer.times(), from, to);
+      int column = columns.column(buffer, from, to);
       int start = blocks.size();
       doubles.encode(buffer.values(), from, to, blocks);
       extend(buffer.time(from), buffer.time(to - 1), to - from);
@@ -103,7 +103,7 @@ public final class SegmentWriter implements AutoCloseable {
     int n = buffer.size();
     for (int from = 0; from < n; from += SegmentFormat.MAX_BLOCK_SAMPLES) {
       int to = Math.min(n, from + SegmentFormat.MAX_BLOCK_SAMPLES);
-      int column = columns.column(buffer.times(), from, to);
+      int column = columns.column(buffer, from, to);
       int start = blocks.size();
       NativeHistogram[] part = new NativeHistogram[to - from];
       for (int i = from; i < to; i++) {

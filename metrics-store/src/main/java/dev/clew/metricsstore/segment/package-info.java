@@ -2,13 +2,13 @@
  * Samples of many series in one immutable file, and the codecs for it. Start here: {@link
  * dev.clew.metricsstore.segment.SegmentWriter}.
  *
- * <h2>Segment file, version 1</h2>
+ * <h2>Segment file, version 2</h2>
  *
  * All numbers are little-endian; {@code varint} is LEB128, {@code zigzag} a varint of {@code (n <<
  * 1) ^ (n >> 63)}; checksums are CRC-32C.
  *
  * <pre>
- * header    u32 magic "CLWS", u32 version 1
+ * header    u32 magic "CLWS", u32 version 2
  * windows   of each: its chunks one after another, then its time columns
  * footer    see below
  * trailer   u64 offset of the footer, u32 its length, u32 its checksum, u32 magic
@@ -32,11 +32,19 @@
  * ({@link dev.clew.metricsstore.segment.ExemplarCodec}). Blocks ascend by series, then kind, then
  * time. How many samples there are is said by the time column.
  *
- * <p><b>Time columns</b>: of each a varint of its length in bytes; then of each a varint number of
- * times and the times in milliseconds as {@link dev.clew.metricsstore.segment.IntegerCodec} writes
- * them, with tag 0. What one sender exports at one instant shares a column, and so does the whole
- * window of its series: this is where the jitter of timestamps, elsewhere half of all bytes, is
- * paid only once.
+ * <p><b>Time columns</b>: of each a varint of its length in bytes; then the columns, of two sorts:
+ *
+ * <pre>
+ * times            varint number of times &lt;&lt; 1, the times in milliseconds
+ * times and starts varint number of a column of times &lt;&lt; 1 | 1, and as many start times,
+ *                  0 for an unknown one
+ * </pre>
+ *
+ * both as {@link dev.clew.metricsstore.segment.IntegerCodec} writes them, with tag 0. What one
+ * sender exports at one instant shares a column, and so does the whole window of its series: this
+ * is where the jitter of timestamps, elsewhere half of all bytes, is paid only once. Start times
+ * cost as little: series that count since the same instant, most of a process, share a column of
+ * some ten bytes, and series without start times have none.
  *
  * <p><b>Footer</b>:
  *
@@ -51,6 +59,10 @@
  *     varint offset less the end of the chunk before, varint length as stored,
  *     varint length once decompressed (the same when it is not), u32 checksum as stored
  * </pre>
+ *
+ * <h2>Version 1</h2>
+ *
+ * Had no start times: a time column began with the number of times as it is.
  */
 @NullMarked
 package dev.clew.metricsstore.segment;
