@@ -32,6 +32,7 @@ public final class OtlpMetricsReader {
   private final HistogramPoints histograms;
   private final ExponentialPoints exponentials;
   private final SummaryPoints summaries;
+  private final VerbatimPoints verbatim;
 
   /**
    * @param promotedAttributes resource attributes that become labels of every series
@@ -45,6 +46,7 @@ public final class OtlpMetricsReader {
     histograms = new HistogramPoints(sink, exemplars, receivedMillis);
     exponentials = new ExponentialPoints(sink, exemplars, receivedMillis);
     summaries = new SummaryPoints(sink, receivedMillis);
+    verbatim = new VerbatimPoints(sink, receivedMillis);
   }
 
   /**
@@ -102,10 +104,15 @@ public final class OtlpMetricsReader {
   }
 
   private void scopeMetrics() {
+    boolean asSent = VerbatimPoints.isScope(cursor);
     while (cursor.next()) {
       if (cursor.field() == 2) {
         int outer = cursor.enter();
-        metric();
+        if (asSent) {
+          verbatim.read(cursor);
+        } else {
+          metric();
+        }
         cursor.leave(outer);
       } else {
         cursor.skip();

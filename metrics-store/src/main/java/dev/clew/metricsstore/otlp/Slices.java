@@ -15,13 +15,17 @@ final class Slices {
   /** Notes the bounds of the cursor's current field and skips it. */
   void add(ProtoCursor cursor) {
     int outer = cursor.enter();
+    add(cursor.position(), cursor.limit());
+    cursor.leave(outer);
+  }
+
+  void add(int from, int to) {
     if (size * 2 == bounds.length) {
       bounds = Arrays.copyOf(bounds, bounds.length * 2);
     }
-    bounds[size * 2] = cursor.position();
-    bounds[size * 2 + 1] = cursor.limit();
+    bounds[size * 2] = from;
+    bounds[size * 2 + 1] = to;
     size++;
-    cursor.leave(outer);
   }
 
   int size() {

@@ -1,0 +1,119 @@
+package dev.clew.collector.prometheus;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Writes the protobuf wire format (protobuf.dev/programming-guides/encoding) in one pass. A message
+ * whose length is not known yet gets five bytes for it, which is more than it mostly needs but
+ * valid.
+ */
+final class ProtoWriter {
+  static final int VARINT = 0;
+  static final int FIXED64 = 1;
+  static final int BYTES = 2;
+
+  private static final int OPEN_LENGTH = 5;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private byte[] array;
+  private int size;
+
+  ProtoWriter(int capacity) {
+    array = new byte[capacity];
+  }
+
+  void clear() {
+    size = 0;
+  }
+
+  int size() {
+    return size;
+  }
+
+  byte[] toByteArray() {
+    return Arrays.copyOf(array, size);
+  }
+
+  void tag(int field, int wireType) {
+    varint(field << 3 | wireType);
+  }
+
+  void varint(long value) {
+    reserve(10);
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      array[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    array[size++] = (byte) rest;
+  }
+
+  void fixed64(int field, long value) {
+    tag(field, FIXED64);
+    reserve(8);
+    LONG.set(array, size, value);
+    size += 8;
+  }
+
+  void bytes(int field, byte[] content) {
+    bytes(field, content, 0, content.length);
+  }
+
+  void bytes(int field, byte[] content, int offset, int length) {
+    tag(field, BYTES);
+    varint(length);
+    append(content, offset, length);
+  }
+
+  void append(ProtoWriter other) {
+    append(other.array, 0, other.size);
+  }
+
+  void append(byte[] content, int offset, int length) {
+    reserve(length);
+    System.arraycopy(content, offset, array, size, length);
+    size += length;
+  }
+
+  /**
+   * Begins a message.
+   *
+   * @return to be given to {@link #close}
+   */
+  int open(int field) {
+    tag(field, BYTES);
+    reserve(OPEN_LENGTH);
+    size += OPEN_LENGTH;
+    return size;
+  }
+
+  /** Ends a message: writes its length before it. */
+  void close(int begin) {
+    int rest = size - begin;
+    for (int i = begin - OPEN_LENGTH; i < begin; i++) {
+      array[i] = (byte) (i == begin - 1 ? rest : rest & 0x7f | 0x80);
+      rest >>>= 7;
+    }
+  }
+
+  /** The bytes that a field of this length takes; its number is below 16. */
+  static int sizeOfBytes(int length) {
+    return 1 + sizeOfVarint(length) + length;
+  }
+
+  /** The bytes that a number takes which is not negative. */
+  static int sizeOfVarint(int value) {
+    return (Integer.SIZE - Integer.numberOfLeadingZeros(value | 1) + 6) / 7;
+  }
+
+  private void reserve(int more) {
+    if (array.length - size < more) {
+      array =
+          Arrays.copyOf(array, Math.toIntExact(Math.max(2L * array.length, (long) size + more)));
+    }
+  }
+}
