@@ -39,7 +39,7 @@ final class ProtoWriter {
   }
 
   void tag(int field, int wireType) {
-    varint(field << 3 | wireType);
+    varint((field << 3) | wireType);
   }
 
   void varint(long value) {
@@ -95,7 +95,7 @@ final class ProtoWriter {
   void close(int begin) {
     int rest = size - begin;
     for (int i = begin - OPEN_LENGTH; i < begin; i++) {
-      array[i] = (byte) (i == begin - 1 ? rest : rest & 0x7f | 0x80);
+      array[i] = (byte) (i == begin - 1 ? rest : (rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
   }

@@ -223,7 +223,7 @@ final class VerbatimPoints {
       return;
     }
     if (hasValue) {
-      sink.value(series, time, value);
+      sink.value(series, time, start(), value);
     } else if (histogram) {
       histogram(series, time);
     }
@@ -237,10 +237,14 @@ final class VerbatimPoints {
     if (read == null) {
       sink.drop(DropReason.UNSUPPORTED_SCALE);
     } else if (SeriesData.isStale(read.sum())) {
-      sink.value(series, time, SeriesData.STALE_NAN);
+      sink.value(series, time, 0, SeriesData.STALE_NAN);
     } else {
-      sink.histogram(series, time, read);
+      sink.histogram(series, time, start(), read);
     }
+  }
+
+  private long start() {
+    return Math.floorDiv(startNanos, 1_000_000L);
   }
 
   private int series() {
