@@ -1,6 +1,7 @@
 package dev.clew.ui;
 
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.file.HttpFile;
 import com.vaadin.flow.di.LookupInitializer;
 import com.vaadin.flow.server.InitParameters;
 import com.vaadin.flow.server.startup.ErrorNavigationTargetInitializer;
@@ -54,6 +55,8 @@ public final class UiServer implements AutoCloseable {
           AlertsView.class,
           CorrelationView.class,
           StatusView.class);
+
+  private static final String ICON = "/clew.svg";
 
   private final Server jetty;
   private final UiProxy proxy;
@@ -120,6 +123,13 @@ public final class UiServer implements AutoCloseable {
 
   /** Serves everything no other route of {@code builder} takes. */
   public void register(ServerBuilder builder) {
+    // Flow answers requests for images with 404 or with the page, so the icon does not reach it.
+    builder.service(
+        ICON,
+        HttpFile.builder(UiServer.class.getClassLoader(), "META-INF/resources" + ICON)
+            .contentType("image/svg+xml")
+            .build()
+            .asService());
     builder.serviceUnder("/", proxy);
   }
 

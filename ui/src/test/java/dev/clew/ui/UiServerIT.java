@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.RequestHeaders;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +67,18 @@ class UiServerIT {
     AggregatedHttpResponse script = fetch("/" + bundle.group());
     assertThat(script.headers().get(HttpHeaderNames.CACHE_CONTROL)).contains("immutable");
     assertThat(page.headers().get(HttpHeaderNames.CACHE_CONTROL, "")).doesNotContain("immutable");
+  }
+
+  @Test
+  void theIconIsAnImageForABrowserThatAsksForOne() {
+    AggregatedHttpResponse answer =
+        client
+            .execute(RequestHeaders.of(HttpMethod.GET, "/clew.svg", "sec-fetch-dest", "image"))
+            .aggregate()
+            .join();
+    assertThat(answer.status().code()).isEqualTo(200);
+    assertThat(answer.contentType()).hasToString("image/svg+xml");
+    assertThat(answer.contentUtf8()).startsWith("<svg");
   }
 
   @Test
