@@ -13,15 +13,27 @@ public final class Annotations {
   /** As many as the API shows of each kind. */
   private static final int SHOWN = 10;
 
+  // Of the same message at two positions the later counts, as in Prometheus.
   private final Map<String, Position> warnings = new LinkedHashMap<>();
   private final Map<String, Position> infos = new LinkedHashMap<>();
+  private final Map<String, ForcedMonotonicity> forced = new LinkedHashMap<>();
 
   public void warn(String message, Position position) {
-    warnings.putIfAbsent("PromQL warning: " + message, position);
+    warnings.put("PromQL warning: " + message, position);
   }
 
   public void info(String message, Position position) {
-    infos.putIfAbsent("PromQL info: " + message, position);
+    infos.put("PromQL info: " + message, position);
+  }
+
+  /** Says that buckets were corrected; of all steps and series of a metric as one message. */
+  public void forcedMonotonicity(String metric, ForcedMonotonicity what, Position position) {
+    String message =
+        "input to histogram_quantile needed to be fixed for monotonicity (see"
+            + " https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)";
+    String text = forMetric(message, metric);
+    info(text, position);
+    forced.merge("PromQL info: " + text, what, ForcedMonotonicity::with);
   }
 
   public void mixedFloatsAndHistograms(String metric, Position position) {
@@ -74,11 +86,13 @@ public final class Annotations {
     return texts(infos, query, "info");
   }
 
-  private static List<String> texts(Map<String, Position> messages, String query, String kind) {
+  private List<String> texts(Map<String, Position> messages, String query, String kind) {
     List<String> texts = new ArrayList<>();
     messages.forEach((text, position) -> {
       if (texts.size() < SHOWN) {
-        texts.add(text + " (" + position.lineAndColumn(query) + ")");
+        ForcedMonotonicity details = forced.get(text);
+        String shown = details == null ? text : text + details.text();
+        texts.add(shown + " (" + position.lineAndColumn(query) + ")");
       }
     });
     if (messages.size() > SHOWN) {

@@ -6,6 +6,7 @@ import dev.clew.metricsstore.promql.eval.Annotations;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.ColumnSets;
 import dev.clew.metricsstore.promql.eval.Evaluator;
+import dev.clew.metricsstore.promql.eval.ForcedMonotonicity;
 import dev.clew.metricsstore.promql.eval.LabelSets;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.eval.Value;
@@ -184,24 +185,22 @@ final class HistogramQuantiles {
       public double ofClassic(ClassicHistogram histogram, String metric, int step) {
         double value = histogram.quantile(q[step]);
         if (histogram.forcedMonotonic()) {
-          annotations().info(forced(histogram, metric), argument);
+          long time = steps.time(step);
+          annotations()
+              .forcedMonotonicity(
+                  metric,
+                  new ForcedMonotonicity(
+                      1,
+                      time,
+                      time,
+                      histogram.forcedFrom(),
+                      histogram.forcedTo(),
+                      histogram.greatestDrop()),
+                  argument);
         }
         return value;
       }
     };
-  }
-
-  private static String forced(ClassicHistogram histogram, String metric) {
-    String message =
-        "input to histogram_quantile needed to be fixed for monotonicity (see"
-            + " https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)";
-    return Annotations.forMetric(message, metric)
-        + ", from buckets "
-        + Numbers.general(histogram.forcedFrom())
-        + " to "
-        + Numbers.general(histogram.forcedTo())
-        + ", with a max diff of "
-        + Numbers.general(histogram.greatestDrop());
   }
 
   private static Value quantiles(Expression.Call call, Evaluator evaluator, Steps steps) {

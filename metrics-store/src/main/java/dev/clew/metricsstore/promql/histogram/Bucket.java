@@ -5,6 +5,10 @@ import dev.clew.metricsstore.promql.notation.Numbers;
 /** One bucket with its bounds. */
 public record Bucket(
     double lower, double upper, boolean lowerInclusive, boolean upperInclusive, double count) {
+  Bucket between(double newLower, double newUpper) {
+    return new Bucket(newLower, newUpper, lowerInclusive, upperInclusive, count);
+  }
+
   /** How the HTTP API tells which bounds belong to the bucket. */
   public int boundaryRule() {
     if (lowerInclusive) {

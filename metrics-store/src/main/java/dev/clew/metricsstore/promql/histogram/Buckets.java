@@ -64,17 +64,25 @@ public final class Buckets {
     return new Bucket(-width, width, true, true, histogram.zeroCount());
   }
 
-  /** All buckets that hold something, in ascending order. */
+  /**
+   * All buckets that hold something, in ascending order. What the zero bucket covers is cut off its
+   * neighbours.
+   */
   public static List<Bucket> ascending(NativeHistogram histogram) {
     List<Bucket> buckets = new ArrayList<>();
+    double zero = histogram.zeroThreshold();
     for (int i = histogram.negativeIndexes().length - 1; i >= 0; i--) {
-      buckets.add(negative(histogram, i));
+      Bucket bucket = negative(histogram, i);
+      boolean overlaps = bucket.upper() < 0 && bucket.upper() > -zero;
+      buckets.add(overlaps ? bucket.between(bucket.lower(), -zero) : bucket);
     }
-    if (histogram.zeroCount() != 0) {
+    if (histogram.zeroCount() > 0) {
       buckets.add(zero(histogram));
     }
     for (int i = 0; i < histogram.positiveIndexes().length; i++) {
-      buckets.add(positive(histogram, i));
+      Bucket bucket = positive(histogram, i);
+      boolean overlaps = bucket.lower() > 0 && bucket.lower() < zero;
+      buckets.add(overlaps ? bucket.between(zero, bucket.upper()) : bucket);
     }
     buckets.removeIf(bucket -> bucket.count() == 0);
     return buckets;
@@ -92,7 +100,19 @@ public final class Buckets {
     out.append(Numbers.general(histogram.count()));
     out.append(", sum:");
     out.append(Numbers.general(histogram.sum()));
-    ascending(histogram).forEach(bucket -> out.append(", ").append(bucket));
+    for (int i = histogram.negativeIndexes().length - 1; i >= 0; i--) {
+      append(negative(histogram, i), out);
+    }
+    append(zero(histogram), out);
+    for (int i = 0; i < histogram.positiveIndexes().length; i++) {
+      append(positive(histogram, i), out);
+    }
     return out.append('}').toString();
+  }
+
+  private static void append(Bucket bucket, StringBuilder out) {
+    if (bucket.count() != 0) {
+      out.append(", ").append(bucket);
+    }
   }
 }

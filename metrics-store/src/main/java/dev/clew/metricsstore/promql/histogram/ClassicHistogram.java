@@ -65,8 +65,7 @@ public final class ClassicHistogram {
       if (current == previous) {
         continue;
       }
-      if (Math.abs(current - previous) / Math.min(Math.abs(current), Math.abs(previous))
-          < TOLERANCE) {
+      if (isNoise(previous, current)) {
         counts[i] = previous;
       } else if (current < previous) {
         forcedFrom = forced ? forcedFrom : uppers[i];
@@ -78,6 +77,14 @@ public final class ClassicHistogram {
         previous = current;
       }
     }
+  }
+
+  private static boolean isNoise(double a, double b) {
+    double difference = Math.abs(a - b);
+    double sum = Math.abs(a) + Math.abs(b);
+    return a == 0 || b == 0 || sum < Double.MIN_NORMAL
+        ? difference < TOLERANCE * Double.MIN_NORMAL
+        : difference / Math.min(sum, Double.MAX_VALUE) < TOLERANCE;
   }
 
   /** Whether counts fell with rising bounds. */

@@ -3,22 +3,29 @@ package dev.clew.metricsstore.promql.histogram;
 import dev.clew.metricsstore.series.NativeHistogram;
 
 /**
- * Cuts observations above or below a value off a native histogram. Buckets that contain the value
- * are divided by interpolation; the sum is corrected by the middles of what is removed.
+ * Cuts observations above or below a value off a native histogram. The bucket that contains the
+ * value is divided by interpolation. Once anything is cut, count and sum are estimated anew from
+ * what the buckets still hold, the sum by the middles of the buckets.
  */
 public final class HistogramTrim {
   private final NativeHistogram input;
   private final double limit;
   private final boolean upper;
+  private final boolean linear;
   private double count;
-  private double removedSum;
+  private double sum;
+  private boolean changed;
   private boolean anyPositive;
   private boolean anyNegative;
+
+  /** How many observations of a bucket stay, and where they are taken to lie. */
+  private record Rest(double count, double middle) {}
 
   private HistogramTrim(NativeHistogram input, double limit, boolean upper) {
     this.input = input;
     this.limit = limit;
     this.upper = upper;
+    this.linear = Buckets.custom(input);
   }
 
   /** What is left; {@code upper} when what lies above goes. */
@@ -27,29 +34,26 @@ public final class HistogramTrim {
   }
 
   private NativeHistogram result() {
-    double[] positive = new double[input.positiveCounts().length];
+    double[] positive = input.positiveCounts().clone();
     for (int i = 0; i < positive.length; i++) {
-      Bucket bucket = Buckets.positive(input, i);
-      if (bucket.count() == 0) {
-        continue;
+      if (positive[i] != 0) {
+        anyPositive = true;
+        positive[i] = kept(Buckets.positive(input, i), true);
       }
-      anyPositive |= !Buckets.custom(input) || bucket.upper() > 0;
-      anyNegative |= Buckets.custom(input) && bucket.lower() < 0;
-      positive[i] = kept(bucket, true);
     }
-    double[] negative = new double[input.negativeCounts().length];
+    double[] negative = input.negativeCounts().clone();
     for (int i = 0; i < negative.length; i++) {
-      Bucket bucket = Buckets.negative(input, i);
-      if (bucket.count() == 0) {
-        continue;
+      if (negative[i] != 0) {
+        anyNegative = true;
+        negative[i] = kept(Buckets.negative(input, i), false);
       }
-      anyNegative = true;
-      negative[i] = kept(bucket, false);
     }
-    double zero = zero();
-    double sum = count == 0 ? 0 : input.sum() - removedSum;
-    if ((!anyNegative && sum < 0) || (!anyPositive && sum > 0)) {
-      sum = 0;
+    double zero = input.zeroCount();
+    if (zero > 0) {
+      zero = kept(input.zeroCount(), ofZero());
+    }
+    if (!changed) {
+      return input;
     }
     return HistogramArithmetic.compacted(
         new NativeHistogram(
@@ -66,82 +70,92 @@ public final class HistogramTrim {
             input.customBounds()));
   }
 
-  /** The zero bucket, whose one side may be known to be empty. */
-  private double zero() {
-    if (input.zeroCount() <= 0) {
-      return input.zeroCount();
-    }
-    Bucket bucket = Buckets.zero(input);
-    double low = bucket.lower();
-    double high = bucket.upper();
-    if (input.negativeIndexes().length == 0 && input.positiveIndexes().length > 0) {
-      low = 0;
-    } else if (input.positiveIndexes().length == 0 && input.negativeIndexes().length > 0) {
-      high = 0;
-    }
-    double below = limit <= low ? 0 : limit >= high ? 1 : (limit - low) / (high - low);
-    double kept = input.zeroCount() * (upper ? below : 1 - below);
-    count += kept;
-    return kept;
-  }
-
   private double kept(Bucket bucket, boolean positive) {
-    double kept = keptCount(bucket, positive);
-    if (kept != bucket.count()) {
-      removedSum += (bucket.count() - kept) * removedMiddle(bucket, positive);
-    }
-    count += kept;
-    return kept;
+    return kept(bucket.count(), of(bucket, positive));
   }
 
-  private double keptCount(Bucket bucket, boolean positive) {
+  private double kept(double before, Rest rest) {
+    changed |= rest.count() != before;
+    count += rest.count();
+    sum += rest.middle() * rest.count();
+    return rest.count();
+  }
+
+  private Rest of(Bucket bucket, boolean positive) {
     double low = bucket.lower();
     double high = bucket.upper();
     if (upper ? high <= limit : low >= limit) {
-      return bucket.count();
+      return new Rest(bucket.count(), middle(low, high, positive));
     }
-    if (upper ? low >= limit : high <= limit) {
-      return 0;
+    boolean divided = upper ? low < limit : high > limit;
+    if (!divided) {
+      return new Rest(0, 0);
     }
-    if (low == Double.NEGATIVE_INFINITY) {
-      if (limit < 0 || high == Double.POSITIVE_INFINITY) {
-        return 0;
-      }
-      return bucket.count() * (upper ? limit / high : 1 - limit / high);
+    if (Double.isInfinite(low) || Double.isInfinite(high)) {
+      return ofEndless(bucket);
     }
-    if (high == Double.POSITIVE_INFINITY) {
-      return 0;
-    }
-    double share;
-    if (Buckets.custom(input)) {
-      share = NativeQuantiles.linearShare(limit, low, high);
-    } else {
-      share = NativeQuantiles.exponentialShare(positive ? Math.abs(limit) : limit, low, high);
-    }
-    return bucket.count() * (upper ? share : 1 - share);
+    double below = bucket.count() * share(low, high, positive);
+    return upper
+        ? new Rest(below, middle(low, limit, positive))
+        : new Rest(bucket.count() - below, middle(limit, high, positive));
   }
 
-  /** Where the removed observations are taken to lie. */
-  private double removedMiddle(Bucket bucket, boolean positive) {
-    double low = bucket.lower();
+  private double share(double low, double high, boolean positive) {
+    return linear
+        ? NativeQuantiles.linearShare(limit, low, high)
+        : NativeQuantiles.exponentialShare(limit, low, high, positive);
+  }
+
+  /**
+   * Where the observations of an endless bucket lie nobody knows, so that all of them go, unless
+   * the bucket can be taken to begin at zero.
+   */
+  private Rest ofEndless(Bucket bucket) {
     double high = bucket.upper();
-    boolean inside = low < limit && high > limit;
-    if (low == Double.NEGATIVE_INFINITY) {
-      boolean divided = inside && limit >= 0 && high != Double.POSITIVE_INFINITY;
-      if (divided) {
-        return upper ? (limit + high) / 2 : limit / 2;
-      }
-      return high;
+    boolean fromZero =
+        bucket.lower() == Double.NEGATIVE_INFINITY && high > 0 && Double.isFinite(high);
+    if (fromZero && (upper ? limit > 0 : limit >= 0)) {
+      return upper
+          ? new Rest(bucket.count() * limit / high, limit / 2)
+          : new Rest(bucket.count() * (1 - limit / high), (limit + high) / 2);
     }
-    if (high == Double.POSITIVE_INFINITY) {
+    boolean negativeOnly = bucket.lower() == Double.NEGATIVE_INFINITY && high <= 0;
+    return upper && negativeOnly ? new Rest(bucket.count(), limit) : endOf(bucket);
+  }
+
+  private Rest endOf(Bucket bucket) {
+    boolean topmost =
+        !upper && bucket.upper() == Double.POSITIVE_INFINITY && Double.isFinite(bucket.lower());
+    return topmost ? new Rest(bucket.count(), limit) : new Rest(0, 0);
+  }
+
+  /** The zero bucket, whose one side may be known to be empty. */
+  private Rest ofZero() {
+    double low = anyPositive && !anyNegative ? 0 : -input.zeroThreshold();
+    double high = anyNegative && !anyPositive ? 0 : input.zeroThreshold();
+    double all = input.zeroCount();
+    if (upper ? limit <= low : limit >= high) {
+      return new Rest(0, 0);
+    }
+    if (upper ? limit >= high : limit <= low) {
+      return new Rest(all, (low + high) / 2);
+    }
+    return upper
+        ? new Rest(all * ((limit - low) / (high - low)), (low + limit) / 2)
+        : new Rest(all * ((high - limit) / (high - low)), (limit + high) / 2);
+  }
+
+  private double middle(double low, double high, boolean positive) {
+    if (Double.isInfinite(low)) {
+      return Double.isInfinite(high) ? 0 : high > 0 ? high / 2 : high;
+    }
+    if (Double.isInfinite(high)) {
       return low;
     }
-    double from = inside && upper ? limit : low;
-    double to = inside && !upper ? limit : high;
-    if (Buckets.custom(input)) {
-      return (from + to) / 2;
+    if (linear) {
+      return (low + high) / 2;
     }
-    double middle = Math.sqrt(Math.abs(from) * Math.abs(to));
+    double middle = Math.sqrt(Math.abs(low * high));
     return positive ? middle : -middle;
   }
 }

@@ -37,21 +37,42 @@ public final class NativeQuantiles {
     List<Bucket> buckets = forward ? Buckets.ascending(h) : Buckets.descending(h);
     Bucket bucket = new Bucket(0, 0, false, false, 0);
     double count = 0;
-    for (Bucket next : buckets) {
-      bucket = next;
-      count += next.count();
+    int at = 0;
+    while (at < buckets.size()) {
+      bucket = buckets.get(at++);
+      count += bucket.count();
       if (count >= rank) {
         break;
       }
     }
-    if (hasNaN && Math.min(count, h.count()) < rank) {
+    double end = endless(bucket, h);
+    if (!Double.isNaN(end)) {
+      return end;
+    }
+    count = Math.min(count, h.count());
+    if (hasNaN && count < rank) {
       info("input to histogram_quantile has NaN observations, result is NaN");
       return Double.NaN;
     }
-    if (hasNaN) {
+    double counted = count;
+    for (Bucket rest : buckets.subList(at, buckets.size())) {
+      counted += rest.count();
+    }
+    if (hasNaN && counted < h.count()) {
       info("input to histogram_quantile has NaN observations, result is skewed higher");
     }
-    return within(bucket, rank, Math.min(count, h.count()), forward, h);
+    return within(bucket, rank, count, forward, h);
+  }
+
+  /** The finite end of an endless custom bucket, which stands for all of it; else NaN. */
+  private static double endless(Bucket bucket, NativeHistogram h) {
+    if (!Buckets.custom(h)) {
+      return Double.NaN;
+    }
+    if (bucket.lower() == Double.NEGATIVE_INFINITY) {
+      return bucket.upper() <= 0 ? bucket.upper() : Double.NaN;
+    }
+    return bucket.upper() == Double.POSITIVE_INFINITY ? bucket.lower() : Double.NaN;
   }
 
   private void info(String message) {
@@ -63,14 +84,7 @@ public final class NativeQuantiles {
     double lower = bucket.lower();
     double upper = bucket.upper();
     if (Buckets.custom(h)) {
-      if (lower == Double.NEGATIVE_INFINITY) {
-        if (upper <= 0) {
-          return upper;
-        }
-        lower = 0;
-      } else if (upper == Double.POSITIVE_INFINITY) {
-        return lower;
-      }
+      lower = lower == Double.NEGATIVE_INFINITY ? 0 : lower;
     } else if (lower < 0 && upper > 0) {
       lower = onlyPositive(h) ? 0 : lower;
       upper = onlyNegative(h) ? 0 : upper;
@@ -112,9 +126,15 @@ public final class NativeQuantiles {
     }
     double counted = h.count();
     if (Double.isNaN(h.sum())) {
-      counted = Buckets.ascending(h).stream().mapToDouble(Bucket::count).sum();
-      info(
-          "input to histogram_fraction has NaN observations, which are excluded from all fractions");
+      counted = 0;
+      for (Bucket bucket : Buckets.ascending(h)) {
+        counted += bucket.count();
+      }
+      if (counted < h.count()) {
+        info(
+            "input to histogram_fraction has NaN observations, which are excluded from all"
+                + " fractions");
+      }
     }
     return (rank(upper, h, counted) - rank(lower, h, counted)) / h.count();
   }
@@ -149,10 +169,14 @@ public final class NativeQuantiles {
   }
 
   static double exponentialShare(double value, double low, double high) {
+    return exponentialShare(value, low, high, value > 0);
+  }
+
+  static double exponentialShare(double value, double low, double high, boolean positive) {
     double logLow = log2(Math.abs(low));
     double logHigh = log2(Math.abs(high));
     double logValue = log2(Math.abs(value));
-    return value > 0
+    return positive
         ? (logValue - logLow) / (logHigh - logLow)
         : 1 - (logValue - logHigh) / (logLow - logHigh);
   }

@@ -1,6 +1,7 @@
 package dev.clew.metricsstore.promql.notation;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /** Floating-point numbers as Go's {@code strconv} and {@code fmt} write them. */
 public final class Numbers {
@@ -30,6 +31,16 @@ public final class Numbers {
       return exponential(shortest(value));
     }
     return plain(value);
+  }
+
+  /** {@code fmt}'s <code>%.Ng</code>: so many digits, an exponent when they do not reach. */
+  public static String general(double value, int digits) {
+    if (!Double.isFinite(value) || value == 0) {
+      return plain(value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
+    int exponent = rounded.precision() - 1 - rounded.scale();
+    return exponent < -4 || exponent >= digits ? exponential(rounded) : rounded.toPlainString();
   }
 
   /** OpenMetrics' notation, in which a whole number still carries {@code .0}. */

@@ -111,8 +111,9 @@ final class VectorOperation {
         one = column;
       }
     }
-    Double fillMany = swapped ? matching.fillRight() : matching.fillLeft();
-    Double fillOne = swapped ? matching.fillLeft() : matching.fillRight();
+    // Prometheus does not swap the fill values with the sides: the left one always is for "many".
+    Double fillMany = matching.fillLeft();
+    Double fillOne = matching.fillRight();
     if (one == null && fillOne == null) {
       return;
     }
@@ -123,8 +124,7 @@ final class VectorOperation {
         matched |= pair(group, column, one, step, taken);
       }
     }
-    boolean anyMany = group.many().stream().anyMatch(column -> column.present(step));
-    if (!matched && !anyMany && one != null && fillMany != null) {
+    if (!matched && one != null && fillMany != null) {
       pair(group, null, one, step, null);
     }
   }
@@ -171,11 +171,9 @@ final class VectorOperation {
     if (!operation.kept() && !node.returnsBool()) {
       return true;
     }
-    boolean dropsName = node.returnsBool() || (many != null && many.dropsName());
-    Column out =
-        results.computeIfAbsent(
-            labels,
-            key -> new Column(key, dropsName && evaluator.context().delayedNames(), steps.count()));
+    // A name that one side was to lose comes back in a comparison, as it does in Prometheus.
+    boolean dropsName = node.returnsBool() && evaluator.context().delayedNames();
+    Column out = results.computeIfAbsent(labels, key -> new Column(key, dropsName, steps.count()));
     if (out.present(step)) {
       throw QueryContext.failure("vector cannot contain metrics with the same labelset");
     }
@@ -188,10 +186,12 @@ final class VectorOperation {
   }
 
   private boolean operate(@Nullable Column left, @Nullable Column right, int step) {
+    Double fillLeft = swapped ? matching.fillRight() : matching.fillLeft();
+    Double fillRight = swapped ? matching.fillLeft() : matching.fillRight();
     return operation.apply(
-        left == null ? fill(matching.fillLeft()) : left.value(step),
+        left == null ? fill(fillLeft) : left.value(step),
         left == null ? null : left.histogram(step),
-        right == null ? fill(matching.fillRight()) : right.value(step),
+        right == null ? fill(fillRight) : right.value(step),
         right == null ? null : right.histogram(step));
   }
 
