@@ -2,6 +2,7 @@ package dev.clew.metricsstore;
 
 import dev.clew.metricsstore.head.Epoch;
 import dev.clew.metricsstore.index.IndexSegment;
+import dev.clew.metricsstore.index.KnownTexts;
 import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.index.ValueMatcher;
 import dev.clew.metricsstore.partition.Day;
@@ -10,6 +11,7 @@ import dev.clew.metricsstore.partition.StoredSegment;
 import dev.clew.metricsstore.segment.Segment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
@@ -103,6 +105,16 @@ final class DayView implements AutoCloseable {
   LabelSet labels(int series) {
     LabelSet labels = newSeries.get(series);
     return labels != null ? labels : index(series).labels(series);
+  }
+
+  /** Like {@link #labels(int)}, for many series: equal texts of one index are one object. */
+  LabelSet labels(int series, Map<IndexSegment, KnownTexts> known) {
+    LabelSet labels = newSeries.get(series);
+    if (labels != null) {
+      return labels;
+    }
+    IndexSegment index = index(series);
+    return index.labels(series, known.get(index));
   }
 
   /** What stands for the labels of a series in all days. */

@@ -16,6 +16,7 @@ import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.MetricMetadata;
 import dev.clew.metricsstore.series.ReadLimits;
 import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.metricsstore.series.SeriesScan;
 import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.Labels;
 import dev.clew.model.Signal;
@@ -206,6 +207,11 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
   public List<SeriesData> select(
       List<LabelMatcher> matchers, long startMillis, long endMillis, ReadLimits limits) {
     return reader.select(matchers, startMillis, endMillis, limits);
+  }
+
+  @Override
+  public SeriesScan scan(List<LabelMatcher> matchers, long startMillis, long endMillis) {
+    return reader.scan(matchers, startMillis, endMillis);
   }
 
   /** {@inheritDoc} The range is rounded to whole days. */

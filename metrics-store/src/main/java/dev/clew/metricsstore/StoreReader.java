@@ -5,7 +5,6 @@ import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.head.Epoch;
 import dev.clew.metricsstore.index.ValueMatcher;
 import dev.clew.metricsstore.segment.BlockCursor;
-import dev.clew.metricsstore.segment.SampleBuffer;
 import dev.clew.metricsstore.segment.Segment;
 import dev.clew.metricsstore.segment.SegmentMerger;
 import dev.clew.metricsstore.series.ExemplarSeries;
@@ -13,6 +12,7 @@ import dev.clew.metricsstore.series.ExemplarSeries.Exemplar;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.ReadLimits;
 import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.metricsstore.series.SeriesScan;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
 import java.util.ArrayList;
@@ -37,7 +37,6 @@ final class StoreReader {
   private static final class Found {
     final DayView view;
     final int series;
-    final SampleBuffer buffer = new SampleBuffer();
     final List<Exemplar> exemplars = new ArrayList<>();
 
     Found(DayView view, int series) {
@@ -50,49 +49,26 @@ final class StoreReader {
     }
   }
 
+  SeriesScan scan(List<LabelMatcher> matchers, long startMillis, long endMillis) {
+    List<List<ValueMatcher>> selections = days.compile(List.of(matchers));
+    return new StoreScan(days, readLock, selections, startMillis, endMillis);
+  }
+
   List<SeriesData> select(
       List<LabelMatcher> matchers, long startMillis, long endMillis, ReadLimits limits) {
-    List<List<ValueMatcher>> selections = days.compile(List.of(matchers));
-    List<DayView> views = days.overlapping(startMillis, endMillis, selections);
-    try {
-      Map<SeriesKey, Found> found = new HashMap<>();
+    try (SeriesScan scan = scan(matchers, startMillis, endMillis)) {
       Budget budget = new Budget(limits);
-      for (DayView view : views) {
-        int[] ids = days.match(view, selections).toArray();
-        if (ids.length > 0) {
-          Found[] targets = targets(view, ids, found);
-          readSegments(
-              view,
-              ids,
-              startMillis,
-              endMillis,
-              (cursor, i) -> {
-                SampleBuffer buffer = targets[i].buffer;
-                int before = buffer.size();
-                cursor.collect(startMillis, endMillis, buffer);
-                budget.read(before, buffer.size());
-              });
-          readHead(
-              view,
-              ids,
-              (epoch, i) -> {
-                SampleBuffer buffer = targets[i].buffer;
-                int before = buffer.size();
-                epoch.collect(ids[i], startMillis, endMillis, buffer);
-                budget.read(before, buffer.size());
-              });
-        }
-      }
+      SeriesScan.Reader reader = scan.reader();
       List<SeriesData> result = new ArrayList<>();
-      for (Found series : found.values()) {
-        if (series.buffer.size() > 0) {
-          result.add(series.buffer.finish(series.labels()));
+      for (int i = 0; i < scan.size(); i++) {
+        SeriesData series = reader.read(i);
+        if (series.size() > 0) {
+          budget.read(series.size());
+          result.add(series.copy());
         }
       }
       result.sort(Comparator.comparing(SeriesData::labels));
       return result;
-    } finally {
-      views.forEach(DayView::close);
     }
   }
 
@@ -174,11 +150,9 @@ final class StoreReader {
       this.limits = limits;
     }
 
-    void read(int before, int after) {
-      samples += after - before;
-      if (before == 0 && after > 0) {
-        series++;
-      }
+    void read(int more) {
+      samples += more;
+      series++;
       if (series > limits.series()) {
         throw exceeded(
             "series: more than " + limits.series() + " (expected: fewer, by a narrower selector)");

@@ -155,6 +155,15 @@ public final class IndexSegment {
   }
 
   public LabelSet labels(int series) {
+    return labels(series, null);
+  }
+
+  /**
+   * The labels of a series.
+   *
+   * @param known texts that were read before, or null
+   */
+  public LabelSet labels(int series, @Nullable KnownTexts known) {
     int index = series - base();
     ByteReader in = seriesEntry(index);
     int count = in.varint32();
@@ -162,7 +171,7 @@ public final class IndexSegment {
     for (int i = 0; i < count; i++) {
       int ordinal = in.varint32();
       pairs[2 * i] = footer.nameOf(ordinal);
-      pairs[2 * i + 1] = value(ordinal);
+      pairs[2 * i + 1] = known == null ? value(ordinal) : known.text(ordinal, this::value);
     }
     return LabelSet.stored(pairs, hash(index, 0), hash(index, 1));
   }

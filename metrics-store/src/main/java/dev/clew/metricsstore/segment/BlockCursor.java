@@ -81,6 +81,31 @@ public final class BlockCursor {
     return true;
   }
 
+  /**
+   * Moves to the first block of a series, forward or backward; forward is faster. False when there
+   * is none, and then the cursor stands nowhere in particular.
+   */
+  public boolean find(int wanted) {
+    boolean onBlock = block >= 0 && block < blocks;
+    if (onBlock && series[block] >= wanted && before() < wanted) {
+      return series[block] == wanted;
+    }
+    if (!onBlock || series[block] >= wanted) {
+      blocks = 0;
+      nextChunk = 0;
+      skipChunks(wanted);
+    }
+    return seek(wanted) && series[block] == wanted;
+  }
+
+  /** The series of the block before the current one, or -1. */
+  private int before() {
+    if (block > 0) {
+      return series[block - 1];
+    }
+    return nextChunk < 2 ? -1 : window.chunks().get(nextChunk - 2).lastSeries();
+  }
+
   /** Skips the chunks that end before a series. */
   private void skipChunks(int wanted) {
     List<Chunk> chunks = window.chunks();

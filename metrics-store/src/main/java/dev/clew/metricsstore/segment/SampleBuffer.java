@@ -116,6 +116,18 @@ public final class SampleBuffer {
     size += count;
   }
 
+  /** Adds all samples to another buffer, in the order in which they were added to this one. */
+  public void appendTo(SampleBuffer target) {
+    for (int i = 0; i < size; i++) {
+      NativeHistogram histogram = histogram(i);
+      if (histogram == null) {
+        target.add(times[i], start(i), values[i]);
+      } else {
+        target.add(times[i], start(i), histogram);
+      }
+    }
+  }
+
   private void beforeAdd(long firstTime, int count) {
     if (size == 0 || times[size - 1] >= firstTime) {
       if (runs == runStarts.length) {
@@ -235,6 +247,11 @@ public final class SampleBuffer {
 
   public boolean hasHistograms() {
     return histograms != null;
+  }
+
+  /** Sorts, and shows the arrays: they are valid until the buffer is used again. */
+  public SeriesData view(Labels labels) {
+    return finish(labels);
   }
 
   /** Sorts, and hands the arrays over: the buffer must not be used any more. */

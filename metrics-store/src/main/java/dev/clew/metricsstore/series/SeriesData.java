@@ -1,6 +1,7 @@
 package dev.clew.metricsstore.series;
 
 import dev.clew.model.Labels;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,5 +45,16 @@ public record SeriesData(
 
   public static boolean isStale(double value) {
     return Double.doubleToRawLongBits(value) == STALE_NAN_BITS;
+  }
+
+  /** The samples in arrays of their own, which are as long as needed. */
+  public SeriesData copy() {
+    return new SeriesData(
+        labels,
+        Arrays.copyOf(timesMillis, size),
+        Arrays.copyOf(values, size),
+        histograms == null ? null : Arrays.copyOf(histograms, size),
+        startsMillis == null ? null : Arrays.copyOf(startsMillis, size),
+        size);
   }
 }

@@ -22,6 +22,14 @@ public interface SeriesSource {
       List<LabelMatcher> matchers, long startMillis, long endMillis, ReadLimits limits);
 
   /**
+   * Every series that matches, to be read one at a time; those without a sample in the range may be
+   * among them. The caller closes it.
+   */
+  default SeriesScan scan(List<LabelMatcher> matchers, long startMillis, long endMillis) {
+    return SeriesScan.of(select(matchers, startMillis, endMillis, ReadLimits.NONE));
+  }
+
+  /**
    * The labels of every series that matches one of the selections, sorted, at most {@code limit}.
    */
   List<Labels> series(
