@@ -1,6 +1,10 @@
 package dev.clew.metricsstore.promql;
 
+import dev.clew.metricsstore.promql.ast.Feature;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Settings of the query engine.
@@ -10,8 +14,8 @@ import java.time.Duration;
  * @param maxSeries how many series one selector may match, so that a typo does not read everything
  * @param maxSamples how many samples one query may hold at a time; Prometheus' 50 million
  * @param defaultSubqueryStep step of a subquery that names none; Prometheus' evaluation interval
- * @param delayedNameRemoval whether metric names are dropped at the end of a query only, as
- *     Prometheus does behind a flag
+ * @param features what is switched on of what Prometheus calls experimental, by the names of its
+ *     {@code --enable-feature}
  */
 public record EngineConfig(
     Duration lookback,
@@ -19,7 +23,7 @@ public record EngineConfig(
     int maxSeries,
     long maxSamples,
     Duration defaultSubqueryStep,
-    boolean delayedNameRemoval) {
+    List<String> features) {
   public EngineConfig {
     positive("lookback", lookback);
     positive("timeout", timeout);
@@ -29,6 +33,13 @@ public record EngineConfig(
     }
     if (maxSamples <= 0) {
       throw new IllegalArgumentException("maxSamples: " + maxSamples + " (expected: > 0)");
+    }
+    features = List.copyOf(features);
+    for (String feature : features) {
+      if (Feature.of(feature) == null) {
+        throw new IllegalArgumentException(
+            "features: " + feature + " (expected: " + String.join(", ", Feature.flags()) + ")");
+      }
     }
   }
 
@@ -45,6 +56,18 @@ public record EngineConfig(
         500_000,
         50_000_000,
         Duration.ofMinutes(1),
-        false);
+        List.of());
+  }
+
+  /** The features that are on. */
+  Set<Feature> enabled() {
+    EnumSet<Feature> enabled = EnumSet.of(Feature.DURATION_EXPRESSIONS);
+    for (String flag : features) {
+      Feature feature = Feature.of(flag);
+      if (feature != null) {
+        enabled.add(feature);
+      }
+    }
+    return enabled;
   }
 }

@@ -40,7 +40,7 @@ public final class PromqlEngine {
 
   /** Parses and checks an expression. */
   public Expression parse(String query) {
-    return Parser.parse(query);
+    return Parser.parse(query, config.enabled());
   }
 
   public QueryResult instant(String query, long timeMillis) {
@@ -121,7 +121,7 @@ public final class PromqlEngine {
             config.defaultSubqueryStep().toMillis(),
             config.maxSeries(),
             config.maxSamples(),
-            config.delayedNameRemoval());
+            config.enabled());
     return new QueryContext(
         source, limits, steps, instant, options.canceled(), () -> System.nanoTime() - deadline > 0);
   }

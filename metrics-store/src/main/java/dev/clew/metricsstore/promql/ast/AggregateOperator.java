@@ -52,4 +52,9 @@ public enum AggregateOperator {
     }
     return null;
   }
+
+  /** Whether Prometheus wants the operator switched on first. */
+  public boolean isExperimental() {
+    return this == LIMITK || this == LIMIT_RATIO;
+  }
 }

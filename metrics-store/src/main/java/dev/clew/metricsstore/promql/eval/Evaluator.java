@@ -109,7 +109,7 @@ public final class Evaluator {
       case Expression.StringLiteral string -> new Value.Text(string.value());
       case Expression.Parentheses parentheses -> evaluate(parentheses.inner(), steps);
       case Expression.VectorSelector selector ->
-          new Value.Columns(selectors.latest(selector, steps, false));
+          new Value.Columns(selectors.latest(selector, steps, Selectors.Part.VALUE));
       case Expression.Unary unary -> unary(unary, steps);
       case Expression.Binary binary -> new BinaryEvaluation(this, steps).evaluate(binary);
       case Expression.Aggregate aggregate -> Aggregations.evaluate(aggregate, this, steps);
@@ -144,9 +144,10 @@ public final class Evaluator {
     }
   }
 
-  /** Like a selector, but with the times of the samples in seconds as values. */
-  public List<Column> timestamps(Expression.VectorSelector selector, Steps steps) {
-    return selectors.latest(selector, steps, true);
+  /** Like a selector, but with a part of the samples as values. */
+  public List<Column> latest(
+      Expression.VectorSelector selector, Steps steps, Selectors.Part part) {
+    return selectors.latest(selector, steps, part);
   }
 
   private Value unary(Expression.Unary unary, Steps steps) {

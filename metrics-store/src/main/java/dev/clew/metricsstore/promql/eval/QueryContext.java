@@ -1,16 +1,21 @@
 package dev.clew.metricsstore.promql.eval;
 
 import dev.clew.metricsstore.promql.ast.DurationExpression;
+import dev.clew.metricsstore.promql.ast.Feature;
 import dev.clew.metricsstore.series.ReadLimits;
 import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.QueryException;
 import dev.clew.model.QueryException.Kind;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** What all parts of one evaluation share. Confined to the thread that evaluates. */
 public final class QueryContext {
   private final SeriesSource source;
   private final Limits limits;
+  private final boolean delayedNames;
+  private final boolean startTimes;
+  private final boolean typeLabels;
   private final Steps query;
   private final boolean isInstant;
   private final BooleanSupplier canceled;
@@ -21,10 +26,14 @@ public final class QueryContext {
   /**
    * Bounds and settings of one evaluation, in milliseconds and counts.
    *
-   * @param delayedNames whether metric names are dropped at the end only
+   * @param features what is switched on of what Prometheus calls experimental
    */
   public record Limits(
-      long lookback, long subqueryStep, int maxSeries, long maxSamples, boolean delayedNames) {}
+      long lookback, long subqueryStep, int maxSeries, long maxSamples, Set<Feature> features) {
+    public Limits {
+      features = Set.copyOf(features);
+    }
+  }
 
   public QueryContext(
       SeriesSource source,
@@ -35,6 +44,9 @@ public final class QueryContext {
       BooleanSupplier expired) {
     this.source = source;
     this.limits = limits;
+    this.delayedNames = limits.features().contains(Feature.DELAYED_NAME_REMOVAL);
+    this.startTimes = limits.features().contains(Feature.START_TIMESTAMPS);
+    this.typeLabels = limits.features().contains(Feature.TYPE_AND_UNIT_LABELS);
     this.query = query;
     this.isInstant = isInstant;
     this.canceled = canceled;
@@ -53,8 +65,19 @@ public final class QueryContext {
     return limits.subqueryStep();
   }
 
+  /** Whether metric names are dropped at the end only. */
   public boolean delayedNames() {
-    return limits.delayedNames();
+    return delayedNames;
+  }
+
+  /** Whether it counts since when samples count. */
+  public boolean usesStartTimes() {
+    return startTimes;
+  }
+
+  /** Whether the label {@code __type__} tells counters. */
+  public boolean hasTypeLabels() {
+    return typeLabels;
   }
 
   /** The steps that were asked for, whatever subquery is evaluated at the moment. */

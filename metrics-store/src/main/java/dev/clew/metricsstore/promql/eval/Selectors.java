@@ -34,24 +34,34 @@ public final class Selectors {
     return new Reference(at, offsetMillis);
   }
 
-  /** The latest sample at each step, or with {@code timestamps} its time in seconds. */
-  List<Column> latest(Expression.VectorSelector selector, Steps steps, boolean timestamps) {
+  /** What is wanted of the latest sample; times in seconds. */
+  public enum Part {
+    VALUE,
+    TIME,
+    START
+  }
+
+  /** The latest sample at each step, or a part of it. */
+  List<Column> latest(Expression.VectorSelector selector, Steps steps, Part part) {
     Reference reference = reference(selector.timing());
-    if (selector.extension() == Extension.SMOOTHED) {
+    if (part != Part.VALUE && reference.isFixed()) {
+      // Prometheus forgets the offset here.
+      reference = new Reference(reference.at(), 0);
+    } else if (selector.extension() == Extension.SMOOTHED) {
       return smoothed(selector, steps, reference);
     }
-    return latest(selector.matchers(), steps, reference, timestamps);
+    return latest(selector.matchers(), steps, reference, part);
   }
 
   /** The latest sample of each matching series at each step. */
   public List<Column> latest(
-      List<LabelMatcher> matchers, Steps steps, Reference reference, boolean timestamps) {
+      List<LabelMatcher> matchers, Steps steps, Reference reference, Part part) {
     long first = reference.time(steps.start()) - context.lookback() + 1;
     List<SeriesData> found = read(matchers, first, reference.time(steps.end()));
     List<Column> columns = new ArrayList<>(found.size());
     for (SeriesData series : found) {
       Column column = new Column(series.labels(), false, steps.count());
-      if (fillLatest(series, steps, reference, timestamps, column)) {
+      if (fillLatest(series, steps, reference, part, column)) {
         columns.add(column);
       }
     }
@@ -59,7 +69,7 @@ public final class Selectors {
   }
 
   private boolean fillLatest(
-      SeriesData series, Steps steps, Reference reference, boolean timestamps, Column out) {
+      SeriesData series, Steps steps, Reference reference, Part part, Column out) {
     long[] times = series.timesMillis();
     double[] values = series.values();
     NativeHistogram[] histograms = series.histograms();
@@ -76,8 +86,8 @@ public final class Selectors {
         continue;
       }
       any = true;
-      if (timestamps) {
-        out.set(step, times[at] / 1000.0);
+      if (part != Part.VALUE) {
+        out.set(step, (part == Part.TIME ? times[at] : series.startMillis(at)) / 1000.0);
       } else if (histograms != null && histograms[at] != null) {
         out.set(step, histograms[at]);
       } else {
@@ -91,45 +101,21 @@ public final class Selectors {
       Expression.VectorSelector selector, Steps steps, Reference reference) {
     long lookback = context.lookback();
     long first = reference.time(steps.start()) - lookback + 1;
+    long last = reference.time(steps.end()) + lookback;
     List<Column> columns = new ArrayList<>();
-    for (SeriesData raw :
-        read(selector.matchers(), first, reference.time(steps.end()) + lookback)) {
-      SeriesData series = withoutStale(raw);
-      if (series.histograms() != null) {
-        throw QueryContext.failure(
-            "smoothed and anchored modifiers do not work with native histograms");
-      }
-      Column column = new Column(series.labels(), false, steps.count());
+    for (SeriesData raw : read(selector.matchers(), first, last)) {
+      Column column = new Column(raw.labels(), false, steps.count());
+      SmoothedSeries series =
+          new SmoothedSeries(
+              withoutStale(raw), lookback, context.annotations(), selector.position());
       for (int step = 0; step < steps.count(); step++) {
-        column.set(step, interpolated(series, reference.time(steps.time(step)), lookback));
+        series.at(reference.time(steps.time(step)), step, column);
       }
       if (!column.isEmpty()) {
         columns.add(column);
       }
     }
     return columns;
-  }
-
-  private static double interpolated(SeriesData series, long time, long lookback) {
-    long[] times = series.timesMillis();
-    double[] values = series.values();
-    int next = 0;
-    while (next < series.size() && times[next] < time) {
-      next++;
-    }
-    boolean hasNext = next < series.size() && times[next] <= time + lookback;
-    if (hasNext && times[next] == time) {
-      return values[next];
-    }
-    int before = next - 1;
-    if (before < 0 || times[before] <= time - lookback) {
-      return Column.ABSENT;
-    }
-    if (!hasNext) {
-      return values[before];
-    }
-    double share = (double) (time - times[before]) / (times[next] - times[before]);
-    return values[before] + (values[next] - values[before]) * share;
   }
 
   RangeVector range(Expression.MatrixSelector selector, Steps steps) {

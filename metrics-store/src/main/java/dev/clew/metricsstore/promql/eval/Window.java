@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Window {
   private final SeriesData series;
   private final NativeHistogram @Nullable [] histograms;
+  private final long @Nullable [] starts;
   private final long range;
   private final QueryContext context;
   private final Position argument;
@@ -30,6 +31,7 @@ public final class Window {
   Window(SeriesData series, RangeVector vector, QueryContext context) {
     this.series = series;
     this.histograms = series.histograms();
+    this.starts = context.usesStartTimes() ? series.startsMillis() : null;
     this.range = vector.range();
     this.extension = vector.extension();
     this.argument = vector.position();
@@ -71,6 +73,16 @@ public final class Window {
 
   public double value(int index) {
     return series.values()[index];
+  }
+
+  /** Whether it is known of any sample since when it counts, and whether that is to be used. */
+  public boolean hasStarts() {
+    return starts != null;
+  }
+
+  /** Since when a sample has been counting, or 0. */
+  public long start(int index) {
+    return starts == null ? 0 : starts[index];
   }
 
   /** All floats of the series, for kernels that know that the window holds nothing else. */

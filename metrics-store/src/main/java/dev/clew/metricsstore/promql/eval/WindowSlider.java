@@ -20,10 +20,6 @@ final class WindowSlider {
       QueryContext context) {
     long before = vector.extension() == Extension.NONE ? 0 : context.lookback();
     long after = vector.extension() == Extension.SMOOTHED ? context.lookback() : 0;
-    if (vector.extension() != Extension.NONE && series.histograms() != null) {
-      throw QueryContext.failure(
-          "smoothed and anchored modifiers do not work with native histograms");
-    }
     Window window = new Window(series, vector, context);
     long[] times = series.timesMillis();
     int size = series.size();

@@ -35,9 +35,9 @@ final class Changes {
     NativeHistogram now = window.histogram(i);
     NativeHistogram before = window.histogram(i - 1);
     if (now == null && before == null) {
-      return window.value(i) < window.value(i - 1);
+      return window.value(i) < window.value(i - 1) || StartTimes.isReset(window, i);
     }
-    return now == null || before == null || HistogramArithmetic.isReset(before, now);
+    return now == null || before == null || HistogramRates.isReset(window, before, i);
   }
 
   private static boolean isChange(Window window, int i) {

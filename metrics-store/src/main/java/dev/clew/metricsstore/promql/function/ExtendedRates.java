@@ -17,14 +17,8 @@ final class ExtendedRates {
     long start = window.rangeStart();
     long end = window.rangeEnd();
     int first = firstIndex(window);
-    int last = window.to() - 1;
-    if (smoothed) {
-      last = window.from();
-      while (last < window.to() - 1 && window.time(last) < end) {
-        last++;
-      }
-    }
-    if (window.time(last) <= start) {
+    int last = lastIndex(window);
+    if (window.time(last) <= start || (smoothed && window.time(first) > end)) {
       return Column.ABSENT;
     }
     double left =
@@ -51,6 +45,18 @@ final class ExtendedRates {
       first++;
     }
     return first;
+  }
+
+  /** The last sample, or of a smoothed range the first at or behind its end. */
+  static int lastIndex(Window window) {
+    int last = window.to() - 1;
+    if (window.extension() == Extension.SMOOTHED) {
+      last = window.from();
+      while (last < window.to() - 1 && window.time(last) < window.rangeEnd()) {
+        last++;
+      }
+    }
+    return last;
   }
 
   private static double interpolate(Window window, int index, long time, boolean counter) {

@@ -3,6 +3,7 @@ package dev.clew.metricsstore.promql.function;
 import dev.clew.metricsstore.promql.eval.Window;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic.Outcome;
+import dev.clew.metricsstore.promql.histogram.HistogramInterpolation;
 import dev.clew.metricsstore.promql.histogram.IncompatibleBucketsException;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
@@ -24,7 +25,7 @@ final class HistogramRates {
     annotateKind(window, counter);
     NativeHistogram first = at(window, from);
     // Before a reset the first sample does not matter, so its buckets need not fit either.
-    if (counter && HistogramArithmetic.isReset(first, at(window, from + 1))) {
+    if (counter && isReset(window, first, from + 1)) {
       first = HistogramArithmetic.emptyLike(at(window, from + 1));
     }
     try {
@@ -36,7 +37,7 @@ final class HistogramRates {
       NativeHistogram previous = first;
       for (int i = from + 1; counter && i <= last; i++) {
         NativeHistogram current = at(window, i);
-        if (HistogramArithmetic.isReset(previous, current)) {
+        if (isReset(window, previous, i)) {
           Outcome corrected = HistogramArithmetic.add(total, previous);
           total = corrected.result();
           if (corrected.reconciled()) {
@@ -50,6 +51,21 @@ final class HistogramRates {
       window.annotations().mixedBucketSchemas(window.metricName(), window.argument());
       return null;
     }
+  }
+
+  /** The sum of two, or null when they do not go together. */
+  static @Nullable NativeHistogram sum(Window window, NativeHistogram a, NativeHistogram b) {
+    try {
+      return new HistogramInterpolation(window.annotations(), window.argument()).sum(a, b);
+    } catch (IncompatibleBucketsException e) {
+      window.annotations().mixedBucketSchemas(window.metricName(), window.argument());
+      return null;
+    }
+  }
+
+  static boolean isReset(Window window, NativeHistogram previous, int index) {
+    return StartTimes.isReset(window, index)
+        || HistogramArithmetic.isReset(previous, at(window, index));
   }
 
   private static void annotateKind(Window window, boolean counter) {

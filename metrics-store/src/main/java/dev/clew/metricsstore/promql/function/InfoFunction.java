@@ -7,6 +7,7 @@ import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.Evaluator;
 import dev.clew.metricsstore.promql.eval.QueryContext;
 import dev.clew.metricsstore.promql.eval.RangeVector.Reference;
+import dev.clew.metricsstore.promql.eval.Selectors;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.eval.Value;
 import dev.clew.metricsstore.promql.notation.Quoting;
@@ -101,8 +102,8 @@ final class InfoFunction {
     List<Column> infos = List.of();
     List<Column> times = List.of();
     if (selection != null) {
-      infos = evaluator.selectors().latest(selection, steps, reference, false);
-      times = evaluator.selectors().latest(selection, steps, reference, true);
+      infos = evaluator.selectors().latest(selection, steps, reference, Selectors.Part.VALUE);
+      times = evaluator.selectors().latest(selection, steps, reference, Selectors.Part.TIME);
       for (Column info : infos) {
         if (info.hasHistograms()) {
           throw QueryContext.failure(

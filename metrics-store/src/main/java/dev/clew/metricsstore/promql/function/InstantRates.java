@@ -26,7 +26,8 @@ final class InstantRates {
     if (now == null && before == null) {
       double current = window.value(last);
       double previous = window.value(last - 1);
-      double change = rate && current < previous ? current : current - previous;
+      boolean reset = rate && (current < previous || StartTimes.isReset(window, last));
+      double change = reset ? current : current - previous;
       return rate ? change / seconds : change;
     }
     if (now == null || before == null) {
@@ -68,7 +69,7 @@ final class InstantRates {
   private static @Nullable NativeHistogram change(
       Window window, NativeHistogram now, NativeHistogram before, boolean rate) {
     NativeHistogram change = now;
-    if (!rate || !HistogramArithmetic.isReset(before, now)) {
+    if (!rate || !HistogramRates.isReset(window, before, window.to() - 1)) {
       try {
         HistogramArithmetic.Outcome outcome = HistogramArithmetic.subtract(now, before);
         if (outcome.reconciled()) {

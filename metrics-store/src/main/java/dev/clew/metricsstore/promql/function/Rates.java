@@ -15,6 +15,7 @@ import dev.clew.metricsstore.series.SeriesData;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a series changes: {@code rate}, {@code increase} and {@code delta}, extrapolated to the
@@ -79,41 +80,91 @@ final class Rates {
   }
 
   private double apply(Window window) {
-    if (window.extension() != Extension.NONE) {
-      return ExtendedRates.apply(window, counter, perSecond);
-    }
     if (window.histogramCount() > 0 && window.floatCount() > 0) {
       window.annotations().mixedFloatsAndHistograms(window.metricName(), window.argument());
       return Column.ABSENT;
     }
-    if (window.size() < 2) {
+    if (window.extension() != Extension.NONE) {
+      return window.histogramCount() == 0
+          ? ExtendedRates.apply(window, counter, perSecond)
+          : answer(window, ExtendedHistogramRates.apply(window, counter, perSecond));
+    }
+    boolean fromStart = counter && startsWithin(window);
+    if (window.size() < 2 && !fromStart) {
       return Column.ABSENT;
     }
-    if (window.histogramCount() > 0) {
-      NativeHistogram difference = HistogramRates.difference(window, counter);
-      if (difference == null) {
-        return Column.ABSENT;
-      }
-      NativeHistogram first = HistogramRates.at(window, window.from());
-      double factor = factor(window, first.count(), difference.count());
-      return window.answer(HistogramArithmetic.multiplied(difference, factor));
-    }
+    return window.histogramCount() > 0
+        ? answer(window, ofHistograms(window, fromStart))
+        : ofFloats(window, fromStart);
+  }
+
+  private static double answer(Window window, @Nullable NativeHistogram result) {
+    return result == null ? Column.ABSENT : window.answer(result);
+  }
+
+  /** Whether the first sample began to count within the range: at zero, that is. */
+  private static boolean startsWithin(Window window) {
+    long start = window.start(window.from());
+    return start != 0 && start > window.rangeStart() && start < window.time(window.from());
+  }
+
+  private double ofFloats(Window window, boolean fromStart) {
+    double first = window.value(window.from());
     double difference = difference(window);
-    return difference * factor(window, window.value(window.from()), difference);
+    if (fromStart) {
+      return (difference + first) * factorFromStart(window);
+    }
+    return difference * factor(window, first, difference);
+  }
+
+  private @Nullable NativeHistogram ofHistograms(Window window, boolean fromStart) {
+    NativeHistogram first = HistogramRates.at(window, window.from());
+    NativeHistogram difference =
+        window.size() > 1 ? HistogramRates.difference(window, counter) : null;
+    if (window.size() > 1 && difference == null) {
+      return null;
+    }
+    if (fromStart) {
+      NativeHistogram total =
+          difference == null ? first : HistogramRates.sum(window, difference, first);
+      return total == null
+          ? null
+          : HistogramArithmetic.multiplied(total, factorFromStart(window));
+    }
+    return difference == null
+        ? null
+        : HistogramArithmetic.multiplied(
+            difference, factor(window, first.count(), difference.count()));
   }
 
   private double difference(Window window) {
     double[] values = window.values();
     int last = window.to() - 1;
     double difference = values[last] - values[window.from()];
-    if (counter && window.mayHaveResets()) {
+    if (counter && (window.hasStarts() || window.mayHaveResets())) {
       for (int i = window.from() + 1; i <= last; i++) {
-        if (values[i] < values[i - 1]) {
+        if (values[i] < values[i - 1] || StartTimes.isReset(window, i)) {
           difference += values[i - 1];
         }
       }
     }
     return difference;
+  }
+
+  /** Like {@link #factor} for a range that begins with the start of the counter. */
+  private double factorFromStart(Window window) {
+    long lastTime = window.time(window.to() - 1);
+    double counted = (lastTime - window.start(window.from())) / 1000.0;
+    double toEnd = (window.rangeEnd() - lastTime) / 1000.0;
+    double distance =
+        window.size() > 1
+            ? (lastTime - window.time(window.from())) / 1000.0 / (window.size() - 1)
+            : 0;
+    if (toEnd >= distance * GAP_TOLERANCE) {
+      toEnd = distance / 2;
+    }
+    double factor = (counted + toEnd) / counted;
+    return perSecond ? factor / (window.rangeMillis() / 1000.0) : factor;
   }
 
   /** How much more the whole range is than what lies between first and last sample. */

@@ -4,6 +4,7 @@ import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.ColumnSets;
 import dev.clew.metricsstore.promql.eval.Evaluator;
+import dev.clew.metricsstore.promql.eval.Selectors;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.eval.Value;
 import dev.clew.model.Labels;
@@ -30,7 +31,7 @@ final class TimeFunctions {
     functions.put("min_of", (call, ev, steps) -> of(call, ev, steps, Math::min));
     functions.put("max_of", (call, ev, steps) -> of(call, ev, steps, Math::max));
     functions.put("timestamp", TimeFunctions::timestamp);
-    functions.put("start_timestamp", (call, ev, steps) -> new Value.Columns(List.of()));
+    functions.put("start_timestamp", TimeFunctions::startTimestamp);
     functions.put("scalar", TimeFunctions::scalar);
     functions.put(
         "vector",
@@ -67,7 +68,7 @@ final class TimeFunctions {
     boolean selector = argument instanceof Expression.VectorSelector;
     List<Column> inputs =
         argument instanceof Expression.VectorSelector vector
-            ? evaluator.timestamps(vector, steps)
+            ? evaluator.latest(vector, steps, Selectors.Part.TIME)
             : evaluator.columns(argument, steps);
     List<Column> out = new ArrayList<>();
     for (Column column : inputs) {
@@ -75,6 +76,26 @@ final class TimeFunctions {
       for (int i = 0; i < steps.count(); i++) {
         if (column.present(i)) {
           result.set(i, selector ? column.value(i) : steps.time(i) / 1000.0);
+        }
+      }
+      out.add(result);
+    }
+    return Functions.checked(out, evaluator);
+  }
+
+  /** Since when the samples of a selector count, 0 for unknown; nothing for anything else. */
+  private static Value startTimestamp(Expression.Call call, Evaluator evaluator, Steps steps) {
+    boolean known = evaluator.context().usesStartTimes();
+    if (!known
+        || !(call.arguments().getFirst().bare() instanceof Expression.VectorSelector selector)) {
+      return new Value.Columns(List.of());
+    }
+    List<Column> out = new ArrayList<>();
+    for (Column column : evaluator.latest(selector, steps, Selectors.Part.START)) {
+      Column result = ColumnSets.derived(column, evaluator.context());
+      for (int i = 0; i < steps.count(); i++) {
+        if (column.present(i)) {
+          result.set(i, column.value(i));
         }
       }
       out.add(result);

@@ -2,6 +2,7 @@ package dev.clew.metricsstore.promql.parse;
 
 import dev.clew.metricsstore.promql.ast.BinaryOperator;
 import dev.clew.metricsstore.promql.ast.DurationExpression;
+import dev.clew.metricsstore.promql.ast.Feature;
 import dev.clew.metricsstore.promql.ast.Position;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,10 @@ final class DurationParser {
 
   private final TokenStream tokens;
   private final SyntaxErrors errors;
+  private final Set<Feature> features;
 
-  DurationParser(TokenStream tokens, SyntaxErrors errors) {
+  DurationParser(TokenStream tokens, SyntaxErrors errors, Set<Feature> features) {
+    this.features = features;
     this.tokens = tokens;
     this.errors = errors;
   }
@@ -31,10 +34,18 @@ final class DurationParser {
 
   /** A whole expression, as in brackets. A literal must be positive. */
   DurationExpression expression(String context, String expected) {
-    DurationExpression result = binary(0, context, expected);
+    DurationExpression result = enabled(binary(0, context, expected));
     if (result instanceof DurationExpression.Fixed(double value, boolean d, Position position)
         && !(value > 0)) {
       throw errors.at(position, "duration must be greater than 0");
+    }
+    return result;
+  }
+
+  private DurationExpression enabled(DurationExpression result) {
+    boolean plain = result instanceof DurationExpression.Fixed;
+    if (!plain && !features.contains(Feature.DURATION_EXPRESSIONS)) {
+      throw errors.at(result.position(), "experimental duration expression is not enabled");
     }
     return result;
   }

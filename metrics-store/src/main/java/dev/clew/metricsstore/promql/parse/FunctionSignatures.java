@@ -59,7 +59,20 @@ public final class FunctionSignatures {
     add("vector", 0, VECTOR, SCALAR);
   }
 
+  private static final Set<String> EXPERIMENTAL =
+      Set.of(
+          ("double_exponential_smoothing end histogram_quantiles info mad_over_time max_of min_of"
+                  + " range sort_by_label sort_by_label_desc start start_timestamp step"
+                  + " ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time"
+                  + " ts_of_min_over_time")
+              .split(" "));
+
   private FunctionSignatures() {}
+
+  /** Whether Prometheus wants the function switched on first. */
+  static boolean isExperimental(FunctionSignature function) {
+    return EXPERIMENTAL.contains(function.name());
+  }
 
   private static void all(String names, ValueType argument) {
     for (String name : names.split(" ")) {

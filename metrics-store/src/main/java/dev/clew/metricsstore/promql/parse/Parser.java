@@ -5,6 +5,7 @@ import dev.clew.metricsstore.promql.ast.BinaryOperator;
 import dev.clew.metricsstore.promql.ast.DurationExpression;
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.ast.FunctionSignature;
+import dev.clew.metricsstore.promql.ast.Feature;
 import dev.clew.metricsstore.promql.ast.Position;
 import dev.clew.metricsstore.promql.ast.Timing;
 import dev.clew.metricsstore.promql.ast.ValueType;
@@ -12,15 +13,17 @@ import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.model.QueryException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A recursive-descent parser for PromQL, with precedence climbing for binary operators. Modifiers
  * ({@code offset}, {@code @}, brackets) bind to the operand before them; a sign binds looser than
- * {@code ^}. Everything that Prometheus hides behind feature flags is accepted.
+ * {@code ^}.
  */
 public final class Parser {
   /** Deeper nesting than any person writes; bounds the stack. */
@@ -30,13 +33,15 @@ public final class Parser {
   private final TokenStream tokens;
   private final SelectorParser selectors;
   private final DurationParser durations;
+  private final Set<Feature> features;
   private int depth;
 
-  private Parser(String query) {
+  private Parser(String query, Set<Feature> features) {
+    this.features = features;
     this.errors = new SyntaxErrors(query);
     this.tokens = new TokenStream(new Lexer(query, errors), errors);
     this.selectors = new SelectorParser(tokens, errors);
-    this.durations = new DurationParser(tokens, errors);
+    this.durations = new DurationParser(tokens, errors, features);
   }
 
   /**
@@ -44,8 +49,8 @@ public final class Parser {
    *
    * @throws QueryException of kind SYNTAX
    */
-  public static Expression parse(String query) {
-    Parser parser = new Parser(query);
+  public static Expression parse(String query, Set<Feature> features) {
+    Parser parser = new Parser(query, features);
     if (parser.tokens.peek().kind() == TokenKind.END) {
       throw parser.errors.at(0, "no expression found in input");
     }
@@ -54,6 +59,11 @@ public final class Parser {
       throw parser.tokens.unexpected("", "");
     }
     return new TypeChecker(parser.errors).check(expression);
+  }
+
+  /** Parses with all features. */
+  public static Expression parse(String query) {
+    return parse(query, EnumSet.allOf(Feature.class));
   }
 
   /**
@@ -88,6 +98,18 @@ public final class Parser {
       Expression right = expression(next);
       left =
           new Expression.Binary(operator, left, right, matching.matching(), matching.returnsBool());
+      if (matching.matching().fills()) {
+        require(
+            Feature.FILL_MODIFIERS,
+            left.position(),
+            "binop fill modifiers are experimental and not enabled");
+      }
+    }
+  }
+
+  private void require(Feature feature, Position position, String message) {
+    if (!features.contains(feature)) {
+      throw errors.at(position, message);
     }
   }
 
@@ -193,6 +215,14 @@ public final class Parser {
     if (arguments.isEmpty()) {
       throw errors.at(position, "no arguments for aggregate expression provided");
     }
+    if (operator.isExperimental()) {
+      require(
+          Feature.EXPERIMENTAL_FUNCTIONS,
+          position,
+          operator.symbol()
+              + "() is experimental and must be enabled with"
+              + " --enable-feature=promql-experimental-functions");
+    }
     int wanted = operator.hasParameter() ? 2 : 1;
     if (arguments.size() != wanted) {
       throw errors.at(
@@ -211,6 +241,12 @@ public final class Parser {
     FunctionSignature signature = FunctionSignatures.of(name.text());
     if (signature == null) {
       throw errors.at(name.position(), "unknown function with name " + Quoting.quote(name.text()));
+    }
+    if (FunctionSignatures.isExperimental(signature)) {
+      require(
+          Feature.EXPERIMENTAL_FUNCTIONS,
+          name.position(),
+          "function " + Quoting.quote(name.text()) + " is not enabled");
     }
     List<Expression> arguments = arguments();
     return new Expression.Call(signature, arguments, new Position(name.offset(), tokens.lastEnd()));
@@ -365,6 +401,10 @@ public final class Parser {
 
   private Expression withExtension(Expression operand, String word) {
     Expression.Extension extension = Expression.Extension.valueOf(word.toUpperCase(Locale.ROOT));
+    require(
+        Feature.EXTENDED_RANGE_SELECTORS,
+        operand.position(),
+        word + " modifier is experimental and not enabled");
     if (operand.type() == ValueType.MATRIX && operand instanceof Expression.Subquery) {
       throw errors.at(operand.position(), word + " modifier is not supported for subqueries");
     }

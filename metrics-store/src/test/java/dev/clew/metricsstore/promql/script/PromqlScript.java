@@ -31,6 +31,16 @@ public final class PromqlScript {
   private static final Pattern RANGE_VECTOR =
       Pattern.compile("^expect range vector\\s+from\\s+(.+)\\s+to\\s+(.+)\\s+step\\s+(.+)$");
 
+  /** What Prometheus' own runner switches on. */
+  private static final List<String> FEATURES =
+      List.of(
+          "promql-experimental-functions",
+          "promql-duration-expr",
+          "promql-extended-range-selectors",
+          "promql-binop-fill-modifiers",
+          "promql-delayed-name-removal",
+          "use-start-timestamps");
+
   /** How an evaluation went; the failure is empty when it is as expected. */
   public record Outcome(int line, String expression, String failure) {}
 
@@ -53,7 +63,7 @@ public final class PromqlScript {
         100_000,
         5_000_000,
         Duration.ofMinutes(1),
-        true);
+        FEATURES);
   }
 
   /** Runs a script and tells how every evaluation went. */
