@@ -145,8 +145,7 @@ public final class Evaluator {
   }
 
   /** Like a selector, but with a part of the samples as values. */
-  public List<Column> latest(
-      Expression.VectorSelector selector, Steps steps, Selectors.Part part) {
+  public List<Column> latest(Expression.VectorSelector selector, Steps steps, Selectors.Part part) {
     return selectors.latest(selector, steps, part);
   }
 

@@ -26,6 +26,7 @@ public final class Window {
   int step;
   @Nullable NativeHistogram histogramResult;
   private int histogramCount;
+  private boolean answered;
   private @Nullable Boolean anyDecrease;
 
   Window(SeriesData series, RangeVector vector, QueryContext context) {
@@ -161,6 +162,23 @@ public final class Window {
 
   public Annotations annotations() {
     return context.annotations();
+  }
+
+  /** True for the first that asks of this series. */
+  public boolean isFirstAnswer() {
+    boolean first = !answered;
+    answered = true;
+    return first;
+  }
+
+  /** The type label of the series, empty when it has none. */
+  public String typeLabel() {
+    return series.labels().get("__type__");
+  }
+
+  /** Whether type labels rather than names tell counters. */
+  public boolean hasTypeLabels() {
+    return context.hasTypeLabels();
   }
 
   /** Answers with a histogram. */

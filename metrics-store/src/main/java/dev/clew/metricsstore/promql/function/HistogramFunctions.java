@@ -3,12 +3,14 @@ package dev.clew.metricsstore.promql.function;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.ColumnSets;
 import dev.clew.metricsstore.promql.eval.Evaluator;
+import dev.clew.metricsstore.promql.eval.LabelSets;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.eval.Value;
 import dev.clew.metricsstore.promql.histogram.Bucket;
 import dev.clew.metricsstore.promql.histogram.Buckets;
 import dev.clew.metricsstore.promql.histogram.Kahan;
 import dev.clew.metricsstore.series.NativeHistogram;
+import dev.clew.model.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,14 @@ final class HistogramFunctions {
       if (!column.hasHistograms()) {
         continue;
       }
-      Column result = ColumnSets.derived(column, evaluator.context());
+      // Type and unit stay here, other than with any other function.
+      Column result =
+          evaluator.context().delayedNames()
+              ? ColumnSets.derived(column, evaluator.context())
+              : new Column(
+                  LabelSets.without(column.labels(), List.of(Labels.METRIC_NAME)),
+                  false,
+                  steps.count());
       for (int i = 0; i < steps.count(); i++) {
         NativeHistogram histogram = column.histogram(i);
         if (histogram != null) {

@@ -11,6 +11,11 @@ import java.util.function.DoubleUnaryOperator;
 
 /** Arithmetic, rounding and trigonometry on single floats. */
 final class MathFunctions {
+  private static final double LN_2 = Math.log(2);
+
+  /** From here on the square is all that counts. */
+  private static final double GREAT = 1 << 28;
+
   private MathFunctions() {}
 
   static void register(Map<String, PromFunction> functions) {
@@ -20,7 +25,7 @@ final class MathFunctions {
     add(functions, "exp", Math::exp);
     add(functions, "sqrt", Math::sqrt);
     add(functions, "ln", Math::log);
-    add(functions, "log2", x -> Math.log(x) / Math.log(2));
+    add(functions, "log2", MathFunctions::log2);
     add(functions, "log10", Math::log10);
     add(functions, "sin", Math::sin);
     add(functions, "cos", Math::cos);
@@ -32,7 +37,7 @@ final class MathFunctions {
     add(functions, "cosh", Math::cosh);
     add(functions, "tanh", Math::tanh);
     add(functions, "asinh", MathFunctions::asinh);
-    add(functions, "acosh", x -> Math.log(x + Math.sqrt(x * x - 1)));
+    add(functions, "acosh", MathFunctions::acosh);
     add(functions, "atanh", x -> 0.5 * Math.log1p(2 * x / (1 - x)));
     add(functions, "rad", x -> x * Math.PI / 180);
     add(functions, "deg", x -> x * 180 / Math.PI);
@@ -55,14 +60,47 @@ final class MathFunctions {
                 (value, step) -> operator.applyAsDouble(value)));
   }
 
+  /** Exact for powers of two. */
+  private static double log2(double x) {
+    if (!(x >= Double.MIN_NORMAL) || Double.isInfinite(x)) {
+      return Math.log(x) / LN_2;
+    }
+    int exponent = Math.getExponent(x);
+    double fraction = Math.scalb(x, -exponent);
+    return fraction == 1 ? exponent : Math.log(fraction) / LN_2 + exponent;
+  }
+
   private static double asinh(double x) {
     double magnitude = Math.abs(x);
     if (Double.isInfinite(x) || magnitude == 0) {
       return x;
     }
     double result =
-        Math.log1p(magnitude + magnitude * magnitude / (1 + Math.sqrt(magnitude * magnitude + 1)));
+        magnitude > GREAT
+            ? Math.log(magnitude) + LN_2
+            : Math.log1p(
+                magnitude + magnitude * magnitude / (1 + Math.sqrt(magnitude * magnitude + 1)));
     return Math.copySign(result, x);
+  }
+
+  private static double acosh(double x) {
+    if (x > GREAT) {
+      return Math.log(x) + LN_2;
+    }
+    double above = x - 1;
+    return Math.log1p(above + Math.sqrt(2 * above + above * above));
+  }
+
+  /** An infinite maximum wins even against NaN, as in Go. */
+  static double max(double a, double b) {
+    boolean infinite = a == Double.POSITIVE_INFINITY || b == Double.POSITIVE_INFINITY;
+    return infinite ? Double.POSITIVE_INFINITY : Math.max(a, b);
+  }
+
+  /** An infinite minimum wins even against NaN, as in Go. */
+  static double min(double a, double b) {
+    boolean infinite = a == Double.NEGATIVE_INFINITY || b == Double.NEGATIVE_INFINITY;
+    return infinite ? Double.NEGATIVE_INFINITY : Math.min(a, b);
   }
 
   private static Value clamp(Expression.Call call, Evaluator evaluator, Steps steps) {
@@ -73,20 +111,19 @@ final class MathFunctions {
         arguments.getFirst(),
         evaluator,
         steps,
-        (value, i) ->
-            high[i] < low[i] ? Column.ABSENT : Math.max(low[i], Math.min(high[i], value)));
+        (value, i) -> high[i] < low[i] ? Column.ABSENT : max(low[i], min(high[i], value)));
   }
 
   private static Value clampMin(Expression.Call call, Evaluator evaluator, Steps steps) {
     double[] low = evaluator.scalars(call.arguments().get(1), steps);
     return Functions.floats(
-        call.arguments().getFirst(), evaluator, steps, (value, i) -> Math.max(low[i], value));
+        call.arguments().getFirst(), evaluator, steps, (value, i) -> max(low[i], value));
   }
 
   private static Value clampMax(Expression.Call call, Evaluator evaluator, Steps steps) {
     double[] high = evaluator.scalars(call.arguments().get(1), steps);
     return Functions.floats(
-        call.arguments().getFirst(), evaluator, steps, (value, i) -> Math.min(high[i], value));
+        call.arguments().getFirst(), evaluator, steps, (value, i) -> min(high[i], value));
   }
 
   private static Value round(Expression.Call call, Evaluator evaluator, Steps steps) {

@@ -11,8 +11,6 @@ import dev.clew.metricsstore.promql.eval.Window;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.series.NativeHistogram;
-import dev.clew.metricsstore.series.SeriesData;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,35 +46,45 @@ final class Rates {
 
   private Value evaluate(Expression.Call call, Evaluator evaluator, Steps steps) {
     RangeVector range = evaluator.range(call.arguments().getFirst(), steps);
-    List<Column> columns = evaluator.slide(range, steps, false, this::apply);
-    if (counter) {
-      hintAtGauges(range, columns, evaluator);
-    }
-    return new Value.Columns(columns);
+    return new Value.Columns(evaluator.slide(range, steps, false, this::applyAndHint));
   }
 
-  private static void hintAtGauges(RangeVector range, List<Column> columns, Evaluator evaluator) {
-    boolean anyFloat = columns.stream().anyMatch(Rates::hasFloats);
-    if (!anyFloat) {
+  private double applyAndHint(Window window) {
+    double result = apply(window);
+    if (counter && !Column.isAbsent(result) && window.isFirstAnswer()) {
+      hintAtGauge(window);
+    }
+    return result;
+  }
+
+  /** What is no counter by its name or type probably is a gauge. */
+  private static void hintAtGauge(Window window) {
+    String name = window.metricName();
+    if (name.isEmpty()) {
       return;
     }
-    for (SeriesData series : range.series()) {
-      String name = series.labels().metricName();
-      boolean named = COUNTER_SUFFIXES.stream().anyMatch(name::endsWith);
-      if (!name.isEmpty() && !named && series.size() > 1 && series.histograms() == null) {
-        evaluator
+    String type = window.typeLabel();
+    if (!window.hasTypeLabels()) {
+      if (COUNTER_SUFFIXES.stream().noneMatch(name::endsWith)) {
+        window
             .annotations()
             .info(
                 "metric might not be a counter, name does not end in"
                     + " _total/_sum/_count/_bucket: "
                     + Quoting.quote(name),
-                range.position());
+                window.argument());
       }
+    } else if (!type.equals("counter") && !type.equals("histogram")) {
+      window
+          .annotations()
+          .info(
+              "metric might not be a counter, __type__ label is not set to \"counter\" or"
+                  + " \"histogram\", got "
+                  + Quoting.quote(type)
+                  + ": "
+                  + Quoting.quote(name),
+              window.argument());
     }
-  }
-
-  private static boolean hasFloats(Column column) {
-    return Arrays.stream(column.values()).anyMatch(value -> !Column.isAbsent(value));
   }
 
   private double apply(Window window) {
@@ -127,9 +135,7 @@ final class Rates {
     if (fromStart) {
       NativeHistogram total =
           difference == null ? first : HistogramRates.sum(window, difference, first);
-      return total == null
-          ? null
-          : HistogramArithmetic.multiplied(total, factorFromStart(window));
+      return total == null ? null : HistogramArithmetic.multiplied(total, factorFromStart(window));
     }
     return difference == null
         ? null

@@ -22,7 +22,7 @@ final class Sorting {
   }
 
   private static List<Column> input(Expression.Call call, Evaluator evaluator, Steps steps) {
-    if (evaluator.context().query().count() > 1) {
+    if (steps.count() > 1) {
       evaluator
           .annotations()
           .warn(
@@ -49,11 +49,18 @@ final class Sorting {
       Expression.Call call, Evaluator evaluator, Steps steps, boolean descending) {
     List<Column> columns = input(call, evaluator, steps);
     if (steps.count() != 1) {
+      columns.replaceAll(Sorting::floatsOf);
       return new Value.Columns(columns);
     }
     columns.removeIf(column -> !column.hasFloat(0));
     columns.sort(valueOrder(0, descending));
     return new Value.Columns(columns);
+  }
+
+  private static Column floatsOf(Column column) {
+    return column.hasHistograms()
+        ? Column.of(column.labels(), column.dropsName(), column.values())
+        : column;
   }
 
   private static Value byLabel(

@@ -60,6 +60,9 @@ final class Spread {
       return Column.ABSENT;
     }
     double[] values = window.floats();
+    if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+      return Double.NaN;
+    }
     double median = Quantiles.quantile(0.5, values.clone());
     return Quantiles.quantile(
         0.5, Arrays.stream(values).map(value -> Math.abs(value - median)).toArray());

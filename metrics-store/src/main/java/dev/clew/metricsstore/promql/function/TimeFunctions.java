@@ -28,8 +28,8 @@ final class TimeFunctions {
         "step", (call, ev, steps) -> constant(ev.context().setting().stepSeconds(), steps));
     functions.put(
         "range", (call, ev, steps) -> constant(ev.context().setting().rangeSeconds(), steps));
-    functions.put("min_of", (call, ev, steps) -> of(call, ev, steps, Math::min));
-    functions.put("max_of", (call, ev, steps) -> of(call, ev, steps, Math::max));
+    functions.put("min_of", (call, ev, steps) -> of(call, ev, steps, MathFunctions::min));
+    functions.put("max_of", (call, ev, steps) -> of(call, ev, steps, MathFunctions::max));
     functions.put("timestamp", TimeFunctions::timestamp);
     functions.put("start_timestamp", TimeFunctions::startTimestamp);
     functions.put("scalar", TimeFunctions::scalar);
