@@ -86,6 +86,11 @@ final class DayView implements AutoCloseable {
     return epochs;
   }
 
+  /** The series in files and the new ones. */
+  long seriesCount() {
+    return indexes.stream().mapToLong(IndexSegment::count).sum() + newSeries.size();
+  }
+
   Iterable<LabelSet> newSeries() {
     return newSeries.values();
   }

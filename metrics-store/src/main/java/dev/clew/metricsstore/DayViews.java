@@ -1,5 +1,6 @@
 package dev.clew.metricsstore;
 
+import dev.clew.metricsstore.cardinality.CardinalityReport.DayTotals;
 import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.head.DayHead;
 import dev.clew.metricsstore.head.Epoch;
@@ -7,6 +8,7 @@ import dev.clew.metricsstore.head.Head;
 import dev.clew.metricsstore.index.ValueMatcher;
 import dev.clew.metricsstore.partition.Day;
 import dev.clew.metricsstore.partition.Partitions;
+import dev.clew.metricsstore.segment.SegmentInfo;
 import dev.clew.metricsstore.series.LabelMatcher;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,9 +69,39 @@ final class DayViews {
 
   /** One day with all of its series; without data it is empty. The caller closes it. */
   DayView day(long number) {
+    return day(number, EVERYTHING);
+  }
+
+  /** One day; without data it is empty. The caller closes it. */
+  DayView day(long number, List<List<ValueMatcher>> selections) {
     readLock.lock();
     try {
-      return view(number, EVERYTHING);
+      return view(number, selections);
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  /** What a day holds. */
+  DayTotals totals(long number) {
+    readLock.lock();
+    try {
+      Day stored = partitions.state().day(number);
+      DayHead inHead = head.day(number);
+      long series = stored.seriesCount();
+      for (Epoch epoch : inHead == null ? List.<Epoch>of() : inHead.epochs()) {
+        series += epoch.newSeries().size();
+      }
+      List<SegmentInfo> segments =
+          stored.segments().stream().map(segment -> segment.segment().info()).toList();
+      return new DayTotals(
+          number,
+          series,
+          stored.samples(),
+          stored.bytes(),
+          segments.size(),
+          segments.stream().mapToLong(SegmentInfo::minMillis).min().orElse(Long.MAX_VALUE),
+          segments.stream().mapToLong(SegmentInfo::maxMillis).max().orElse(Long.MIN_VALUE));
     } finally {
       readLock.unlock();
     }

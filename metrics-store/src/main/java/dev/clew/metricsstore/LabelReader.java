@@ -2,11 +2,14 @@ package dev.clew.metricsstore;
 
 import dev.clew.metricsstore.DayView.SeriesKey;
 import dev.clew.metricsstore.files.CorruptFileException;
-import dev.clew.metricsstore.index.IndexSegment;
+import dev.clew.metricsstore.index.HeapTerms;
 import dev.clew.metricsstore.index.LabelSet;
+import dev.clew.metricsstore.index.TermCursor;
+import dev.clew.metricsstore.index.TermMerge;
 import dev.clew.metricsstore.index.ValueMatcher;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.model.Labels;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +56,8 @@ final class LabelReader {
             view.indexes().forEach(index -> names.addAll(index.names()));
             view.newSeries().forEach(labels -> addNames(labels, names));
           } else {
-            ids.forEach((org.roaringbitmap.IntConsumer) id -> addNames(view.labels(id), names));
+            view.indexes().forEach(index -> index.addNames(ids, names));
+            view.newSeries().forEach(labels -> addNames(labels, names));
           }
         });
     return names.stream().limit(limit).toList();
@@ -71,23 +75,30 @@ final class LabelReader {
       long startMillis,
       long endMillis,
       int limit) {
-    TreeSet<String> values = new TreeSet<>();
-    collect(
-        selections,
-        startMillis,
-        endMillis,
-        (view, ids) -> {
-          for (IndexSegment index : view.indexes()) {
-            index.values(name, selections.isEmpty() ? null : ids, values);
+    List<List<ValueMatcher>> compiled = days.compile(selections);
+    List<DayView> views = days.overlapping(startMillis, endMillis, compiled);
+    try {
+      List<TermCursor> cursors = new ArrayList<>();
+      for (DayView view : views) {
+        guarded(() -> {
+          if (selections.isEmpty()) {
+            view.indexes().forEach(index -> cursors.add(index.cursor(name)));
+          } else {
+            MutableRoaringBitmap ids = view.match(compiled);
+            view.indexes().forEach(index -> cursors.add(index.cursor(name, ids)));
           }
-          for (LabelSet labels : view.newSeries()) {
-            String value = labels.value(name);
-            if (!value.isEmpty()) {
-              values.add(value);
-            }
-          }
+          cursors.add(HeapTerms.of(view.newSeries(), name).cursor(name));
         });
-    return values.stream().limit(limit).toList();
+      }
+      List<String> values = new ArrayList<>();
+      TermCursor all = TermMerge.of(cursors);
+      while (values.size() < limit && all.next()) {
+        values.add(new String(all.value(), StandardCharsets.UTF_8));
+      }
+      return values;
+    } finally {
+      views.forEach(DayView::close);
+    }
   }
 
   private interface DayVisitor {
@@ -100,15 +111,21 @@ final class LabelReader {
     List<DayView> views = days.overlapping(startMillis, endMillis, compiled);
     try {
       for (DayView view : views) {
-        try {
-          visitor.visit(
-              view, selections.isEmpty() ? new MutableRoaringBitmap() : view.match(compiled));
-        } catch (CorruptFileException e) {
-          days.damaged(e);
-        }
+        guarded(() ->
+            visitor.visit(
+                view, selections.isEmpty() ? new MutableRoaringBitmap() : view.match(compiled)));
       }
     } finally {
       views.forEach(DayView::close);
+    }
+  }
+
+  /** A damaged file is reported and left out. */
+  private void guarded(Runnable reading) {
+    try {
+      reading.run();
+    } catch (CorruptFileException e) {
+      days.damaged(e);
     }
   }
 }

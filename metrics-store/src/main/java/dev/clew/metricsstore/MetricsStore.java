@@ -1,5 +1,6 @@
 package dev.clew.metricsstore;
 
+import dev.clew.metricsstore.cardinality.SeriesStatistics;
 import dev.clew.metricsstore.files.RealFiles;
 import dev.clew.metricsstore.files.StoreFiles;
 import dev.clew.metricsstore.head.Epoch;
@@ -57,6 +58,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
   private final MetricCatalogue catalogue;
   private final StoreReader reader;
   private final LabelReader labels;
+  private final CardinalityReader cardinality;
   private final Maintenance maintenance;
 
   /** Position of the last request in the head. Guarded by {@link #lock}. */
@@ -87,6 +89,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
     DayViews days = new DayViews(head, partitions, lock.readLock(), damage::add);
     reader = new StoreReader(days, lock.readLock());
     labels = new LabelReader(days);
+    cardinality = new CardinalityReader(days, config.maxSeriesPerDay());
     lastPosition = partitions.state().position();
     flushedMillis = clock.millis();
   }
@@ -248,6 +251,11 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
   public List<ExemplarSeries> exemplars(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
     return reader.exemplars(selections, startMillis, endMillis, limit);
+  }
+
+  /** What the label index tells of the number of series. */
+  public SeriesStatistics statistics() {
+    return cardinality;
   }
 
   public MetricsStoreStatus status() {

@@ -15,7 +15,10 @@ import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.logstore.loki.LokiApi;
 import dev.clew.metricsstore.MetricsStore;
+import dev.clew.metricsstore.cardinality.SeriesStatistics;
+import dev.clew.metricsstore.http.MetricsApi;
 import dev.clew.metricsstore.http.PrometheusApi;
+import dev.clew.metricsstore.http.PrometheusStatusApi;
 import dev.clew.metricsstore.promql.EngineMetricQueries;
 import dev.clew.metricsstore.promql.PromqlEngine;
 import dev.clew.model.CorrelationKeys;
@@ -186,7 +189,10 @@ final class Appliance implements AutoCloseable {
             stores.logs(),
             stores.traces(),
             new AlertHistory(alerting));
+    SeriesStatistics statistics = stores.metrics().statistics();
     routes.add(new PrometheusApi(promql, stores.metrics(), clock)::register);
+    routes.add(new PrometheusStatusApi(statistics)::register);
+    routes.add(new MetricsApi(statistics, stores.metrics(), clock)::register);
     routes.add(new LogApi(stores.logs(), clock)::register);
     routes.add(new DeleteApi(stores.logs(), clock)::register);
     routes.add(new LokiApi(stores.logs(), logql, clock)::register);

@@ -67,7 +67,7 @@ public final class PrometheusApi {
     }
   }
 
-  private static void add(ServerBuilder builder, String path, ApiHandler.Endpoint endpoint) {
+  static void add(ServerBuilder builder, String path, ApiHandler.Endpoint endpoint) {
     Route route =
         Route.builder().path(PREFIX + path).methods(HttpMethod.GET, HttpMethod.POST).build();
     builder.service(route, new ApiHandler(endpoint));

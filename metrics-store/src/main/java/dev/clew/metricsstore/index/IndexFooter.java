@@ -20,6 +20,7 @@ final class IndexFooter {
   private final List<String> names = new ArrayList<>();
   private final Map<String, Terms> terms = new HashMap<>();
   private final int[] firstTerms;
+  private final int termCount;
 
   /** The values of one label name: ordinals {@code [first, end)}, sorted by UTF-8 bytes. */
   record Terms(int first, int end) {
@@ -52,6 +53,7 @@ final class IndexFooter {
       firstTerms[i] = ordinal;
       ordinal += values;
     }
+    termCount = ordinal;
   }
 
   static IndexFooter read(ByteReader in, long bodyLength) {
@@ -92,6 +94,16 @@ final class IndexFooter {
 
   @Nullable Terms terms(String name) {
     return terms.get(name);
+  }
+
+  /** The terms of all names. */
+  Terms allTerms() {
+    return new Terms(0, termCount);
+  }
+
+  /** Names are numbered in their order; this is the first term of each. */
+  int firstTerm(int name) {
+    return name < firstTerms.length ? firstTerms[name] : termCount;
   }
 
   String nameOf(int ordinal) {

@@ -1,0 +1,70 @@
+package dev.clew.metricsstore.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.model.QueryException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers in the form of Clew's own API, as {@code docs/http-api.md} defines it. */
+final class ClewAnswers {
+  private static final Logger logger = LoggerFactory.getLogger(ClewAnswers.class);
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private ClewAnswers() {}
+
+  /** Writes what stands within the outermost object. */
+  interface Answer {
+    void write(ServiceRequestContext context, JsonGenerator json) throws IOException;
+  }
+
+  static HttpService serve(Answer answer) {
+    return (context, request) ->
+        HttpResponse.of(() -> respond(context, answer), context.blockingTaskExecutor());
+  }
+
+  private static HttpResponse respond(ServiceRequestContext context, Answer answer) {
+    try {
+      return json(HttpStatus.OK, json -> answer.write(context, json));
+    } catch (QueryException e) {
+      return error(HttpStatus.valueOf(e.kind().httpStatus()), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      logger.error("Cannot answer {}", context.path(), e);
+      return error(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; the log of Clew says more.");
+    }
+  }
+
+  private static HttpResponse error(HttpStatus status, String message) {
+    return json(
+        status,
+        json -> {
+          json.writeObjectFieldStart("error");
+          json.writeStringField("message", message);
+          json.writeEndObject();
+        });
+  }
+
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static HttpResponse json(HttpStatus status, Fields fields) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+      json.writeStartObject();
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return HttpResponse.of(status, MediaType.JSON_UTF_8, bytes.toByteArray());
+  }
+}
