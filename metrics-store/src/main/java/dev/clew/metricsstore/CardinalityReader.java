@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class CardinalityReader implements SeriesStatistics {
   }
 
   private long latest() {
-    TreeSet<Long> numbers = days.days();
+    NavigableSet<Long> numbers = days.days();
     return numbers.isEmpty() ? 0 : numbers.last();
   }
 

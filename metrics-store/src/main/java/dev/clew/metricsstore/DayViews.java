@@ -12,6 +12,7 @@ import dev.clew.metricsstore.segment.SegmentInfo;
 import dev.clew.metricsstore.series.LabelMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
@@ -108,7 +109,7 @@ final class DayViews {
   }
 
   /** Numbers of the days that have data. */
-  TreeSet<Long> days() {
+  NavigableSet<Long> days() {
     readLock.lock();
     try {
       return numbers();
@@ -117,7 +118,7 @@ final class DayViews {
     }
   }
 
-  private TreeSet<Long> numbers() {
+  private NavigableSet<Long> numbers() {
     TreeSet<Long> days = new TreeSet<>(partitions.state().days().keySet());
     head.days().forEach(day -> days.add(day.day()));
     return days;
