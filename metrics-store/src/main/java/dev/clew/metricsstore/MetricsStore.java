@@ -55,6 +55,10 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
   private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Partitions partitions;
   private final Head head;
+
+  /** Used under the write lock only. */
+  private final OtlpMetricsReader otlpReader;
+
   private final MetricCatalogue catalogue;
   private final StoreReader reader;
   private final LabelReader labels;
@@ -85,6 +89,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
                 config.maxLabelsPerSeries(),
                 config.maxLabelLength()),
             new CommittedSeries(partitions, damage::add));
+    otlpReader = new OtlpMetricsReader(head, config.otlp());
     maintenance = new Maintenance(config.retention(), clock, executor, partitions, head, damage);
     DayViews days = new DayViews(head, partitions, lock.readLock(), damage::add);
     reader = new StoreReader(days, lock.readLock());
@@ -144,9 +149,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
       lastPosition = position;
       unflushed = true;
       head.begin();
-      new OtlpMetricsReader(
-              head, config.promotedResourceAttributes(), Math.floorDiv(receivedNanos, 1_000_000L))
-          .read(otlp, offset, length);
+      otlpReader.read(otlp, offset, length, Math.floorDiv(receivedNanos, 1_000_000L));
     } catch (RuntimeException e) {
       head.rollBack();
       throw e;

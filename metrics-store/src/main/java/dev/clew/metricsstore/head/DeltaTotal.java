@@ -11,4 +11,7 @@ final class DeltaTotal {
   double value;
   @Nullable NativeHistogram histogram;
   long lastMillis = Long.MIN_VALUE;
+
+  /** Since when it has been adding up, or 0 when the sender did not say. */
+  long startMillis;
 }

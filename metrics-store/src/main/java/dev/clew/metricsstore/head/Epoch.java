@@ -22,7 +22,7 @@ public final class Epoch {
   private long minMillis = Long.MAX_VALUE;
   private long maxMillis = Long.MIN_VALUE;
 
-  record TimedHistogram(long timeMillis, NativeHistogram value) {}
+  record TimedHistogram(long timeMillis, long startMillis, NativeHistogram value) {}
 
   /** How far an epoch had come before an export request. */
   record Mark(int samples, int histograms, int exemplars) {}
@@ -80,13 +80,16 @@ public final class Epoch {
     return firstNewSeries + newSeries.size() - 1;
   }
 
-  void add(int series, long timeMillis, double value) {
-    samples.add(series, timeMillis, value);
+  /**
+   * @param startMillis since when the value has been counting, or 0
+   */
+  void add(int series, long timeMillis, long startMillis, double value) {
+    samples.add(series, timeMillis, startMillis, value);
     extend(timeMillis);
   }
 
-  void add(int series, long timeMillis, NativeHistogram value) {
-    histograms.add(series, new TimedHistogram(timeMillis, value));
+  void add(int series, long timeMillis, long startMillis, NativeHistogram value) {
+    histograms.add(series, new TimedHistogram(timeMillis, startMillis, value));
     extend(timeMillis);
   }
 
@@ -132,7 +135,7 @@ public final class Epoch {
   public void collectHistograms(int series, long startMillis, long endMillis, SampleBuffer target) {
     for (TimedHistogram histogram : histograms.entries(series)) {
       if (histogram.timeMillis >= startMillis && histogram.timeMillis <= endMillis) {
-        target.add(histogram.timeMillis, histogram.value);
+        target.add(histogram.timeMillis, histogram.startMillis, histogram.value);
       }
     }
   }

@@ -151,44 +151,47 @@ public final class Head implements PointSink {
 
   @Override
   public void value(int series, long timeMillis, long startMillis, double value) {
-    day().active().add(series, timeMillis, value);
+    day().active().add(series, timeMillis, startMillis, value);
     ingested++;
     activeSamples++;
   }
 
   @Override
   public void histogram(int series, long timeMillis, long startMillis, NativeHistogram value) {
-    day().active().add(series, timeMillis, value);
+    day().active().add(series, timeMillis, startMillis, value);
     ingested++;
     activeSamples++;
   }
 
   @Override
-  public void delta(int series, long timeMillis, double value) {
+  public void delta(int series, long timeMillis, long startMillis, double value) {
     DeltaTotal total = total(series);
-    if (!takes(total, timeMillis)) {
+    if (!takes(total, timeMillis, startMillis)) {
       return;
     }
     total.value += value;
-    value(series, total.lastMillis, 0, total.value);
+    value(series, total.lastMillis, total.startMillis, total.value);
   }
 
   @Override
-  public void deltaHistogram(int series, long timeMillis, NativeHistogram value) {
+  public void deltaHistogram(int series, long timeMillis, long startMillis, NativeHistogram value) {
     DeltaTotal total = total(series);
-    if (!takes(total, timeMillis)) {
+    if (!takes(total, timeMillis, startMillis)) {
       return;
     }
     total.histogram = total.histogram == null ? value : HistogramSum.of(total.histogram, value);
-    histogram(series, total.lastMillis, 0, total.histogram);
+    histogram(series, total.lastMillis, total.startMillis, total.histogram);
   }
 
   /**
    * A delta of the same time as the last one is a request that was sent twice. An earlier one came
    * late: it counts from the last sample on, which is written again.
    */
-  private boolean takes(DeltaTotal total, long timeMillis) {
+  private boolean takes(DeltaTotal total, long timeMillis, long startMillis) {
     if (timeMillis > total.lastMillis) {
+      if (total.lastMillis == Long.MIN_VALUE) {
+        total.startMillis = startMillis;
+      }
       total.lastMillis = timeMillis;
       return true;
     }
@@ -221,9 +224,9 @@ public final class Head implements PointSink {
       for (int i = 0; onDisk != null && i < onDisk.size(); i++) {
         NativeHistogram histogram = onDisk.histograms() == null ? null : onDisk.histograms()[i];
         if (histogram != null) {
-          buffer.add(onDisk.timesMillis()[i], histogram);
+          buffer.add(onDisk.timesMillis()[i], onDisk.startMillis(i), histogram);
         } else {
-          buffer.add(onDisk.timesMillis()[i], onDisk.values()[i]);
+          buffer.add(onDisk.timesMillis()[i], onDisk.startMillis(i), onDisk.values()[i]);
         }
       }
       collect(day, labels, buffer);
@@ -233,6 +236,7 @@ public final class Head implements PointSink {
           total.value = buffer.value(i);
           total.histogram = buffer.histogram(i);
           total.lastMillis = buffer.time(i);
+          total.startMillis = buffer.start(i);
           return total;
         }
       }

@@ -1,14 +1,24 @@
 package dev.clew.metricsstore.head;
 
 import dev.clew.metricsstore.series.NativeHistogram;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Adds exponential histograms: at the coarser of both schemas, with the wider zero bucket. */
+/**
+ * Adds histograms: exponential ones at the coarser of both schemas, with the wider zero bucket;
+ * those with custom bounds when the bounds are the same.
+ */
 final class HistogramSum {
   private HistogramSum() {}
 
+  /** The sum; the later one alone where both cannot be added, as after a reset. */
   static NativeHistogram of(NativeHistogram a, NativeHistogram b) {
+    boolean custom = a.schema() == NativeHistogram.CUSTOM_BOUNDS_SCHEMA;
+    if (custom != (b.schema() == NativeHistogram.CUSTOM_BOUNDS_SCHEMA)
+        || !Arrays.equals(a.customBounds(), b.customBounds())) {
+      return b;
+    }
     int schema = Math.min(a.schema(), b.schema());
     TreeMap<Integer, Double> positive = new TreeMap<>();
     TreeMap<Integer, Double> negative = new TreeMap<>();
@@ -28,7 +38,7 @@ final class HistogramSum {
         counts(positive),
         indexes(negative),
         counts(negative),
-        new double[0]);
+        a.customBounds());
   }
 
   /** Bucket i reaches up to {@code base^i}, so i and i-1 fall together when i is even. */

@@ -4,8 +4,9 @@ import dev.clew.metricsstore.segment.SampleBuffer;
 import java.util.Arrays;
 
 /**
- * Float samples in the order in which they came, each linked to the one before of its series: 28
- * bytes a sample, nothing per series but one int, and taking back the latest samples is easy.
+ * Float samples in the order in which they came, each linked to the one before of its series: 16
+ * bytes a sample, and nothing per series but one int. Times stand apart, because all samples of an
+ * export have the same: 16 bytes for each run of samples of one time and start.
  *
  * <p>One writer; readers are kept apart from it by the store's lock.
  */
@@ -14,11 +15,14 @@ final class SampleLog {
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final int MASK = CHUNK - 1;
 
-  private int[][] series = new int[4][];
   private int[][] previous = new int[4][];
-  private long[][] times = new long[4][];
+  private int[][] instants = new int[4][];
   private double[][] values = new double[4][];
   private int size;
+
+  private long[] times = new long[16];
+  private long[] starts = new long[16];
+  private int instantCount;
 
   /** By series: one more than the index of its latest sample, 0 when it has none. */
   private int[] latest = new int[0];
@@ -27,7 +31,10 @@ final class SampleLog {
     return size;
   }
 
-  void add(int id, long timeMillis, double value) {
+  /**
+   * @param startMillis since when the value has been counting, or 0
+   */
+  void add(int id, long timeMillis, long startMillis, double value) {
     int chunk = size >>> CHUNK_BITS;
     int i = size & MASK;
     if (i == 0) {
@@ -36,33 +43,52 @@ final class SampleLog {
     if (id >= latest.length) {
       latest = Arrays.copyOf(latest, Math.max(id + 1, latest.length + (latest.length >> 1) + 64));
     }
-    series[chunk][i] = id;
     previous[chunk][i] = latest[id];
-    times[chunk][i] = timeMillis;
+    instants[chunk][i] = instant(timeMillis, startMillis);
     values[chunk][i] = value;
     latest[id] = ++size;
   }
 
+  private int instant(long timeMillis, long startMillis) {
+    int last = instantCount - 1;
+    if (last >= 0 && times[last] == timeMillis && starts[last] == startMillis) {
+      return last;
+    }
+    if (instantCount == times.length) {
+      times = Arrays.copyOf(times, instantCount + (instantCount >> 1));
+      starts = Arrays.copyOf(starts, instantCount + (instantCount >> 1));
+    }
+    times[instantCount] = timeMillis;
+    starts[instantCount] = startMillis;
+    return instantCount++;
+  }
+
   private void addChunk(int chunk) {
-    if (chunk == series.length) {
-      series = Arrays.copyOf(series, chunk * 2);
+    if (chunk == values.length) {
       previous = Arrays.copyOf(previous, chunk * 2);
-      times = Arrays.copyOf(times, chunk * 2);
+      instants = Arrays.copyOf(instants, chunk * 2);
       values = Arrays.copyOf(values, chunk * 2);
     }
-    if (series[chunk] == null) { // else kept by a truncation
-      series[chunk] = new int[CHUNK];
+    if (values[chunk] == null) { // else kept by a truncation
       previous[chunk] = new int[CHUNK];
-      times[chunk] = new long[CHUNK];
+      instants[chunk] = new int[CHUNK];
       values[chunk] = new double[CHUNK];
     }
   }
 
-  /** Takes back all samples but the first ones. */
+  /**
+   * Takes back all samples but the first ones. It looks at every series, since samples do not say
+   * whose they are; requests that have to be taken back are rare, the collector has checked them.
+   */
   void truncate(int newSize) {
-    while (size > newSize) {
-      size--;
-      latest[series[size >>> CHUNK_BITS][size & MASK]] = previous[size >>> CHUNK_BITS][size & MASK];
+    if (newSize == size) {
+      return;
+    }
+    size = newSize;
+    for (int id = 0; id < latest.length; id++) {
+      while (latest[id] > newSize) {
+        latest[id] = before(latest[id]);
+      }
     }
   }
 
@@ -84,15 +110,24 @@ final class SampleLog {
     for (int at = latest[id]; at != 0; at = before(at)) {
       count++;
     }
+    if (count == 1) {
+      collect(latest[id] - 1, target, startMillis, endMillis);
+      return;
+    }
     int[] order = new int[count];
     for (int at = latest[id]; at != 0; at = before(at)) {
       order[--count] = at - 1;
     }
     for (int at : order) {
-      long time = times[at >>> CHUNK_BITS][at & MASK];
-      if (time >= startMillis && time <= endMillis) {
-        target.add(time, values[at >>> CHUNK_BITS][at & MASK]);
-      }
+      collect(at, target, startMillis, endMillis);
+    }
+  }
+
+  private void collect(int at, SampleBuffer target, long startMillis, long endMillis) {
+    int instant = instants[at >>> CHUNK_BITS][at & MASK];
+    long time = times[instant];
+    if (time >= startMillis && time <= endMillis) {
+      target.add(time, starts[instant], values[at >>> CHUNK_BITS][at & MASK]);
     }
   }
 

@@ -16,13 +16,8 @@ final class ExemplarReader {
   private static final int MAX_LABEL_CHARACTERS = 128;
 
   private final ProtoCursor cursor = new ProtoCursor();
-  private final long receivedMillis;
 
-  ExemplarReader(long receivedMillis) {
-    this.receivedMillis = receivedMillis;
-  }
-
-  Exemplar read(byte[] array, Slices slices, int i) {
+  Exemplar read(MetricContext metric, byte[] array, Slices slices, int i) {
     cursor.reset(array, slices.offset(i), slices.length(i));
     Attributes.Builder attributes = new Attributes.Builder();
     Map<String, String> labels = new TreeMap<>();
@@ -43,8 +38,8 @@ final class ExemplarReader {
         default -> cursor.skip();
       }
     }
-    addAttributes(labels, attributes.build());
-    long time = timeNanos == 0 ? receivedMillis : Math.floorDiv(timeNanos, 1_000_000L);
+    addAttributes(labels, attributes.build(), metric.names());
+    long time = timeNanos == 0 ? metric.receivedMillis : Math.floorDiv(timeNanos, 1_000_000L);
     return new Exemplar(Labels.of(labels), value, time);
   }
 
@@ -57,13 +52,14 @@ final class ExemplarReader {
     }
   }
 
-  private static void addAttributes(Map<String, String> labels, Attributes attributes) {
+  private static void addAttributes(
+      Map<String, String> labels, Attributes attributes, MetricNames names) {
     int left = MAX_LABEL_CHARACTERS;
     for (Map.Entry<String, String> id : labels.entrySet()) {
       left -= characters(id.getKey()) + characters(id.getValue());
     }
     for (Attribute attribute : attributes) {
-      String name = MetricNames.label(attribute.key());
+      String name = names.label(attribute.key());
       String value = attribute.value().asText();
       int size = characters(name) + characters(value);
       if (size <= left) {

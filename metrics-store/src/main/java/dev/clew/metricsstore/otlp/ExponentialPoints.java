@@ -17,7 +17,7 @@ final class ExponentialPoints {
 
   private final PointSink sink;
   private final ExemplarReader exemplarReader;
-  private final PointFields fields;
+  private final PointFields fields = new PointFields();
   private final ExponentialBuckets positive = new ExponentialBuckets();
   private final ExponentialBuckets negative = new ExponentialBuckets();
   private int scale;
@@ -26,15 +26,14 @@ final class ExponentialPoints {
   private double sum;
   private double zeroThreshold;
 
-  ExponentialPoints(PointSink sink, ExemplarReader exemplarReader, long receivedMillis) {
+  ExponentialPoints(PointSink sink, ExemplarReader exemplarReader) {
     this.sink = sink;
     this.exemplarReader = exemplarReader;
-    fields = new PointFields(receivedMillis);
   }
 
   void read(ProtoCursor cursor, MetricContext metric) {
     parse(cursor);
-    long time = fields.timeMillis();
+    long time = fields.timeMillis(metric);
     if (!sink.seek(time)) {
       return;
     }
@@ -43,19 +42,19 @@ final class ExponentialPoints {
       return;
     }
     metric.sawTime(time);
-    int series = series(metric, cursor.array());
+    int series = fields.series(sink, metric, cursor.array());
     if (series == PointSink.NONE) {
       return;
     }
     if (fields.stale) {
       sink.value(series, time, 0, SeriesData.STALE_NAN);
     } else if (metric.delta) {
-      sink.deltaHistogram(series, time, histogram());
+      sink.deltaHistogram(series, time, fields.startMillis(), histogram());
     } else {
-      sink.histogram(series, time, 0, histogram());
+      sink.histogram(series, time, fields.startMillis(), histogram());
     }
     for (int i = 0; i < fields.exemplars.size(); i++) {
-      sink.exemplar(series, exemplarReader.read(cursor.array(), fields.exemplars, i));
+      sink.exemplar(series, exemplarReader.read(metric, cursor.array(), fields.exemplars, i));
     }
   }
 
@@ -103,20 +102,5 @@ final class ExponentialPoints {
         negative.indexes(),
         negative.counts(),
         new double[0]);
-  }
-
-  private int series(MetricContext metric, byte[] array) {
-    fields.identify(metric, array);
-    long high = fields.hash.high();
-    long low = fields.hash.low();
-    int series = sink.find(high, low);
-    if (series == PointSink.NONE) {
-      series = sink.create(metric.series(metric.labelsOf(fields.attributes), ""));
-      if (series != PointSink.NONE) {
-        sink.bind(high, low, series);
-        sink.metadata(metric.family(), metric.metadata());
-      }
-    }
-    return series;
   }
 }

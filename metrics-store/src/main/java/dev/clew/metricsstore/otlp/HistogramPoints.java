@@ -1,14 +1,16 @@
 package dev.clew.metricsstore.otlp;
 
 import dev.clew.metricsstore.series.ExemplarSeries.Exemplar;
+import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.otlp.ProtoCursor;
 import java.util.Arrays;
 import java.util.NavigableMap;
 
 /**
- * Reads {@code HistogramDataPoint} into classic series. The group of a point is {@code [_sum,
- * _count, _bucket of each bound..., _bucket of +Inf]}.
+ * Reads {@code HistogramDataPoint} into classic series, or into a native histogram with custom
+ * buckets if the configuration says so. The group of a point is {@code [_sum, _count, _bucket of
+ * each bound..., _bucket of +Inf]}.
  */
 final class HistogramPoints {
   private static final int SUM = 0;
@@ -20,7 +22,7 @@ final class HistogramPoints {
 
   private final PointSink sink;
   private final ExemplarReader exemplarReader;
-  private final PointFields fields;
+  private final PointFields fields = new PointFields();
   private final RawHash anyBounds = new RawHash();
   private double[] bounds = new double[32];
   private int boundCount;
@@ -30,19 +32,29 @@ final class HistogramPoints {
   private double sum;
   private boolean hasSum;
 
-  HistogramPoints(PointSink sink, ExemplarReader exemplarReader, long receivedMillis) {
+  // Of the samples that are written for it.
+  private long time;
+  private long start;
+  private boolean delta;
+
+  HistogramPoints(PointSink sink, ExemplarReader exemplarReader) {
     this.sink = sink;
     this.exemplarReader = exemplarReader;
-    fields = new PointFields(receivedMillis);
   }
 
   void read(ProtoCursor cursor, MetricContext metric) {
     parse(cursor);
-    long time = fields.timeMillis();
+    time = fields.timeMillis(metric);
     if (!sink.seek(time)) {
       return;
     }
     metric.sawTime(time);
+    start = fields.startMillis();
+    delta = metric.delta;
+    if (metric.convertsHistograms()) {
+      custom(metric, cursor.array());
+      return;
+    }
     int reference = group(metric, cursor.array());
     if (reference == PointSink.NONE) {
       return;
@@ -55,10 +67,10 @@ final class HistogramPoints {
         }
       }
     } else {
-      write(group, time, metric.delta);
+      write(group);
     }
     for (int i = 0; i < fields.exemplars.size(); i++) {
-      Exemplar exemplar = exemplarReader.read(cursor.array(), fields.exemplars, i);
+      Exemplar exemplar = exemplarReader.read(metric, cursor.array(), fields.exemplars, i);
       int series = group[FIRST_BUCKET + bucketOf(exemplar.value())];
       if (series != PointSink.NONE) {
         sink.exemplar(series, exemplar);
@@ -168,26 +180,68 @@ final class HistogramPoints {
     return group;
   }
 
-  private void write(int[] group, long time, boolean delta) {
-    put(group[SUM], time, sum, delta);
-    put(group[COUNT], time, (double) count, delta);
+  private void write(int[] group) {
+    put(group[SUM], sum);
+    put(group[COUNT], (double) count);
     long cumulative = 0;
     for (int i = 0; i < boundCount; i++) {
       cumulative += i < bucketCount ? buckets[i] : 0;
-      put(group[FIRST_BUCKET + i], time, (double) cumulative, delta);
+      put(group[FIRST_BUCKET + i], (double) cumulative);
     }
-    put(group[FIRST_BUCKET + boundCount], time, (double) count, delta);
+    put(group[FIRST_BUCKET + boundCount], (double) count);
   }
 
-  private void put(int series, long time, double value, boolean delta) {
+  private void put(int series, double value) {
     if (series == PointSink.NONE) {
       return;
     }
     if (delta) {
-      sink.delta(series, time, value);
+      sink.delta(series, time, start, value);
     } else {
-      sink.value(series, time, 0, value);
+      sink.value(series, time, start, value);
     }
+  }
+
+  private void custom(MetricContext metric, byte[] array) {
+    int series = fields.series(sink, metric, array);
+    if (series == PointSink.NONE) {
+      return;
+    }
+    if (fields.stale) {
+      sink.value(series, time, 0, SeriesData.STALE_NAN);
+    } else if (delta) {
+      sink.deltaHistogram(series, time, start, customHistogram());
+    } else {
+      sink.histogram(series, time, start, customHistogram());
+    }
+    for (int i = 0; i < fields.exemplars.size(); i++) {
+      sink.exemplar(series, exemplarReader.read(metric, array, fields.exemplars, i));
+    }
+  }
+
+  /** Bucket i of OTLP and of a native histogram with custom bounds reach up to the same bound. */
+  private NativeHistogram customHistogram() {
+    int[] indexes = new int[bucketCount];
+    double[] counts = new double[bucketCount];
+    int used = 0;
+    for (int i = 0; i < bucketCount && i <= boundCount; i++) {
+      if (buckets[i] != 0) {
+        indexes[used] = i;
+        counts[used++] = (double) buckets[i];
+      }
+    }
+    return new NativeHistogram(
+        NativeHistogram.CUSTOM_BOUNDS_SCHEMA,
+        (double) count,
+        sum,
+        0,
+        0,
+        NativeHistogram.CounterReset.UNKNOWN,
+        Arrays.copyOf(indexes, used),
+        Arrays.copyOf(counts, used),
+        new int[0],
+        new double[0],
+        Arrays.copyOf(bounds, boundCount));
   }
 
   private int bucketOf(double value) {

@@ -7,7 +7,6 @@ import dev.clew.model.Labels;
 import dev.clew.model.otlp.AnyValues;
 import dev.clew.model.otlp.ProtoCursor;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,12 @@ final class MetricContext {
   MetricKind kind = MetricKind.GAUGE;
   boolean delta;
 
-  private final List<String> promotedNames;
+  /** The time of points that have none. */
+  long receivedMillis;
+
+  final ScopeContext scope;
+  private final OtlpTranslation translation;
+  private final MetricNames names;
   private final Slices resourceAttributes = new Slices();
   private final ProtoCursor attributeCursor = new ProtoCursor();
   private byte[] array = new byte[0];
@@ -35,8 +39,18 @@ final class MetricContext {
   private int descriptionOffset;
   private int descriptionLength;
 
-  MetricContext(List<String> promotedNames) {
-    this.promotedNames = List.copyOf(promotedNames);
+  MetricContext(OtlpTranslation translation) {
+    this.translation = translation;
+    names = new MetricNames(translation.translationStrategy());
+    scope = new ScopeContext(translation, names);
+  }
+
+  boolean convertsHistograms() {
+    return translation.convertHistogramsToNhcb();
+  }
+
+  MetricNames names() {
+    return names;
   }
 
   void startResource(byte[] bytes) {
@@ -81,6 +95,7 @@ final class MetricContext {
   /** Call when kind and temporality are known, before the first point. */
   void startPoints() {
     hash.startFrom(resourceHash);
+    scope.addTo(hash);
     hash.add(array, nameOffset, nameLength);
     hash.add(array, unitOffset, unitLength);
     hash.add(kind.code() * 2L + (delta ? 1 : 0));
@@ -97,7 +112,7 @@ final class MetricContext {
 
   ResourceLabels resource() {
     if (resource == null) {
-      resource = ResourceLabels.of(attributes(resourceAttributes), promotedNames);
+      resource = ResourceLabels.of(attributes(resourceAttributes), names, translation);
     }
     return resource;
   }
@@ -108,8 +123,8 @@ final class MetricContext {
       String unit = text(unitOffset, unitLength);
       family =
           resource().namesService()
-              ? MetricNames.family(name, unit, kind)
-              : MetricNames.familyAsSent(name, unit, kind);
+              ? names.family(name, unit, kind)
+              : names.familyAsSent(name, unit, kind);
     }
     return family;
   }
@@ -123,7 +138,7 @@ final class MetricContext {
 
   /** The labels of a point without its metric name. */
   NavigableMap<String, String> labelsOf(Slices pointAttributes) {
-    return resource().labelsOf(attributes(pointAttributes));
+    return resource().labelsOf(attributes(pointAttributes), scope.labels());
   }
 
   /** The series of a point: its labels under the family name and a suffix. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Names of metrics and labels as Prometheus' default strategy UnderscoreEscapingWithSuffixes
- * translates them (OpenTelemetry specification, "Prometheus and OpenMetrics compatibility").
+ * Names of metrics and labels as one of Prometheus' strategies translates them (OpenTelemetry
+ * specification, "Prometheus and OpenMetrics compatibility").
  */
 final class MetricNames {
   private static final Map<String, String> UNITS =
@@ -43,12 +43,44 @@ final class MetricNames {
           "s", "second", "m", "minute", "h", "hour", "d", "day", "w", "week", "mo", "month", "y",
           "year");
 
-  private MetricNames() {}
+  private final TranslationStrategy strategy;
+
+  MetricNames(TranslationStrategy strategy) {
+    this.strategy = strategy;
+  }
 
   /** The metric family: name, unit, and the suffix that its kind asks for. */
-  static String family(String name, String unit, MetricKind kind) {
+  String family(String name, String unit, MetricKind kind) {
+    if (strategy.escapes()) {
+      return strategy.addsSuffixes() ? escaped(name, unit, kind) : legalStart(runs(name));
+    }
+    return strategy.addsSuffixes() ? suffixed(name, unit, kind) : name;
+  }
+
+  /**
+   * The family of a metric whose sender names no service: rules and alerts write their results this
+   * way, under names that are Prometheus names already. A legal name without a unit stays as it is.
+   */
+  String familyAsSent(String name, String unit, MetricKind kind) {
+    boolean complete = kind != MetricKind.COUNTER || name.endsWith("_total");
+    return unit.isEmpty() && complete && isLegal(name) ? name : family(name, unit, kind);
+  }
+
+  /** The label that an attribute becomes. */
+  String label(String name) {
+    return strategy.escapes() ? escapedLabel(name) : name;
+  }
+
+  private static String escaped(String name, String unit, MetricKind kind) {
     List<String> tokens = tokens(name);
-    addUnit(tokens, unit);
+    String main = String.join("_", tokens(mainUnit(unit)));
+    String per = String.join("_", tokens(perUnit(unit)));
+    if (!main.isEmpty() && !tokens.contains(main)) {
+      tokens.add(main);
+    }
+    if (!per.isEmpty() && !tokens.contains(per)) {
+      tokens.add(per);
+    }
     if (kind == MetricKind.COUNTER) {
       moveToEnd(tokens, "total");
     } else if (kind == MetricKind.GAUGE && unit.equals("1")) {
@@ -57,16 +89,29 @@ final class MetricNames {
     return legalStart(String.join("_", tokens));
   }
 
-  /**
-   * The family of a metric whose sender names no service: rules and alerts write their results this
-   * way, under names that are Prometheus names already. A legal name without a unit stays as it is.
-   */
-  static String familyAsSent(String name, String unit, MetricKind kind) {
-    boolean complete = kind != MetricKind.COUNTER || name.endsWith("_total");
-    return unit.isEmpty() && complete && isLegal(name) ? name : family(name, unit, kind);
+  /** The name as it is; what it ends with already is not appended twice. */
+  private static String suffixed(String name, String unit, MetricKind kind) {
+    String last =
+        kind == MetricKind.COUNTER
+            ? "total"
+            : kind == MetricKind.GAUGE && unit.equals("1") ? "ratio" : "";
+    String main = mainUnit(unit);
+    String per = perUnit(unit);
+    String base = without(without(name, last), per);
+    if (!main.isEmpty() && !base.endsWith(main)) {
+      base += "_" + main;
+    }
+    return base + (per.isEmpty() ? "" : "_" + per) + (last.isEmpty() ? "" : "_" + last);
   }
 
-  static String label(String name) {
+  /** Takes a suffix away, and the character that parts it from the rest. */
+  private static String without(String name, String suffix) {
+    boolean found =
+        !suffix.isEmpty() && name.endsWith(suffix) && name.length() > suffix.length() + 1;
+    return found ? name.substring(0, name.length() - suffix.length() - 1) : name;
+  }
+
+  private static String escapedLabel(String name) {
     StringBuilder out = new StringBuilder(name.length() + 4);
     name.codePoints().forEach(c -> out.appendCodePoint(isNameCharacter(c) && c != ':' ? c : '_'));
     if (out.isEmpty()) {
@@ -109,18 +154,34 @@ final class MetricNames {
     return tokens;
   }
 
-  private static void addUnit(List<String> tokens, String unit) {
+  /** Runs of illegal characters become one underscore; underscores of the name stay. */
+  private static String runs(String name) {
+    StringBuilder out = new StringBuilder(name.length());
+    boolean gap = false;
+    for (int i = 0; i < name.length(); i++) {
+      if (isNameCharacter(name.charAt(i))) {
+        if (gap && !out.isEmpty()) {
+          out.append('_');
+        }
+        out.append(name.charAt(i));
+        gap = false;
+      } else {
+        gap = true;
+      }
+    }
+    return out.toString();
+  }
+
+  private static String mainUnit(String unit) {
     int slash = unit.indexOf('/');
-    String main = known(UNITS, slash < 0 ? unit : unit.substring(0, slash));
+    return known(UNITS, slash < 0 ? unit : unit.substring(0, slash));
+  }
+
+  /** With {@code per_} in front; empty when the unit has no such part. */
+  private static String perUnit(String unit) {
+    int slash = unit.indexOf('/');
     String per = slash < 0 ? "" : known(PER_UNITS, unit.substring(slash + 1));
-    boolean addMain = !main.isEmpty() && !tokens.contains(main);
-    boolean addPer = !per.isEmpty() && !tokens.contains("per_" + per);
-    if (addMain) {
-      tokens.add(main);
-    }
-    if (addPer) {
-      tokens.add("per_" + per);
-    }
+    return per.isEmpty() ? "" : "per_" + per;
   }
 
   private static String known(Map<String, String> names, String unit) {
@@ -128,7 +189,7 @@ final class MetricNames {
     if (trimmed.indexOf('{') >= 0 || trimmed.indexOf('}') >= 0) {
       return ""; // an annotation such as {request} is no unit
     }
-    return String.join("_", tokens(names.getOrDefault(trimmed, trimmed)));
+    return names.getOrDefault(trimmed, trimmed);
   }
 
   private static void moveToEnd(List<String> tokens, String suffix) {

@@ -8,24 +8,23 @@ import dev.clew.model.otlp.ProtoCursor;
 final class NumberPoints {
   private final PointSink sink;
   private final ExemplarReader exemplarReader;
-  private final PointFields fields;
+  private final PointFields fields = new PointFields();
   private double value;
   private boolean hasValue;
 
-  NumberPoints(PointSink sink, ExemplarReader exemplarReader, long receivedMillis) {
+  NumberPoints(PointSink sink, ExemplarReader exemplarReader) {
     this.sink = sink;
     this.exemplarReader = exemplarReader;
-    fields = new PointFields(receivedMillis);
   }
 
   void read(ProtoCursor cursor, MetricContext metric) {
     parse(cursor);
-    long time = fields.timeMillis();
+    long time = fields.timeMillis(metric);
     if (!sink.seek(time)) {
       return;
     }
     metric.sawTime(time);
-    int series = series(metric, cursor.array());
+    int series = fields.series(sink, metric, cursor.array());
     if (series == PointSink.NONE) {
       return;
     }
@@ -34,12 +33,14 @@ final class NumberPoints {
     } else if (!hasValue) {
       sink.drop(DropReason.NO_VALUE);
     } else if (metric.delta) {
-      sink.delta(series, time, value);
+      sink.delta(series, time, fields.startMillis(), value);
     } else {
-      sink.value(series, time, 0, value);
+      // What is no counter does not count since anything.
+      long start = metric.kind == MetricKind.COUNTER ? fields.startMillis() : 0;
+      sink.value(series, time, start, value);
     }
     for (int i = 0; i < fields.exemplars.size(); i++) {
-      sink.exemplar(series, exemplarReader.read(cursor.array(), fields.exemplars, i));
+      sink.exemplar(series, exemplarReader.read(metric, cursor.array(), fields.exemplars, i));
     }
   }
 
@@ -63,20 +64,5 @@ final class NumberPoints {
   private void number(double number) {
     value = number;
     hasValue = true;
-  }
-
-  private int series(MetricContext metric, byte[] array) {
-    fields.identify(metric, array);
-    long high = fields.hash.high();
-    long low = fields.hash.low();
-    int series = sink.find(high, low);
-    if (series == PointSink.NONE) {
-      series = sink.create(metric.series(metric.labelsOf(fields.attributes), ""));
-      if (series != PointSink.NONE) {
-        sink.bind(high, low, series);
-        sink.metadata(metric.family(), metric.metadata());
-      }
-    }
-    return series;
   }
 }

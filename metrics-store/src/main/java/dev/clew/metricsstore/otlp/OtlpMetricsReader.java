@@ -3,7 +3,6 @@ package dev.clew.metricsstore.otlp;
 import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.series.MetricMetadata;
 import dev.clew.model.otlp.ProtoCursor;
-import java.util.List;
 
 /**
  * Reads an {@code ExportMetricsServiceRequest} straight from its bytes (opentelemetry-proto,
@@ -12,7 +11,7 @@ import java.util.List;
  * <p>A series is found by a hash over the raw bytes of its resource attributes, metric and point
  * attributes; only when the hash is new are labels decoded and translated. The same attributes in
  * another order are another hash, but the same labels, so they end in the same series. The scope is
- * no part of a series, as in Prometheus by default.
+ * no part of a series unless the configuration says so, as in Prometheus.
  *
  * <p>Not thread-safe.
  */
@@ -34,26 +33,25 @@ public final class OtlpMetricsReader {
   private final SummaryPoints summaries;
   private final VerbatimPoints verbatim;
 
-  /**
-   * @param promotedAttributes resource attributes that become labels of every series
-   * @param receivedMillis the time of points that have none
-   */
-  public OtlpMetricsReader(PointSink sink, List<String> promotedAttributes, long receivedMillis) {
+  public OtlpMetricsReader(PointSink sink, OtlpTranslation translation) {
     this.sink = sink;
-    ExemplarReader exemplars = new ExemplarReader(receivedMillis);
-    metric = new MetricContext(promotedAttributes);
-    numbers = new NumberPoints(sink, exemplars, receivedMillis);
-    histograms = new HistogramPoints(sink, exemplars, receivedMillis);
-    exponentials = new ExponentialPoints(sink, exemplars, receivedMillis);
-    summaries = new SummaryPoints(sink, receivedMillis);
-    verbatim = new VerbatimPoints(sink, receivedMillis);
+    ExemplarReader exemplars = new ExemplarReader();
+    metric = new MetricContext(translation);
+    numbers = new NumberPoints(sink, exemplars);
+    histograms = new HistogramPoints(sink, exemplars);
+    exponentials = new ExponentialPoints(sink, exemplars);
+    summaries = new SummaryPoints(sink);
+    verbatim = new VerbatimPoints(sink);
   }
 
   /**
+   * @param receivedMillis the time of points that have none
    * @throws dev.clew.model.otlp.MalformedProtobufException when the bytes are not such a request;
    *     points before the fault have been handed over by then
    */
-  public void read(byte[] otlp, int offset, int length) {
+  public void read(byte[] otlp, int offset, int length, long receivedMillis) {
+    metric.receivedMillis = receivedMillis;
+    verbatim.start(receivedMillis);
     cursor.reset(otlp, offset, length);
     while (cursor.next()) {
       if (cursor.field() == 1) {
@@ -105,6 +103,7 @@ public final class OtlpMetricsReader {
 
   private void scopeMetrics() {
     boolean asSent = VerbatimPoints.isScope(cursor);
+    metric.scope.start(cursor);
     while (cursor.next()) {
       if (cursor.field() == 2) {
         int outer = cursor.enter();

@@ -11,13 +11,8 @@ final class PointFields {
   final RawHash hash = new RawHash();
   boolean stale;
 
-  private final long receivedMillis;
   private long startNanos;
   private long timeNanos;
-
-  PointFields(long receivedMillis) {
-    this.receivedMillis = receivedMillis;
-  }
 
   void clear() {
     attributes.clear();
@@ -40,8 +35,8 @@ final class PointFields {
   }
 
   /** The point's time; a point without one gets the time at which it was received. */
-  long timeMillis() {
-    return timeNanos == 0 ? receivedMillis : Math.floorDiv(timeNanos, 1_000_000L);
+  long timeMillis(MetricContext metric) {
+    return timeNanos == 0 ? metric.receivedMillis : Math.floorDiv(timeNanos, 1_000_000L);
   }
 
   /** When the counter began, or 0 when the sender does not say. */
@@ -53,5 +48,21 @@ final class PointFields {
   void identify(MetricContext metric, byte[] array) {
     hash.startFrom(metric.hash);
     attributes.addTo(hash, array);
+  }
+
+  /** The series of a point that feeds only one, under the name of its family. */
+  int series(PointSink sink, MetricContext metric, byte[] array) {
+    identify(metric, array);
+    long high = hash.high();
+    long low = hash.low();
+    int series = sink.find(high, low);
+    if (series == PointSink.NONE) {
+      series = sink.create(metric.series(metric.labelsOf(attributes), ""));
+      if (series != PointSink.NONE) {
+        sink.bind(high, low, series);
+        sink.metadata(metric.family(), metric.metadata());
+      }
+    }
+    return series;
   }
 }

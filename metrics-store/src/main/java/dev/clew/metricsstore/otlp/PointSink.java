@@ -45,8 +45,13 @@ public interface PointSink {
    */
   void value(int series, long timeMillis, long startMillis, double value);
 
-  /** Adds to a running total, which is stored. */
-  void delta(int series, long timeMillis, double value);
+  /**
+   * Adds to a running total, which is stored.
+   *
+   * @param startMillis since when this difference has been counting, or 0; that of the first one is
+   *     the start of the total
+   */
+  void delta(int series, long timeMillis, long startMillis, double value);
 
   /**
    * @param startMillis since when the histogram has been counting, or 0
@@ -54,7 +59,7 @@ public interface PointSink {
   void histogram(int series, long timeMillis, long startMillis, NativeHistogram value);
 
   /** Adds to a running total, which is stored. */
-  void deltaHistogram(int series, long timeMillis, NativeHistogram value);
+  void deltaHistogram(int series, long timeMillis, long startMillis, NativeHistogram value);
 
   void exemplar(int series, Exemplar exemplar);
 

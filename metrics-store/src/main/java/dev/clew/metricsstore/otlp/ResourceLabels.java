@@ -4,7 +4,6 @@ import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.model.Attribute;
 import dev.clew.model.Attributes;
 import dev.clew.model.Labels;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -14,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the attributes of a resource give to its series.
  *
+ * @param names translates the names of attributes
  * @param identity {@code job} and {@code instance}, which win over attributes of the point
  * @param promoted the configured attributes, which give way to attributes of the point
  * @param targetInfo labels of {@code target_info}, or null when there is nothing to say
  * @param namesService whether the sender says who it is
  */
 record ResourceLabels(
+    MetricNames names,
     Map<String, String> identity,
     Map<String, String> promoted,
     @Nullable LabelSet targetInfo,
@@ -27,17 +28,35 @@ record ResourceLabels(
   private static final Set<String> IDENTIFYING =
       Set.of("service.name", "service.namespace", "service.instance.id");
 
-  static ResourceLabels of(Attributes attributes, List<String> promotedNames) {
+  static ResourceLabels of(Attributes attributes, MetricNames names, OtlpTranslation translation) {
     Map<String, String> identity = identity(attributes);
+    return new ResourceLabels(
+        names,
+        identity,
+        promoted(attributes, names, translation),
+        targetInfo(attributes, names, identity, translation.keepIdentifyingResourceAttributes()),
+        identity.containsKey("job"));
+  }
+
+  private static Map<String, String> promoted(
+      Attributes attributes, MetricNames names, OtlpTranslation translation) {
     NavigableMap<String, String> promoted = new TreeMap<>();
-    for (String name : promotedNames) {
-      String value = attributes.text(name);
-      if (value != null && !value.isEmpty()) {
-        promoted.put(MetricNames.label(name), value);
+    if (!translation.promoteAllResourceAttributes()) {
+      for (String name : translation.promoteResourceAttributes()) {
+        String value = attributes.text(name);
+        if (value != null && !value.isEmpty()) {
+          promoted.put(names.label(name), value);
+        }
+      }
+      return promoted;
+    }
+    for (Map.Entry<String, String> attribute : sorted(attributes).entrySet()) {
+      if (!translation.ignoreResourceAttributes().contains(attribute.getKey())
+          && !attribute.getValue().isEmpty()) {
+        promoted.putIfAbsent(names.label(attribute.getKey()), attribute.getValue());
       }
     }
-    return new ResourceLabels(
-        identity, promoted, targetInfo(attributes, identity), identity.containsKey("job"));
+    return promoted;
   }
 
   private static Map<String, String> identity(Attributes attributes) {
@@ -56,14 +75,17 @@ record ResourceLabels(
   }
 
   private static @Nullable LabelSet targetInfo(
-      Attributes attributes, Map<String, String> identity) {
+      Attributes attributes,
+      MetricNames names,
+      Map<String, String> identity,
+      boolean keepIdentifying) {
     if (identity.isEmpty()) {
       return null;
     }
     NavigableMap<String, String> labels = new TreeMap<>();
-    for (Attribute attribute : attributes) {
-      if (!IDENTIFYING.contains(attribute.key())) {
-        join(labels, MetricNames.label(attribute.key()), attribute.value().asText());
+    for (Map.Entry<String, String> attribute : sorted(attributes).entrySet()) {
+      if (keepIdentifying || !IDENTIFYING.contains(attribute.getKey())) {
+        join(labels, names.label(attribute.getKey()), attribute.getValue());
       }
     }
     if (labels.isEmpty()) {
@@ -74,21 +96,30 @@ record ResourceLabels(
     return LabelSet.of(labels);
   }
 
-  /** The labels of a point without its metric name. */
-  NavigableMap<String, String> labelsOf(Attributes pointAttributes) {
+  /**
+   * The labels of a point without its metric name.
+   *
+   * @param scope labels of the instrumentation scope, which win over attributes of the point
+   */
+  NavigableMap<String, String> labelsOf(Attributes pointAttributes, Map<String, String> scope) {
     NavigableMap<String, String> labels = new TreeMap<>();
-    NavigableMap<String, String> sorted = new TreeMap<>();
-    for (Attribute attribute : pointAttributes) {
-      sorted.put(attribute.key(), attribute.value().asText());
-    }
-    sorted.forEach((key, value) -> join(labels, MetricNames.label(key), value));
+    sorted(pointAttributes).forEach((key, value) -> join(labels, names.label(key), value));
     labels.values().removeIf(String::isEmpty);
     promoted.forEach(labels::putIfAbsent);
+    labels.putAll(scope);
     labels.putAll(identity);
     return labels;
   }
 
-  /** Attributes whose names become the same label share it, as in Prometheus. */
+  private static NavigableMap<String, String> sorted(Attributes attributes) {
+    NavigableMap<String, String> sorted = new TreeMap<>();
+    for (Attribute attribute : attributes) {
+      sorted.put(attribute.key(), attribute.value().asText());
+    }
+    return sorted;
+  }
+
+  /** Attributes whose names become the same label share it, in the order of their names. */
   private static void join(Map<String, String> labels, String name, String value) {
     labels.merge(name, value, (first, second) -> first + ";" + second);
   }

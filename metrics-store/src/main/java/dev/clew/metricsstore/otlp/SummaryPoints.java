@@ -14,36 +14,36 @@ final class SummaryPoints {
   private static final int FIRST_QUANTILE = 2;
 
   private final PointSink sink;
-  private final PointFields fields;
+  private final PointFields fields = new PointFields();
   private double[] quantiles = new double[16];
   private double[] values = new double[16];
   private int quantileCount;
   private long count;
   private double sum;
 
-  SummaryPoints(PointSink sink, long receivedMillis) {
+  SummaryPoints(PointSink sink) {
     this.sink = sink;
-    fields = new PointFields(receivedMillis);
   }
 
   void read(ProtoCursor cursor, MetricContext metric) {
     parse(cursor);
-    long time = fields.timeMillis();
+    long time = fields.timeMillis(metric);
     if (!sink.seek(time)) {
       return;
     }
     metric.sawTime(time);
     int[] group = sink.group(group(metric, cursor.array()));
-    put(group[SUM], time, sum);
-    put(group[COUNT], time, (double) count);
+    put(group[SUM], time, fields.startMillis(), sum);
+    put(group[COUNT], time, fields.startMillis(), (double) count);
     for (int i = 0; i < quantileCount; i++) {
-      put(group[FIRST_QUANTILE + i], time, values[i]);
+      put(group[FIRST_QUANTILE + i], time, 0, values[i]);
     }
   }
 
-  private void put(int series, long time, double value) {
+  private void put(int series, long time, long start, double value) {
     if (series != PointSink.NONE) {
-      sink.value(series, time, 0, fields.stale ? SeriesData.STALE_NAN : value);
+      sink.value(
+          series, time, fields.stale ? 0 : start, fields.stale ? SeriesData.STALE_NAN : value);
     }
   }
 

@@ -36,7 +36,7 @@ final class VerbatimPoints {
   private static final long METADATA_MARK = 0x68656c70;
 
   private final PointSink sink;
-  private final long receivedMillis;
+  private long receivedMillis;
   private final HistogramMessage histogramMessage = new HistogramMessage();
   private final ProtoCursor inner = new ProtoCursor();
   private final RawHash metricHash = new RawHash();
@@ -57,9 +57,13 @@ final class VerbatimPoints {
   private int runStart;
   private int runEnd;
 
-  VerbatimPoints(PointSink sink, long receivedMillis) {
+  VerbatimPoints(PointSink sink) {
     this.sink = sink;
-    this.receivedMillis = receivedMillis;
+  }
+
+  /** Call before each request. */
+  void start(long requestReceivedMillis) {
+    receivedMillis = requestReceivedMillis;
   }
 
   /** Whether the cursor, inside of a {@code ScopeMetrics}, is at such a scope; stays there. */

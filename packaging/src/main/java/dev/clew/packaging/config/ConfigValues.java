@@ -128,7 +128,8 @@ final class ConfigValues {
 
   private static Object parseEnum(Class<?> type, String text) {
     for (Object constant : type.getEnumConstants()) {
-      if (((Enum<?>) constant).name().equalsIgnoreCase(text.replace('-', '_'))) {
+      // Words may be parted by anything or, as in Prometheus' settings, begin with a capital.
+      if (words(((Enum<?>) constant).name()).equalsIgnoreCase(words(text))) {
         return constant;
       }
     }
@@ -137,6 +138,10 @@ final class ConfigValues {
             .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
             .collect(Collectors.joining(", "));
     throw new IllegalArgumentException("\"" + text + "\" (expected: one of " + names + ")");
+  }
+
+  private static String words(String text) {
+    return text.replace("-", "").replace("_", "");
   }
 
   private static String format(Duration duration) {
