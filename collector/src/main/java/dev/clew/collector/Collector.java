@@ -9,6 +9,8 @@ import dev.clew.collector.loki.LokiPushService;
 import dev.clew.collector.otlp.OtlpGrpcService;
 import dev.clew.collector.otlp.OtlpHttpService;
 import dev.clew.collector.otlp.OtlpIntake;
+import dev.clew.collector.prometheus.RemoteWriteService;
+import dev.clew.collector.prometheus.SeriesLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /**
  * Receives telemetry on its ports. A request is answered only after its bytes are in the buffer;
@@ -28,6 +31,7 @@ public final class Collector implements AutoCloseable {
   private final Server http;
   private final ScheduledExecutorService workers;
   private final LokiPushService push;
+  private final RemoteWriteService remoteWrite;
   private final ReceiverLog receiverLog;
 
   private Collector(
@@ -35,21 +39,31 @@ public final class Collector implements AutoCloseable {
       Server http,
       ScheduledExecutorService workers,
       LokiPushService push,
+      RemoteWriteService remoteWrite,
       ReceiverLog receiverLog) {
     this.grpc = grpc;
     this.http = http;
     this.workers = workers;
     this.push = push;
+    this.remoteWrite = remoteWrite;
     this.receiverLog = receiverLog;
+  }
+
+  /** Opens the ports of a collector whose store has the limits of {@link SeriesLimits#DEFAULT}. */
+  public static Collector open(CollectorConfig config, Intake intake, InstantSource clock)
+      throws IOException {
+    return open(config, SeriesLimits.DEFAULT, intake, clock);
   }
 
   /**
    * Opens the ports.
    *
+   * @param limits what the metrics store takes
    * @param intake where checked requests go, such as {@code buffer::appendAsync}
    * @throws IOException when a port is taken; the message names it
    */
-  public static Collector open(CollectorConfig config, Intake intake, InstantSource clock)
+  public static Collector open(
+      CollectorConfig config, SeriesLimits limits, Intake intake, InstantSource clock)
       throws IOException {
     ReceiverLog receiverLog = new ReceiverLog(clock);
     OtlpIntake otlp =
@@ -62,8 +76,12 @@ public final class Collector implements AutoCloseable {
     Server grpc = grpc(config, otlp, workers, receiverLog);
     LokiPushService push =
         new LokiPushService(otlp, config.maxRequestBytes(), config.maxDecompressedBytes(), workers);
-    Server http = http(config, otlp, push, workers, receiverLog);
-    Collector collector = new Collector(grpc, http, workers, push, receiverLog);
+    RemoteWriteService remoteWrite =
+        new RemoteWriteService(
+            otlp, config.maxRequestBytes(), config.maxDecompressedBytes(), limits, workers, clock);
+    Server http =
+        http(config, otlp, List.of(push::register, remoteWrite::register), workers, receiverLog);
+    Collector collector = new Collector(grpc, http, workers, push, remoteWrite, receiverLog);
     try {
       start(grpc, config.host(), config.grpcPort(), "grpc_port");
       start(http, config.host(), config.httpPort(), "http_port");
@@ -88,14 +106,14 @@ public final class Collector implements AutoCloseable {
   private static Server http(
       CollectorConfig config,
       OtlpIntake intake,
-      LokiPushService push,
+      List<Consumer<ServerBuilder>> others,
       ScheduledExecutorService workers,
       ReceiverLog receiverLog) {
     ServerBuilder builder = server(config, config.httpPort(), workers, receiverLog, "http");
     builder.maxRequestLength(0); // BoundedBody limits it, with an answer of its own
     OtlpHttpService service =
         new OtlpHttpService(intake, config.maxRequestBytes(), config.maxDecompressedBytes());
-    push.register(builder);
+    others.forEach(receiver -> receiver.accept(builder));
     if (config.corsOrigins().isEmpty()) {
       builder.serviceUnder("/", service);
     } else {
@@ -163,12 +181,13 @@ public final class Collector implements AutoCloseable {
   }
 
   /**
-   * Adds {@code GET /api/clew/v1/receiver} to the server of the UI port, and Loki's push, whose
-   * clients expect it beside the queries.
+   * Adds {@code GET /api/clew/v1/receiver} to the server of the UI port, and Loki's push and
+   * Prometheus' remote write, whose clients expect them beside the queries.
    */
   public void register(ServerBuilder builder) {
     builder.service("/api/clew/v1/receiver", new ReceiverApi(receiverLog, grpcPort(), httpPort()));
     push.register(builder);
+    remoteWrite.register(builder);
   }
 
   /** Closes the ports after the requests that are being worked on. */

@@ -70,7 +70,7 @@ final class ReceiverApi extends AbstractHttpService {
           "refusedRequests",
           status.refused().stream()
               .filter(refused -> refused.signal().equals(signal.id()))
-              .filter(refused -> !refused.reason().equals(Refusal.Kind.RECORD_LIMIT.id()))
+              .filter(refused -> refused.records() == 0) // else the rest of it was taken
               .mapToLong(CollectorStatus.Refused::requests)
               .sum());
       out.writeEndObject();

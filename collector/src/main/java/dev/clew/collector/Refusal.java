@@ -21,6 +21,8 @@ public record Refusal(Kind kind, String reason, String remedy) {
     DISK_FAILED("disk_failed", 503, 14),
     /** Part of a request: the rest of it was taken. */
     RECORD_LIMIT("record_limit", 200, 0),
+    /** Likewise, by protocols that answer with an error then. */
+    INVALID_RECORDS("invalid_records", 400, 3),
     ORIGIN("origin", 403, 7),
     INTERNAL("internal", 500, 13);
 

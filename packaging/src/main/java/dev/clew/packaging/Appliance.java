@@ -5,6 +5,7 @@ import dev.clew.alerting.Alerting;
 import dev.clew.alerting.evaluation.RuleQueries;
 import dev.clew.alerting.http.AlertingApi;
 import dev.clew.collector.Collector;
+import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.correlation.Correlation;
 import dev.clew.correlation.CorrelationApi;
 import dev.clew.logstore.LogStore;
@@ -208,7 +209,14 @@ final class Appliance implements AutoCloseable {
   }
 
   private Collector collect(WriteAheadBuffer buffer) throws IOException {
-    return keep("collector", Collector.open(config.collector(), buffer::appendAsync, clock));
+    SeriesLimits limits =
+        new SeriesLimits(
+            config.metrics().retention(),
+            SeriesLimits.DEFAULT.ahead(),
+            config.metrics().maxLabelsPerSeries(),
+            config.metrics().maxLabelLength());
+    return keep(
+        "collector", Collector.open(config.collector(), limits, buffer::appendAsync, clock));
   }
 
   private SelfMetrics measure(WriteAheadBuffer buffer, Collector collector, Stores stores) {

@@ -15,6 +15,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
+import dev.clew.collector.SnappyBody;
 import dev.clew.collector.otlp.BoundedBody;
 import dev.clew.collector.otlp.ContentCoding;
 import dev.clew.collector.otlp.OtlpIntake;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class LokiPushService implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(LokiPushService.class);
   private static final String PROTOCOL = "loki";
+  private static final String SNAPPY_REMEDY =
+      "Protobuf is sent in Snappy's block format; send JSON with Content-Type: application/json.";
 
   private final OtlpIntake intake;
   private final int maxRequestBytes;
@@ -112,7 +115,7 @@ public final class LokiPushService implements HttpService {
   private byte[] unsnapped(RequestHeaders headers, byte[] body) {
     String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "");
     return coding.isEmpty() || coding.equalsIgnoreCase("snappy")
-        ? SnappyBlock.decode(body, maxDecompressedBytes)
+        ? SnappyBody.decode(body, maxDecompressedBytes, SNAPPY_REMEDY)
         : decompressed(headers, body);
   }
 

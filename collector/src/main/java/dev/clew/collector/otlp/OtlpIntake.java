@@ -74,9 +74,13 @@ public final class OtlpIntake {
    */
   public CompletableFuture<Taken> take(Origin origin, byte[] bytes, int offset, int length) {
     OtlpReport report = check(origin.signal(), bytes, offset, length);
-    if (report.records() == 0) {
-      return CompletableFuture.completedFuture(taken(origin, report));
-    }
+    return report.records() == 0
+        ? CompletableFuture.completedFuture(taken(origin, report))
+        : take(origin, report);
+  }
+
+  /** Buffers a request that was checked, or built here. */
+  public CompletableFuture<Taken> take(Origin origin, OtlpReport report) {
     return buffer
         .append(origin.signal(), report.request(), report.offset(), report.length())
         .handle((position, failure) -> {
@@ -152,6 +156,12 @@ public final class OtlpIntake {
 
   /** Notes a refusal of a whole request. */
   public void refused(String remote, String protocol, String signal, Refusal refusal) {
-    receiverLog.refused(remote, protocol, signal, refusal, 0);
+    refused(remote, protocol, signal, refusal, 0);
+  }
+
+  /** Notes that records of a request were refused, or with none that all of it was. */
+  public void refused(
+      String remote, String protocol, String signal, Refusal refusal, long records) {
+    receiverLog.refused(remote, protocol, signal, refusal, records);
   }
 }

@@ -1,16 +1,48 @@
-package dev.clew.collector.loki;
+package dev.clew.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.clew.collector.RefusedException;
+import dev.clew.collector.loki.Pushes;
+import dev.clew.model.SnappyBlock;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SnappyBlockTest {
+class SnappyBodyTest {
+  private static byte[] decode(byte[] body, int maxBytes) {
+    return SnappyBody.decode(body, maxBytes, "Compress it.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void readsWhatItWrote(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < 300; i++) {
+      byte[] bytes = new byte[random.nextInt(random.nextInt(10) == 0 ? 300_000 : 200)];
+      int variety = 1 + random.nextInt(200);
+      int back = 1 + random.nextInt(40);
+      for (int at = 0; at < bytes.length; at++) {
+        bytes[at] =
+            (byte) (at > 40 && random.nextInt(9) > 0 ? bytes[at - back] : random.nextInt(variety));
+      }
+      assertThat(decode(SnappyBlock.encode(bytes), bytes.length))
+          .as("seed %s, round %s", seed, i)
+          .isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void whatRepeatsGetsSmaller() {
+    byte[] bytes =
+        "http_requests_total{code=\"200\"} ".repeat(1000).getBytes(StandardCharsets.UTF_8);
+
+    assertThat(SnappyBlock.encode(bytes).length).isLessThan(bytes.length / 10);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void readsWhatAnotherEncoderWrote(long seed) {
@@ -23,7 +55,7 @@ class SnappyBlockTest {
         bytes[at] =
             (byte) (at > 20 && random.nextInt(4) > 0 ? bytes[at - 17] : random.nextInt(variety));
       }
-      byte[] decoded = SnappyBlock.decode(Pushes.snappy(bytes), bytes.length);
+      byte[] decoded = decode(Pushes.snappy(bytes), bytes.length);
       assertThat(Arrays.equals(decoded, bytes))
           .as("seed %s, round %s, length %s", seed, i, bytes.length)
           .isTrue();
@@ -35,21 +67,19 @@ class SnappyBlockTest {
     // Length 12; literal "ab"; copy with 1-byte offset 2, length 4; with 2-byte offset 6, length 3;
     // with 4-byte offset 1, length 3.
     byte[] body = {12, 1 << 2, 'a', 'b', 1, 2, 2 << 2 | 2, 6, 0, 2 << 2 | 3, 1, 0, 0, 0};
-    assertThat(SnappyBlock.decode(body, 100)).asString().isEqualTo("ababababaaaa");
+    assertThat(decode(body, 100)).asString().isEqualTo("ababababaaaa");
   }
 
   @Test
   void refusesWhatIsTooLargeOrDamaged() {
     byte[] bomb = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0x7f, 0};
-    assertThatThrownBy(() -> SnappyBlock.decode(bomb, 1 << 20))
+    assertThatThrownBy(() -> decode(bomb, 1 << 20))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("larger than");
-    assertThatThrownBy(() -> SnappyBlock.decode(bomb, Integer.MAX_VALUE))
-        .hasMessageContaining("too short");
-    assertThatThrownBy(() -> SnappyBlock.decode(new byte[] {4, 1, 2}, 100))
+    assertThatThrownBy(() -> decode(bomb, Integer.MAX_VALUE)).hasMessageContaining("too short");
+    assertThatThrownBy(() -> decode(new byte[] {4, 1, 2}, 100))
         .hasMessageContaining("beyond the ends");
-    assertThatThrownBy(() -> SnappyBlock.decode(new byte[0], 100))
-        .hasMessageContaining("middle of an element");
+    assertThatThrownBy(() -> decode(new byte[0], 100)).hasMessageContaining("middle of an element");
   }
 
   @ParameterizedTest
@@ -57,14 +87,17 @@ class SnappyBlockTest {
   void damagedInputIsRefusedOrReadButNeverBreaksAnything(long seed) {
     Random random = new Random(seed);
     byte[] good =
-        Pushes.snappy("a line, a line, and one more line of 77 bytes".repeat(20).getBytes());
+        Pushes.snappy(
+            "a line, a line, and one more line of 77 bytes"
+                .repeat(20)
+                .getBytes(StandardCharsets.UTF_8));
     for (int i = 0; i < 20_000; i++) {
       byte[] bad = good.clone();
       for (int change = 0; change <= random.nextInt(4); change++) {
         bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
       }
       try {
-        assertThat(SnappyBlock.decode(bad, 1 << 16).length).isLessThanOrEqualTo(1 << 16);
+        assertThat(decode(bad, 1 << 16).length).isLessThanOrEqualTo(1 << 16);
       } catch (RefusedException e) {
         assertThat(e.refusal().reason()).as("seed %s, round %s", seed, i).isNotEmpty();
       }

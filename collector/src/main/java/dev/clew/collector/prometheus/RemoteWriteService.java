@@ -1,0 +1,192 @@
+package dev.clew.collector.prometheus;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.clew.collector.Refusal;
+import dev.clew.collector.RefusedException;
+import dev.clew.collector.SnappyBody;
+import dev.clew.collector.otlp.OtlpIntake;
+import dev.clew.collector.otlp.PushService;
+import dev.clew.model.Signal;
+import dev.clew.model.otlp.OtlpReport;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /prometheus/api/v1/write}: Prometheus' remote write, versions 1.0 and 2.0
+ * (prometheus.io/docs/specs/prw). What cannot be taken of a request is answered with 400, so that
+ * it is not sent again, and the rest of it is kept.
+ */
+public final class RemoteWriteService extends PushService {
+  private static final String PROTOCOL = "remote-write";
+  private static final String WRITTEN = "x-prometheus-remote-write-";
+
+  private final OtlpIntake intake;
+  private final int maxDecompressedBytes;
+  private final SeriesLimits limits;
+  private final InstantSource clock;
+
+  /**
+   * @param workers where decompressing and checking run
+   */
+  public RemoteWriteService(
+      OtlpIntake intake,
+      int maxRequestBytes,
+      int maxDecompressedBytes,
+      SeriesLimits limits,
+      Executor workers,
+      InstantSource clock) {
+    super(intake, PROTOCOL, Signal.METRICS, maxRequestBytes, workers);
+    this.intake = intake;
+    this.maxDecompressedBytes = maxDecompressedBytes;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  public void register(ServerBuilder builder) {
+    builder.service("/prometheus/api/v1/write", this);
+    builder.service("/api/v1/write", this);
+  }
+
+  @Override
+  protected void check(RequestHeaders headers) {
+    String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "snappy");
+    if (!coding.equalsIgnoreCase("snappy")) {
+      throw new RefusedException(
+          Refusal.Kind.CONTENT_ENCODING,
+          "Content-Encoding: " + coding + " is not supported",
+          "Remote write is compressed with snappy.");
+    }
+    isVersion2(headers);
+  }
+
+  /** Which message it is; without the parameter that of version 1. */
+  private static boolean isVersion2(RequestHeaders headers) {
+    String header = headers.get(HttpHeaderNames.CONTENT_TYPE, "application/x-protobuf");
+    MediaType type = headers.contentType();
+    boolean protobuf =
+        type == null
+            ? header.equals("application/x-protobuf")
+            : type.type().equals("application") && type.subtype().equals("x-protobuf");
+    List<String> messages =
+        type == null ? List.of() : type.parameters().getOrDefault("proto", List.of());
+    String message = messages.isEmpty() ? WriteRequestV1.MESSAGE : messages.getFirst();
+    boolean second = message.equalsIgnoreCase(WriteRequestV2.MESSAGE);
+    if (!protobuf || !(second || message.equalsIgnoreCase(WriteRequestV1.MESSAGE))) {
+      throw new RefusedException(
+          Refusal.Kind.CONTENT_TYPE,
+          "Content-Type: " + header + " is not supported",
+          "Send application/x-protobuf;proto="
+              + WriteRequestV2.MESSAGE
+              + ", or "
+              + WriteRequestV1.MESSAGE
+              + ".");
+    }
+    return second;
+  }
+
+  @Override
+  protected CompletableFuture<HttpResponse> take(
+      String remote, RequestHeaders headers, byte[] body) {
+    byte[] protobuf =
+        SnappyBody.decode(
+            body, maxDecompressedBytes, "Remote write is sent in Snappy's block format.");
+    String agent = headers.get(HttpHeaderNames.USER_AGENT, "");
+    String product = product(agent);
+    WrittenSeries written =
+        new WrittenSeries(product, limits, clock.millis(), maxDecompressedBytes);
+    WriteRequestReader reader =
+        isVersion2(headers)
+            ? new WriteRequestV2(written, limits)
+            : new WriteRequestV1(written, limits);
+    reader.read(protobuf);
+    PrometheusBatch batch = written.batch();
+    long records = (long) batch.samples() + batch.histograms() + batch.exemplars();
+    if (written.refused() > 0) {
+      noteRefused(remote, written);
+    }
+    if (batch.isEmpty()) {
+      return CompletableFuture.completedFuture(answer(written));
+    }
+    byte[] otlp = batch.encode();
+    OtlpReport report =
+        new OtlpReport(
+            records,
+            0,
+            "",
+            List.of(new OtlpReport.Sender(product, version(agent), records)),
+            otlp,
+            0,
+            otlp.length);
+    return intake
+        .take(new OtlpIntake.Origin(remote, PROTOCOL, Signal.METRICS), report)
+        .thenApply(taken -> answer(written));
+  }
+
+  private void noteRefused(String remote, WrittenSeries written) {
+    Refusal refusal =
+        new Refusal(
+            Refusal.Kind.INVALID_RECORDS, "the first: " + written.firstReason(), REFUSED_REMEDY);
+    intake.refused(remote, PROTOCOL, Signal.METRICS.id(), refusal, written.refused());
+  }
+
+  private static final String REFUSED_REMEDY = "The other samples were taken.";
+
+  /** The product of a User-Agent such as {@code Prometheus/2.42.0}. */
+  private static String product(String agent) {
+    String product = agent.split("[/ ]", 2)[0];
+    return product.isEmpty() ? "unknown sender" : product;
+  }
+
+  private static String version(String agent) {
+    String[] parts = agent.split("[/ ]", 3);
+    return parts.length < 2 ? "" : parts[1].toLowerCase(Locale.ROOT);
+  }
+
+  private static HttpResponse answer(WrittenSeries written) {
+    PrometheusBatch batch = written.batch();
+    HttpStatus status = written.refused() == 0 ? HttpStatus.NO_CONTENT : HttpStatus.BAD_REQUEST;
+    ResponseHeadersBuilder answer = ResponseHeaders.builder(status);
+    written(answer, batch);
+    if (written.refused() == 0) {
+      return HttpResponse.of(answer.build());
+    }
+    answer.contentType(MediaType.PLAIN_TEXT_UTF_8);
+    return HttpResponse.of(
+        answer.build(),
+        HttpData.ofUtf8(
+            written.refused()
+                + " samples, histograms or exemplars were refused; the first: "
+                + written.firstReason()
+                + ". "
+                + REFUSED_REMEDY
+                + "\n"));
+  }
+
+  private static void written(ResponseHeadersBuilder answer, @Nullable PrometheusBatch batch) {
+    answer.set(WRITTEN + "samples-written", count(batch == null ? 0 : batch.samples()));
+    answer.set(WRITTEN + "histograms-written", count(batch == null ? 0 : batch.histograms()));
+    answer.set(WRITTEN + "exemplars-written", count(batch == null ? 0 : batch.exemplars()));
+  }
+
+  private static String count(int count) {
+    return Integer.toString(count);
+  }
+
+  @Override
+  protected HttpData explain(ResponseHeadersBuilder answer, Refusal refusal) {
+    written(answer, null); // nothing was
+    return super.explain(answer, refusal);
+  }
+}
