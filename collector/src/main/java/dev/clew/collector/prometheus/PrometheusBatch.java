@@ -46,7 +46,7 @@ public final class PrometheusBatch {
   private static final long NANOS_PER_MILLI = 1_000_000L;
   private static final byte[] HISTOGRAM_KEY = utf8(HISTOGRAM);
 
-  private final ProtoWriter out = new ProtoWriter(1 << 16);
+  private final ProtoWriter out = new ProtoWriter(1 << 13);
   private final ProtoWriter attributes = new ProtoWriter(1 << 10);
   private final ProtoWriter exemplar = new ProtoWriter(1 << 8);
   private byte[] name = new byte[128];

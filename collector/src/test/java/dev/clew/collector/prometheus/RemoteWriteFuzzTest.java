@@ -57,7 +57,7 @@ class RemoteWriteFuzzTest {
   private static void damage(
       long seed, byte[] good, Function<WrittenSeries, WriteRequestReader> reader) {
     Random random = new Random(seed);
-    for (int i = 0; i < 30_000; i++) {
+    for (int i = 0; i < 15_000; i++) {
       byte[] bad = good.clone();
       for (int change = 0; change <= random.nextInt(3); change++) {
         int at = random.nextInt(bad.length);
