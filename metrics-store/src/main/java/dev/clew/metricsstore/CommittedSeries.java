@@ -3,6 +3,7 @@ package dev.clew.metricsstore;
 import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.head.StoredSeries;
 import dev.clew.metricsstore.index.LabelSet;
+import dev.clew.metricsstore.partition.Day;
 import dev.clew.metricsstore.partition.Partitions;
 import dev.clew.metricsstore.partition.StoredIndex;
 import dev.clew.metricsstore.partition.StoredSegment;
@@ -31,10 +32,11 @@ final class CommittedSeries implements StoredSeries {
 
   @Override
   public int find(long day, long hashHigh, long hashLow) {
-    for (StoredIndex index : partitions.state().day(day).indexes()) {
+    Day stored = partitions.state().day(day);
+    for (StoredIndex index : stored.indexes()) {
       try {
         int series = index.index().find(hashHigh, hashLow);
-        if (series >= 0) {
+        if (series >= 0 && (stored.tombstones().isEmpty() || !stored.gone().contains(series))) {
           return series;
         }
       } catch (CorruptFileException e) {

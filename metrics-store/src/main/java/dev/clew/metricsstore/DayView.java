@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /**
@@ -25,6 +26,7 @@ final class DayView implements AutoCloseable {
   private final List<IndexSegment> indexes = new ArrayList<>();
   private final List<Segment> segments = new ArrayList<>();
   private final List<Epoch> epochs;
+  private final ImmutableRoaringBitmap gone;
   private final TreeMap<Integer, LabelSet> newSeries = new TreeMap<>();
 
   /**
@@ -33,6 +35,7 @@ final class DayView implements AutoCloseable {
    */
   DayView(Day stored, List<Epoch> epochs, List<List<ValueMatcher>> selections) {
     day = stored.number();
+    gone = stored.gone();
     this.epochs = epochs;
     for (StoredIndex index : stored.indexes()) {
       index.index().file().retain();
@@ -98,13 +101,26 @@ final class DayView implements AutoCloseable {
   /** Numbers of the series that match one of the selections the view was made for. */
   MutableRoaringBitmap match(List<List<ValueMatcher>> selections) {
     MutableRoaringBitmap found = new MutableRoaringBitmap();
+    found.or(matchStored(selections));
+    newSeries.keySet().forEach(found::add);
+    return found;
+  }
+
+  /** Numbers of the series on disk that match one of the selections. */
+  MutableRoaringBitmap matchStored(List<List<ValueMatcher>> selections) {
+    MutableRoaringBitmap found = new MutableRoaringBitmap();
     for (IndexSegment index : indexes) {
       for (List<ValueMatcher> matchers : selections) {
         found.or(index.match(matchers));
       }
     }
-    newSeries.keySet().forEach(found::add);
+    found.andNot(gone);
     return found;
+  }
+
+  /** Whether series that the indexes list have been deleted. */
+  boolean hasDeletedSeries() {
+    return !gone.isEmpty();
   }
 
   LabelSet labels(int series) {

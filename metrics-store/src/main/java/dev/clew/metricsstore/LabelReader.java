@@ -52,7 +52,7 @@ final class LabelReader {
         startMillis,
         endMillis,
         (view, ids) -> {
-          if (selections.isEmpty()) {
+          if (selections.isEmpty() && !view.hasDeletedSeries()) {
             view.indexes().forEach(index -> names.addAll(index.names()));
             view.newSeries().forEach(labels -> addNames(labels, names));
           } else {
@@ -81,7 +81,7 @@ final class LabelReader {
       List<TermCursor> cursors = new ArrayList<>();
       for (DayView view : views) {
         guarded(() -> {
-          if (selections.isEmpty()) {
+          if (selections.isEmpty() && !view.hasDeletedSeries()) {
             view.indexes().forEach(index -> cursors.add(index.cursor(name)));
           } else {
             MutableRoaringBitmap ids = view.match(compiled);
@@ -113,7 +113,10 @@ final class LabelReader {
       for (DayView view : views) {
         guarded(() ->
             visitor.visit(
-                view, selections.isEmpty() ? new MutableRoaringBitmap() : view.match(compiled)));
+                view,
+                selections.isEmpty() && !view.hasDeletedSeries()
+                    ? new MutableRoaringBitmap()
+                    : view.match(compiled)));
       }
     } finally {
       views.forEach(DayView::close);

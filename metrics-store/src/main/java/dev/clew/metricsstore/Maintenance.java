@@ -70,6 +70,12 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
+  /** Rewrites files that hold something deleted. */
+  synchronized void cleanTombstones() throws IOException {
+    setDamagedAside();
+    compaction.clean();
+  }
+
   private void setDamagedAside() throws IOException {
     for (CorruptFileException fault : damaged.all()) {
       partitions.quarantine(fault);

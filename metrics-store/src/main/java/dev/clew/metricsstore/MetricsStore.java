@@ -64,9 +64,13 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
   private final LabelReader labels;
   private final CardinalityReader cardinality;
   private final Maintenance maintenance;
+  private final SeriesDeletion deletion;
 
   /** Position of the last request in the head. Guarded by {@link #lock}. */
   private long lastPosition;
+
+  /** Held while what is in the head is written. */
+  private final Object flushes = new Object();
 
   private volatile boolean unflushed;
   private volatile long flushedMillis;
@@ -95,6 +99,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
     reader = new StoreReader(days, lock.readLock());
     labels = new LabelReader(days);
     cardinality = new CardinalityReader(days, config.maxSeriesPerDay());
+    deletion = new SeriesDeletion(days, partitions, head);
     lastPosition = partitions.state().position();
     flushedMillis = clock.millis();
   }
@@ -171,6 +176,12 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
 
   @Override
   public void flush() throws IOException {
+    synchronized (flushes) {
+      flushNow();
+    }
+  }
+
+  private void flushNow() throws IOException {
     List<Epoch> epochs;
     long position;
     lock.writeLock().lock();
@@ -193,6 +204,32 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
       throw e;
     }
     maintenance.schedule();
+  }
+
+  /**
+   * Deletes samples and exemplars of series. What the store has taken before the call is deleted,
+   * wherever it is, and stays so after a crash; what comes in later is not, even if its time is in
+   * the range. Reads do not see it any more when this returns; files are rewritten later, by merges
+   * or by {@link #cleanTombstones}. Metadata of metrics stays.
+   *
+   * @param selections series that match one of these; at least one
+   * @param startMillis first deleted time
+   * @param endMillis last deleted time
+   */
+  public void delete(List<List<LabelMatcher>> selections, long startMillis, long endMillis)
+      throws IOException {
+    if (selections.isEmpty()) {
+      throw new IllegalArgumentException("selections: none (expected: at least one)");
+    }
+    synchronized (flushes) {
+      flushNow();
+      deletion.run(selections, startMillis, endMillis);
+    }
+  }
+
+  /** Rewrites at once every file that holds something deleted. */
+  public void cleanTombstones() throws IOException {
+    maintenance.cleanTombstones();
   }
 
   /** Merges what is due and drops what is past retention, now and in this thread. */

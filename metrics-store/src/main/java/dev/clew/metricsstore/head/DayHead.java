@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class DayHead {
   private final long day;
   private final StoredSeries stored;
-  private final RawIndex raw = new RawIndex();
+  private RawIndex raw = new RawIndex();
   private final List<int[]> groups = new ArrayList<>();
   private final Map<LabelSet, Integer> uncommitted = new HashMap<>();
   private final List<Epoch> frozen = new ArrayList<>();
@@ -98,6 +98,13 @@ public final class DayHead {
 
   void forgetTotals() {
     totals = new DeltaTotal[0];
+  }
+
+  /** Forgets which raw hash leads to which series; it is found out anew. */
+  void forgetReferences() {
+    raw = new RawIndex();
+    groups.clear();
+    forgetTotals();
   }
 
   /** Ends the active epoch, so that it can be written. */

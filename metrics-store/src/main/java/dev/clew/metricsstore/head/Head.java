@@ -332,6 +332,24 @@ public final class Head implements PointSink {
     totals.values().removeIf(total -> total.lastMillis < staleBefore);
   }
 
+  /** Has the series of a day looked up anew: some of them have been deleted. */
+  public void forget(long day) {
+    DayHead known = days.get(day);
+    if (known != null) {
+      known.forgetReferences();
+    }
+  }
+
+  /** Forgets a day unless it holds something that is not on disk; whether it is forgotten. */
+  public boolean dropUnused(long day) {
+    DayHead known = days.get(day);
+    if (known != null && !known.isEmpty()) {
+      return false;
+    }
+    drop(day);
+    return true;
+  }
+
   /** Forgets a day that retention has dropped. */
   public void drop(long day) {
     days.remove(day);

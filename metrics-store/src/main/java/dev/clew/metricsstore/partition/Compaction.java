@@ -11,8 +11,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /**
  * Keeps the number of files of a day bounded: as soon as {@link #FAN_IN} neighbours have the same
@@ -32,6 +36,9 @@ public final class Compaction {
   /** Late samples are merged into a sealed day only when they are worth rewriting it. */
   private static final int RESEAL_RATIO = 4;
 
+  /** Of so many series of a sealed day, one must have been deleted before it is written anew. */
+  private static final int CLEAN_RATIO = 20;
+
   private final Partitions partitions;
 
   public Compaction(Partitions partitions) {
@@ -50,7 +57,7 @@ public final class Compaction {
       if (!indexes.isEmpty()) {
         return guarded(() -> mergeIndexes(day, indexes));
       }
-      if (day.number() < sealBefore && worthSealing(day)) {
+      if (day.number() < sealBefore && (worthSealing(day) || worthCleaning(day))) {
         return guarded(() -> merge(day, day.segments(), SEALED_LEVEL));
       }
       List<StoredSegment> segments = run(day.segments(), StoredSegment::level);
@@ -60,6 +67,37 @@ public final class Compaction {
       }
     }
     return false;
+  }
+
+  /** Rewrites, in place, every file that holds something deleted. */
+  public void clean() throws IOException {
+    for (Day day : List.copyOf(partitions.state().days().values())) {
+      ImmutableRoaringBitmap gone = day.gone();
+      for (StoredIndex index : day.indexes()) {
+        long base = index.index().base();
+        if (holdsDeleted(day, index) && gone.intersects(base, base + index.index().count())) {
+          guarded(() -> mergeIndexes(day, List.of(index)));
+        }
+      }
+      for (StoredSegment segment : day.segments()) {
+        if (!segment.segment().deletions().isEmpty()) {
+          guarded(() -> merge(day, List.of(segment), segment.level()));
+        }
+      }
+    }
+  }
+
+  private static boolean holdsDeleted(Day day, StoredIndex index) {
+    return day.tombstones().stream().anyMatch(tombstone -> tombstone.appliesTo(index.name()));
+  }
+
+  /** A sealed day is written anew when a good part of it has been deleted. */
+  private static boolean worthCleaning(Day day) {
+    MutableRoaringBitmap deleted = new MutableRoaringBitmap();
+    for (StoredSegment segment : day.segments()) {
+      segment.segment().deletions().forEach(deletion -> deleted.or(deletion.series()));
+    }
+    return deleted.getLongCardinality() * CLEAN_RATIO > day.seriesCount();
   }
 
   private static boolean worthSealing(Day day) {
@@ -104,9 +142,13 @@ public final class Compaction {
     return true;
   }
 
-  private void merge(Day day, List<StoredSegment> inputs, int level) throws IOException {
-    String name = partitions.newName("seg");
-    Path path = partitions.path(day, name);
+  private void merge(Day before, List<StoredSegment> chosen, int level) throws IOException {
+    Partitions.Started started = partitions.start(before, "seg");
+    Day day = started.day();
+    Set<String> names = chosen.stream().map(StoredSegment::name).collect(Collectors.toSet());
+    List<StoredSegment> inputs =
+        day.segments().stream().filter(segment -> names.contains(segment.name())).toList();
+    Path path = partitions.path(day, started.name());
     try {
       long position = -1;
       for (StoredSegment input : inputs) {
@@ -122,22 +164,25 @@ public final class Compaction {
       partitions.files().delete(path);
       throw e;
     }
-    StoredSegment merged = new StoredSegment(name, level, Segment.open(path));
+    StoredSegment merged = new StoredSegment(started.name(), level, Segment.open(path));
     replace(
-        before -> before.with(before.day(day.number()).replacing(inputs, merged)),
+        now -> now.with(now.day(day.number()).replacing(inputs, merged)),
         () -> merged.segment().file().release());
   }
 
-  private void mergeIndexes(Day day, List<StoredIndex> inputs) throws IOException {
-    String name = partitions.newName("idx");
+  private void mergeIndexes(Day before, List<StoredIndex> inputs) throws IOException {
+    Partitions.Started started = partitions.start(before, "idx");
+    Day day = started.day();
+    ImmutableRoaringBitmap gone = day.gone();
+    String name = started.name();
     Path path = partitions.path(day, name);
     int base = inputs.getFirst().index().base();
     List<LabelSet> series = new ArrayList<>();
     for (StoredIndex input : inputs) {
       IndexSegment index = input.index();
       for (int id = base + series.size(); id < index.base() + index.count(); id++) {
-        if (id < index.base()) {
-          series.add(LabelSet.NONE); // a gap where a damaged index was
+        if (id < index.base() || gone.contains(id)) {
+          series.add(LabelSet.NONE); // a gap where a damaged index was, or a deleted series
         } else {
           series.add(index.labels(id));
         }
@@ -150,10 +195,10 @@ public final class Compaction {
       partitions.files().delete(path);
       throw e;
     }
-    int level = inputs.getFirst().level() + 1;
+    int level = inputs.getFirst().level() + (inputs.size() == 1 ? 0 : 1);
     StoredIndex merged = new StoredIndex(name, level, IndexSegment.open(path));
     replace(
-        before -> before.with(before.day(day.number()).replacingIndexes(inputs, merged)),
+        now -> now.with(now.day(day.number()).replacingIndexes(inputs, merged)),
         () -> merged.index().file().release());
   }
 

@@ -11,10 +11,19 @@ import java.util.List;
 /** The text of the manifest; the package page describes it. */
 record Manifest(long position, long nextFile, List<Entry> days) {
   static final String FILE_NAME = "MANIFEST";
-  private static final String FIRST_LINE = "clew-metrics-manifest 1";
+  private static final String FIRST_LINE = "clew-metrics-manifest 2";
+
+  /** Had no tombstones. */
+  private static final String FIRST_LINE_1 = "clew-metrics-manifest 1";
+
   private static final String LAST_WORD = "crc32c ";
 
-  record Entry(long day, int seriesCount, List<Listed> indexes, List<Listed> segments) {}
+  record Entry(
+      long day,
+      int seriesCount,
+      List<Listed> indexes,
+      List<Listed> segments,
+      List<String> tombstones) {}
 
   record Listed(String file, int level) {}
 
@@ -32,6 +41,9 @@ record Manifest(long position, long nextFile, List<Entry> days) {
         out.append("segment ").append(segment.name()).append(' ');
         out.append(segment.level()).append('\n');
       }
+      for (Tombstone tombstone : day.tombstones()) {
+        out.append("tombstone ").append(tombstone.name()).append('\n');
+      }
     }
     int crc = Checksums.crc32c(out.toString().getBytes(StandardCharsets.UTF_8));
     out.append(LAST_WORD).append(HexFormat.of().toHexDigits(crc)).append('\n');
@@ -44,8 +56,8 @@ record Manifest(long position, long nextFile, List<Entry> days) {
   static Manifest parse(Path file, byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     int last = text.lastIndexOf(LAST_WORD);
-    if (last < 0 || !text.startsWith(FIRST_LINE + "\n")) {
-      throw new CorruptFileException(file, 0, "not a whole manifest of version 1");
+    if (last < 0 || !isKnown(text)) {
+      throw new CorruptFileException(file, 0, "not a whole manifest of version 1 or 2");
     }
     int crc = Checksums.crc32c(text.substring(0, last).getBytes(StandardCharsets.UTF_8));
     if (!text.substring(last + LAST_WORD.length())
@@ -67,14 +79,20 @@ record Manifest(long position, long nextFile, List<Entry> days) {
                     Long.parseLong(words[1]),
                     Integer.parseInt(words[3]),
                     new ArrayList<>(),
+                    new ArrayList<>(),
                     new ArrayList<>()));
         case "index" ->
             days.getLast().indexes.add(new Listed(words[1], Integer.parseInt(words[2])));
         case "segment" ->
             days.getLast().segments.add(new Listed(words[1], Integer.parseInt(words[2])));
+        case "tombstone" -> days.getLast().tombstones.add(words[1]);
         default -> {}
       }
     }
     return new Manifest(position, nextFile, days);
+  }
+
+  private static boolean isKnown(String text) {
+    return text.startsWith(FIRST_LINE + "\n") || text.startsWith(FIRST_LINE_1 + "\n");
   }
 }

@@ -67,7 +67,7 @@ final class Opening {
   }
 
   private Day open(Manifest.Entry entry) throws IOException {
-    Day day = new Day(entry.day(), entry.seriesCount(), List.of(), List.of());
+    Day day = new Day(entry.day(), entry.seriesCount(), List.of(), List.of(), List.of());
     for (Manifest.Listed listed : entry.indexes()) {
       IndexSegment index = openIndex(day, listed.file());
       if (index != null) {
@@ -79,6 +79,9 @@ final class Opening {
       if (segment != null) {
         day = day.withSegment(new StoredSegment(listed.file(), listed.level(), segment));
       }
+    }
+    for (String tombstone : entry.tombstones()) {
+      day = withTombstone(day, tombstone);
     }
     return day;
   }
@@ -110,6 +113,19 @@ final class Opening {
     return null;
   }
 
+  private Day withTombstone(Day day, String name) throws IOException {
+    Path path = directory.resolve(day.directory()).resolve(name);
+    try {
+      return day.withTombstone(Tombstone.read(path, Files.readAllBytes(path)));
+    } catch (NoSuchFileException e) {
+      log.error("{} is missing: what it has deleted is there again", path);
+      quarantined++;
+    } catch (RuntimeException e) {
+      setAside(path, day.directory() + "-", e);
+    }
+    return day;
+  }
+
   private void setAside(Path file, String prefix, RuntimeException cause) throws IOException {
     log.error("Setting {} aside", file, cause);
     quarantined++;
@@ -123,6 +139,7 @@ final class Opening {
       Path parent = directory.resolve(day.directory());
       day.indexes().forEach(index -> listed.add(parent.resolve(index.name())));
       day.segments().forEach(segment -> listed.add(parent.resolve(segment.name())));
+      day.tombstones().forEach(tombstone -> listed.add(parent.resolve(tombstone.name())));
     }
     for (Path day : dayDirectories()) {
       List<Path> unlisted = new ArrayList<>(children(day));
@@ -155,21 +172,15 @@ final class Opening {
             position = Math.max(position, segment.info().position());
             day = day.withSegment(new StoredSegment(name, segment.info().level(), segment));
           }
+        } else if (name.endsWith(".del")) {
+          day = withTombstone(day, name);
         }
-        nextFile = Math.max(nextFile, number(name) + 1);
+        nextFile = Math.max(nextFile, Tombstone.number(name) + 1);
       }
       days.put(day.number(), day);
     }
     log.warn("Put the store together again from its files, up to buffer position {}", position);
     return new StoreState(position, nextFile, days);
-  }
-
-  private static long number(String name) {
-    try {
-      return Long.parseLong(name.substring(0, Math.max(0, name.indexOf('.'))));
-    } catch (NumberFormatException e) {
-      return 0;
-    }
   }
 
   private List<Path> dayDirectories() throws IOException {

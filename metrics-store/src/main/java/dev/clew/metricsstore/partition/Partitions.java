@@ -2,16 +2,21 @@ package dev.clew.metricsstore.partition;
 
 import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.files.StoreFiles;
+import dev.clew.metricsstore.segment.Deletion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +82,19 @@ public final class Partitions implements AutoCloseable {
     return String.format(java.util.Locale.ROOT, "%016d.%s", nextFile.getAndIncrement(), extension);
   }
 
+  /** A new file and the day as it is when the file gets its name. */
+  record Started(String name, Day day) {}
+
+  /**
+   * Begins a file that is made from others of a day. A tombstone that is committed later has a
+   * greater number, and so applies to it; one that was committed before is in the day.
+   */
+  Started start(Day day, String extension) {
+    synchronized (commits) {
+      return new Started(newName(extension), state.day(day.number()));
+    }
+  }
+
   Path path(Day day, String name) {
     return directory.resolve(day.directory()).resolve(name);
   }
@@ -115,22 +133,28 @@ public final class Partitions implements AutoCloseable {
   private void removeUnlisted(StoreState before, StoreState after) {
     for (Day day : before.days().values()) {
       Day now = after.days().get(day.number());
-      Set<Object> kept = new HashSet<>();
+      Set<String> kept = new HashSet<>();
       if (now != null) {
-        kept.addAll(now.indexes());
-        kept.addAll(now.segments());
+        now.indexes().forEach(index -> kept.add(index.name()));
+        now.segments().forEach(segment -> kept.add(segment.name()));
+        now.tombstones().forEach(tombstone -> kept.add(tombstone.name()));
       }
       List<String> unlisted = new ArrayList<>();
       for (StoredIndex index : day.indexes()) {
-        if (!kept.contains(index)) {
+        if (!kept.contains(index.name())) {
           index.index().file().release();
           unlisted.add(index.name());
         }
       }
       for (StoredSegment segment : day.segments()) {
-        if (!kept.contains(segment)) {
+        if (!kept.contains(segment.name())) {
           segment.segment().file().release();
           unlisted.add(segment.name());
+        }
+      }
+      for (Tombstone tombstone : day.tombstones()) {
+        if (!kept.contains(tombstone.name())) {
+          unlisted.add(tombstone.name());
         }
       }
       remove(day, now == null, unlisted);
@@ -151,6 +175,74 @@ public final class Partitions implements AutoCloseable {
           "Could not delete files of {}; they go when the store is opened next",
           day.directory(),
           e);
+    }
+  }
+
+  /**
+   * Commits a deletion, in all days at once.
+   *
+   * @param byDay what is deleted, by day
+   * @param gone asked under the store's write lock which series have lost all samples of the day
+   * @param also what has to change at the same instant in memory
+   */
+  public void delete(
+      Map<Long, Deletion> byDay,
+      BiFunction<Long, Deletion, ImmutableRoaringBitmap> gone,
+      Runnable also)
+      throws IOException {
+    synchronized (commits) {
+      // Nothing may come in for a series that is about to be gone.
+      stateLock.lock();
+      try {
+        List<UnaryOperator<StoreState>> changes = new ArrayList<>();
+        for (Map.Entry<Long, Deletion> entry : byDay.entrySet()) {
+          long day = entry.getKey();
+          Deletion deletion = entry.getValue();
+          Tombstone tombstone = new Tombstone(newName("del"), deletion, gone.apply(day, deletion));
+          write(state.day(day), tombstone);
+          changes.add(before -> before.with(before.day(day).withTombstone(tombstone)));
+        }
+        commit(
+            before -> {
+              StoreState after = before;
+              for (UnaryOperator<StoreState> change : changes) {
+                after = change.apply(after);
+              }
+              return after;
+            },
+            also);
+      } finally {
+        stateLock.unlock();
+      }
+    }
+  }
+
+  /** What a failure leaves behind is deleted when the store is opened next. */
+  private void write(Day day, Tombstone tombstone) throws IOException {
+    byte[] bytes = tombstone.write(day.number());
+    try (StoreFiles.NewFile file = files.create(path(day, tombstone.name()))) {
+      file.write(bytes, 0, bytes.length);
+      file.force();
+    }
+    forceDirectory(day);
+  }
+
+  /**
+   * Drops a day of which every series has been deleted.
+   *
+   * @param unused asked under the store's write lock whether memory holds nothing of the day; what
+   *     it says is final
+   */
+  public void dropGone(long day, BooleanSupplier unused) throws IOException {
+    synchronized (commits) {
+      stateLock.lock();
+      try {
+        if (state.day(day).allGone() && unused.getAsBoolean()) {
+          commit(before -> before.without(day), () -> {});
+        }
+      } finally {
+        stateLock.unlock();
+      }
     }
   }
 

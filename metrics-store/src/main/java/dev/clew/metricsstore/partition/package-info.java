@@ -9,6 +9,7 @@
  * METADATA                      type, unit and help by metric family
  * 2026-03-01/0000000000000012.seg   samples ({@link dev.clew.metricsstore.segment})
  * 2026-03-01/0000000000000011.idx   labels ({@link dev.clew.metricsstore.index})
+ * 2026-03-01/0000000000000013.del   deleted series ({@link dev.clew.metricsstore.partition.Tombstone})
  * quarantine/                   files that turned out to be damaged
  * </pre>
  *
@@ -20,14 +21,35 @@
  * Lines of UTF-8 text, so that it can be read by people:
  *
  * <pre>
- * clew-metrics-manifest 1
+ * clew-metrics-manifest 2
  * position P              last position of the write-ahead buffer that is in the files
  * next-file N             number of the next new file
  * day D series S          days since the Unix epoch, series numbers given in that day
  * index FILE LEVEL        of the day above, in ascending order of series
  * segment FILE LEVEL      of the day above, in the order of writing: a later one wins
+ * tombstone FILE          of the day above
  * crc32c XXXXXXXX         of all bytes before this line, hexadecimal
  * </pre>
+ *
+ * Version 1 had no tombstones.
+ *
+ * <h2>Tombstones</h2>
+ *
+ * A tombstone deletes a range of time of some series of its day. It applies to the segments with a
+ * lower file number; what was flushed or merged later has a greater one. A merge reads its inputs
+ * without what is deleted.
+ *
+ * <pre>
+ * u32 magic "CLWT", u32 version 1
+ * zigzag day, zigzag first and last deleted time
+ * varint length and portable RoaringBitmap: numbers of the series
+ * the same: numbers of those that have lost all samples of the day and are not found any more
+ * u32 CRC-32C of all before
+ * </pre>
+ *
+ * When a series of the second set comes again it gets a new number. Merged indexes leave out the
+ * labels of such series. A tombstone is forgotten with its day, or when no segment is left that it
+ * applies to and its second set is empty.
  */
 @NullMarked
 package dev.clew.metricsstore.partition;

@@ -205,22 +205,63 @@ public final class BlockCursor {
     if (isHistograms()) {
       NativeHistogram[] decoded = new NativeHistogram[all.length];
       histograms.decode(reader, decoded, all.length);
-      for (int i = from; i < to; i++) {
-        target.add(all[i], since == null ? 0 : since[i], decoded[i]);
-      }
+      kept(
+          0,
+          all,
+          from,
+          to,
+          (first, end) -> {
+            for (int i = first; i < end; i++) {
+              target.add(all[i], since == null ? 0 : since[i], decoded[i]);
+            }
+          });
     } else {
       if (values.length < all.length) {
         values = new double[all.length];
       }
       doubles.decode(reader, values, all.length);
-      target.addAll(all, since, values, from, to);
+      kept(0, all, from, to, (first, end) -> target.addAll(all, since, values, first, end));
+    }
+  }
+
+  /** Takes samples {@code [from, to)} of a block. */
+  private interface Part {
+    void take(int from, int to);
+  }
+
+  /** Hands on what the deletions from one on leave of a part of the current block. */
+  private void kept(int firstDeletion, long[] times, int from, int to, Part part) {
+    List<Deletion> deletions = segment.deletions();
+    for (int i = firstDeletion; i < deletions.size() && from < to; i++) {
+      Deletion deletion = deletions.get(i);
+      if (deletion.startMillis() <= times[to - 1]
+          && deletion.endMillis() >= times[from]
+          && deletion.series().contains(series())) {
+        int first = Math.max(from, lowerBound(times, deletion.startMillis()));
+        int end =
+            deletion.endMillis() >= times[to - 1]
+                ? to
+                : lowerBound(times, deletion.endMillis() + 1);
+        kept(i + 1, times, from, first, part);
+        kept(i + 1, times, end, to, part);
+        return;
+      }
+    }
+    if (from < to) {
+      part.take(from, to);
     }
   }
 
   /** The exemplars of the current block, which must hold some. */
   public List<Exemplar> exemplars() {
     reader.position(starts[block]);
-    return ExemplarCodec.decode(reader);
+    List<Exemplar> all = ExemplarCodec.decode(reader);
+    for (Deletion deletion : segment.deletions()) {
+      if (deletion.series().contains(series())) {
+        all = all.stream().filter(exemplar -> !deletion.covers(exemplar.timeMillis())).toList();
+      }
+    }
+    return all;
   }
 
   private static int lowerBound(long[] times, long millis) {

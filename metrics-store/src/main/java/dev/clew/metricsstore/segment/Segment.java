@@ -20,12 +20,21 @@ public final class Segment {
   private final SegmentFooter footer;
 
   /** Offsets of the parts whose checksum was right. */
-  private final Set<Long> verified = ConcurrentHashMap.newKeySet();
+  private final Set<Long> verified;
 
-  private Segment(MappedFile file, int version, SegmentFooter footer) {
+  private final List<Deletion> deletions;
+
+  private Segment(
+      MappedFile file,
+      int version,
+      SegmentFooter footer,
+      Set<Long> verified,
+      List<Deletion> deletions) {
     this.file = file;
     this.version = version;
     this.footer = footer;
+    this.verified = verified;
+    this.deletions = deletions;
   }
 
   /**
@@ -35,7 +44,7 @@ public final class Segment {
     MappedFile file = MappedFile.open(path);
     try {
       int version = readVersion(file);
-      return new Segment(file, version, readFooter(file));
+      return new Segment(file, version, readFooter(file), ConcurrentHashMap.newKeySet(), List.of());
     } catch (RuntimeException e) {
       file.release();
       throw e;
@@ -78,6 +87,18 @@ public final class Segment {
 
   public SegmentInfo info() {
     return footer.info();
+  }
+
+  /** The same file, read without what is deleted; it takes no reference to the file. */
+  public Segment without(List<Deletion> deleted) {
+    return deleted.equals(deletions)
+        ? this
+        : new Segment(file, version, footer, verified, List.copyOf(deleted));
+  }
+
+  /** What stands in the file and is not read. */
+  public List<Deletion> deletions() {
+    return deletions;
   }
 
   int version() {
