@@ -6,6 +6,7 @@ import dev.clew.metricsstore.promql.eval.Annotations;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.Evaluator;
 import dev.clew.metricsstore.promql.eval.QueryContext;
+import dev.clew.metricsstore.promql.eval.QueryPool;
 import dev.clew.metricsstore.promql.eval.RangeVector;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.eval.Value;
@@ -32,6 +33,7 @@ public final class PromqlEngine {
 
   private final SeriesSource source;
   private final EngineConfig config;
+  private final QueryPool pool = QueryPool.ofThreads(Runtime.getRuntime().availableProcessors());
 
   public PromqlEngine(SeriesSource source, EngineConfig config) {
     this.source = source;
@@ -122,8 +124,16 @@ public final class PromqlEngine {
             config.maxSeries(),
             config.maxSamples(),
             config.enabled());
-    return new QueryContext(
-        source, limits, steps, instant, options.canceled(), () -> System.nanoTime() - deadline > 0);
+    QueryContext context =
+        new QueryContext(
+            source,
+            limits,
+            steps,
+            instant,
+            options.canceled(),
+            () -> System.nanoTime() - deadline > 0);
+    context.execution(pool, true);
+    return context;
   }
 
   private static Duration shorter(Duration configured, @Nullable Duration asked) {

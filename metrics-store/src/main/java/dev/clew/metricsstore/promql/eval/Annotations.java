@@ -65,6 +65,12 @@ public final class Annotations {
     warn("quantile value should be between 0 and 1, got " + Numbers.general(quantile), position);
   }
 
+  /** Adds those of another part of the work. */
+  void addAll(Annotations others) {
+    others.warnings.forEach(warnings::putIfAbsent);
+    others.infos.forEach(infos::putIfAbsent);
+  }
+
   /** {@code operation} is addition, subtraction or aggregation. */
   public void counterResetCollision(String operation, Position position) {
     warn("conflicting counter resets during histogram " + operation, position);

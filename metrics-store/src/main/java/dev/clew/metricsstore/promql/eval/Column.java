@@ -36,6 +36,11 @@ public final class Column {
     return new Column(labels, dropsName, values, null);
   }
 
+  /** Over an array that may be used again once the column has been looked at. */
+  static Column over(Labels labels, boolean dropsName, double[] values) {
+    return new Column(labels, dropsName, values, null);
+  }
+
   /** The same samples under other labels; the samples are shared. */
   public Column relabeled(Labels newLabels, boolean newDropsName) {
     return new Column(newLabels, newDropsName, values, histograms);

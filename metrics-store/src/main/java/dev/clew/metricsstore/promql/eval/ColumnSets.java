@@ -1,6 +1,7 @@
 package dev.clew.metricsstore.promql.eval;
 
 import dev.clew.model.Labels;
+import dev.clew.model.QueryException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,12 @@ public final class ColumnSets {
     return context.delayedNames()
         ? new Column(labels, true, steps)
         : new Column(LabelSets.withoutMetadata(labels), false, steps);
+  }
+
+  static Column derivedOver(Labels labels, double[] values, QueryContext context) {
+    return context.delayedNames()
+        ? Column.over(labels, true, values)
+        : Column.over(LabelSets.withoutMetadata(labels), false, values);
   }
 
   /** Removes the names that were to be dropped at the end. */
@@ -63,7 +70,7 @@ public final class ColumnSets {
     for (int i = 0; i < target.steps(); i++) {
       if (column.present(i)) {
         if (target.present(i)) {
-          throw QueryContext.failure(DUPLICATE);
+          throw duplicate();
         }
         target.copy(column, i);
       }
@@ -75,9 +82,13 @@ public final class ColumnSets {
     Set<Labels> seen = HashSet.newHashSet(columns.size());
     for (Column column : columns) {
       if (!seen.add(column.labels())) {
-        throw QueryContext.failure(DUPLICATE);
+        throw duplicate();
       }
     }
     return columns;
+  }
+
+  static QueryException duplicate() {
+    return QueryContext.failure(DUPLICATE);
   }
 }

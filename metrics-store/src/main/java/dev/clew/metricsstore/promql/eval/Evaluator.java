@@ -4,6 +4,7 @@ import dev.clew.metricsstore.promql.aggregation.Aggregations;
 import dev.clew.metricsstore.promql.ast.DurationExpression;
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.function.Functions;
+import dev.clew.metricsstore.promql.function.OverRange;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
 import dev.clew.metricsstore.promql.operator.BinaryEvaluation;
 import dev.clew.metricsstore.series.NativeHistogram;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates a tree over all steps, a series at a time: a selector decodes each series once and
@@ -258,20 +260,59 @@ public final class Evaluator {
     return new SeriesData(column.labels(), times, values, histograms, size);
   }
 
+  /** Applies a range function to a range selector or subquery. */
+  public List<Column> overRange(
+      Expression node, Steps steps, boolean keepsName, RangeFunction function) {
+    if (node.bare() instanceof Expression.MatrixSelector matrix) {
+      try (SeriesPlan plan = selectors.rangePlan(matrix, steps, function, keepsName)) {
+        return plan.columns();
+      }
+    }
+    return slide(range(node, steps), steps, keepsName, function);
+  }
+
   /** Applies a range function to each series of a range vector, sliding the window. */
   public List<Column> slide(
       RangeVector vector, Steps steps, boolean keepsName, RangeFunction function) {
-    List<Column> columns = new ArrayList<>(vector.series().size());
-    for (SeriesData series : vector.series()) {
+    List<SeriesData> series = vector.series();
+    List<Column> columns = new ArrayList<>(series.size());
+    RangeStage stage = new RangeStage(vector, steps, function, keepsName, context);
+    for (SeriesData one : series) {
       context.check();
-      Column out =
-          keepsName
-              ? new Column(series.labels(), false, steps.count())
-              : ColumnSets.derived(series.labels(), steps.count(), context);
-      if (WindowSlider.slide(series, vector, steps, function, out, context)) {
+      Column out = stage.apply(one, new double[steps.count()]);
+      if (out != null) {
         columns.add(out);
       }
     }
     return context.delayedNames() ? columns : ColumnSets.distinct(columns);
+  }
+
+  /**
+   * A vector whose series can be evaluated one by one, or null when it is none. The caller closes
+   * it.
+   */
+  public @Nullable SeriesPlan plan(Expression node, Steps steps) {
+    if (!context.usesRollups() || (steps.count() > 1 && isStepInvariant(node))) {
+      return null;
+    }
+    return switch (node) {
+      case Expression.Parentheses parentheses -> plan(parentheses.inner(), steps);
+      case Expression.VectorSelector selector ->
+          selector.extension() == Expression.Extension.NONE
+              ? selectors.latestPlan(selector, steps)
+              : null;
+      case Expression.Call call -> plan(call, steps);
+      default -> null;
+    };
+  }
+
+  private @Nullable SeriesPlan plan(Expression.Call call, Steps steps) {
+    if (Functions.of(call.function()) instanceof OverRange function
+        && function.range(call).bare() instanceof Expression.MatrixSelector matrix) {
+      checkExtensions(call);
+      RangeFunction inner = function.factory().of(call, this, steps);
+      return selectors.rangePlan(matrix, steps, inner, function.keepsName());
+    }
+    return null;
   }
 }

@@ -8,8 +8,12 @@ import dev.clew.model.QueryException;
 import dev.clew.model.QueryException.Kind;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** What all parts of one evaluation share. Confined to the thread that evaluates. */
+/**
+ * What all parts of one evaluation share. Confined to the thread that evaluates; threads that help
+ * it have one of their own.
+ */
 public final class QueryContext {
   private final SeriesSource source;
   private final Limits limits;
@@ -20,7 +24,10 @@ public final class QueryContext {
   private final boolean isInstant;
   private final BooleanSupplier canceled;
   private final BooleanSupplier expired;
-  private final Annotations annotations = new Annotations();
+  private Annotations annotations = new Annotations();
+  private BooleanSupplier stopped = () -> false;
+  private @Nullable QueryPool pool;
+  private boolean usesRollups = true;
   private long samples;
 
   /**
@@ -51,6 +58,44 @@ public final class QueryContext {
     this.isInstant = isInstant;
     this.canceled = canceled;
     this.expired = expired;
+  }
+
+  /**
+   * How to calculate.
+   *
+   * @param helpers null to do everything on this thread
+   * @param rollups whether there are faster ways than a window at a time; no only to compare them
+   */
+  public void execution(@Nullable QueryPool helpers, boolean rollups) {
+    pool = helpers;
+    usesRollups = rollups;
+  }
+
+  @Nullable QueryPool pool() {
+    return pool;
+  }
+
+  public boolean usesRollups() {
+    return usesRollups;
+  }
+
+  /** For a thread that does a part of the work. */
+  QueryContext forThread() {
+    QueryContext context = new QueryContext(source, limits, query, isInstant, canceled, expired);
+    context.usesRollups = usesRollups;
+    return context;
+  }
+
+  /** Ends the work of this context's thread, too, when it is not needed any more. */
+  void stopsWhen(BooleanSupplier condition) {
+    stopped = condition;
+  }
+
+  /** The annotations since the last call. */
+  Annotations takeAnnotations() {
+    Annotations taken = annotations;
+    annotations = new Annotations();
+    return taken;
   }
 
   public SeriesSource source() {
@@ -116,11 +161,27 @@ public final class QueryContext {
 
   /** Ends the query when it has been canceled or takes too long. */
   public void check() {
-    if (canceled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
-      throw new QueryException(Kind.CANCELED, "query was canceled in expression evaluation", -1);
+    if (stopped.getAsBoolean()
+        || canceled.getAsBoolean()
+        || Thread.currentThread().isInterrupted()) {
+      throw canceled();
     }
     if (expired.getAsBoolean()) {
       throw new QueryException(Kind.TIMEOUT, "query timed out in expression evaluation", -1);
+    }
+  }
+
+  static QueryException canceled() {
+    return new QueryException(Kind.CANCELED, "query was canceled in expression evaluation", -1);
+  }
+
+  /** Counts series that a selector has found. */
+  void found(int series) {
+    if (series > limits.maxSeries()) {
+      throw new QueryException(
+          Kind.LIMIT,
+          "series: more than " + limits.maxSeries() + " (expected: fewer, by a narrower selector)",
+          -1);
     }
   }
 

@@ -8,6 +8,8 @@ import dev.clew.metricsstore.promql.eval.RangeVector.Reference;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.metricsstore.series.SeriesScan;
+import dev.clew.model.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,45 +58,67 @@ public final class Selectors {
   /** The latest sample of each matching series at each step. */
   public List<Column> latest(
       List<LabelMatcher> matchers, Steps steps, Reference reference, Part part) {
-    long first = reference.time(steps.start()) - context.lookback() + 1;
-    List<SeriesData> found = read(matchers, first, reference.time(steps.end()));
-    List<Column> columns = new ArrayList<>(found.size());
-    for (SeriesData series : found) {
-      Column column = new Column(series.labels(), false, steps.count());
-      if (fillLatest(series, steps, reference, part, column)) {
-        columns.add(column);
-      }
+    try (SeriesPlan plan = latestPlan(matchers, steps, reference, part)) {
+      return plan.columns();
     }
-    return columns;
   }
 
-  private boolean fillLatest(
-      SeriesData series, Steps steps, Reference reference, Part part, Column out) {
-    long[] times = series.timesMillis();
-    double[] values = series.values();
-    NativeHistogram[] histograms = series.histograms();
+  private SeriesPlan latestPlan(
+      List<LabelMatcher> matchers, Steps steps, Reference reference, Part part) {
     long lookback = context.lookback();
-    int size = series.size();
-    int at = -1;
-    boolean any = false;
-    for (int step = 0; step < steps.count(); step++) {
-      long time = reference.time(steps.time(step));
-      while (at + 1 < size && times[at + 1] <= time) {
-        at++;
-      }
-      if (at < 0 || times[at] <= time - lookback || isStale(series, at)) {
-        continue;
-      }
-      any = true;
-      if (part != Part.VALUE) {
-        out.set(step, (part == Part.TIME ? times[at] : series.startMillis(at)) / 1000.0);
-      } else if (histograms != null && histograms[at] != null) {
-        out.set(step, histograms[at]);
-      } else {
-        out.set(step, values[at]);
-      }
+    long first = reference.time(steps.start()) - lookback + 1;
+    return new SeriesPlan(
+        scan(matchers, first, reference.time(steps.end())),
+        steps,
+        context,
+        own -> new LatestStage(new WindowGrid(steps, reference, lookback), part),
+        false);
+  }
+
+  /** The latest samples of a selector, a series at a time. */
+  SeriesPlan latestPlan(Expression.VectorSelector selector, Steps steps) {
+    return latestPlan(selector.matchers(), steps, reference(selector.timing()), Part.VALUE);
+  }
+
+  /** A range function on a range selector, a series at a time. */
+  SeriesPlan rangePlan(
+      Expression.MatrixSelector selector, Steps steps, RangeFunction function, boolean keepsName) {
+    Extension extension = selector.vector().extension();
+    long range = selector.range().millis(context.setting(), false);
+    Reference reference = reference(selector.vector().timing());
+    long before = extension == Extension.NONE ? 0 : context.lookback();
+    long after = extension == Extension.SMOOTHED ? context.lookback() : 0;
+    long first = reference.time(steps.start()) - range - before + 1;
+    List<LabelMatcher> matchers = selector.vector().matchers();
+    SeriesScan scan = scan(matchers, first, reference.time(steps.end()) + after);
+    RangeVector vector =
+        new RangeVector(List.of(), range, reference, extension, selector.position());
+    boolean mayCollide = !keepsName && !context.delayedNames() && !namesMetric(matchers, scan);
+    return new SeriesPlan(
+        scan,
+        steps,
+        context,
+        own -> new RangeStage(vector, steps, function, keepsName, own),
+        mayCollide);
+  }
+
+  /** Whether all series have the same name and no other label that functions drop. */
+  private static boolean namesMetric(List<LabelMatcher> matchers, SeriesScan scan) {
+    boolean named =
+        matchers.stream()
+            .anyMatch(matcher ->
+                matcher.name().equals(Labels.METRIC_NAME)
+                    && matcher.operator() == LabelMatcher.Operator.EQUAL);
+    if (!named || scan.size() == 0) {
+      return named;
     }
-    return any;
+    Labels labels = scan.labels(0);
+    return LabelSets.withoutMetadata(labels).size() == labels.size() - 1;
+  }
+
+  private SeriesScan scan(List<LabelMatcher> matchers, long first, long last) {
+    context.check();
+    return context.source().scan(matchers, first, last);
   }
 
   private List<Column> smoothed(
@@ -145,13 +169,30 @@ public final class Selectors {
     return found;
   }
 
-  private static boolean isStale(SeriesData series, int index) {
+  static boolean isStale(SeriesData series, int index) {
     NativeHistogram histogram = series.histograms() == null ? null : series.histograms()[index];
     double marker = histogram == null ? series.values()[index] : histogram.sum();
     return SeriesData.isStale(marker);
   }
 
-  private static SeriesData withoutStale(SeriesData series) {
+  static SeriesData withoutStale(SeriesData series) {
+    return hasStale(series) ? cleaned(series) : series;
+  }
+
+  private static boolean hasStale(SeriesData series) {
+    if (series.histograms() == null) {
+      double[] values = series.values();
+      for (int i = 0; i < series.size(); i++) {
+        if (SeriesData.isStale(values[i])) {
+          return true;
+        }
+      }
+      return false;
+    }
+    return true;
+  }
+
+  private static SeriesData cleaned(SeriesData series) {
     int kept = 0;
     long[] times = series.timesMillis();
     double[] values = series.values();

@@ -2,8 +2,10 @@ package dev.clew.metricsstore.promql.function;
 
 import dev.clew.metricsstore.promql.ast.Expression.Extension;
 import dev.clew.metricsstore.promql.eval.Column;
+import dev.clew.metricsstore.promql.eval.RangeFunction;
 import dev.clew.metricsstore.promql.eval.Window;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
+import dev.clew.metricsstore.promql.rollup.ChangesRollup;
 import dev.clew.metricsstore.series.NativeHistogram;
 import java.util.Map;
 
@@ -12,8 +14,13 @@ final class Changes {
   private Changes() {}
 
   static void register(Map<String, PromFunction> functions) {
-    functions.put("changes", Functions.overRange(window -> count(window, false)));
-    functions.put("resets", Functions.overRange(window -> count(window, true)));
+    functions.put("changes", counting(false));
+    functions.put("resets", counting(true));
+  }
+
+  private static PromFunction counting(boolean resets) {
+    RangeFunction function = window -> count(window, resets);
+    return Functions.overRange(function.with(() -> new ChangesRollup(resets)));
   }
 
   private static double count(Window window, boolean resets) {

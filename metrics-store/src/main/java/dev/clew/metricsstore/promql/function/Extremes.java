@@ -1,7 +1,9 @@
 package dev.clew.metricsstore.promql.function;
 
 import dev.clew.metricsstore.promql.eval.Column;
+import dev.clew.metricsstore.promql.eval.RangeFunction;
 import dev.clew.metricsstore.promql.eval.Window;
+import dev.clew.metricsstore.promql.rollup.ExtremeRollup;
 import java.util.Map;
 
 /** The greatest and least value of a range and when it was there. NaN loses against any number. */
@@ -21,7 +23,12 @@ final class Extremes {
 
   private static void add(
       Map<String, PromFunction> functions, String name, Better better, boolean time) {
-    functions.put(name, Functions.overRange(window -> best(window, better, time)));
+    RangeFunction function = window -> best(window, better, time);
+    if (!time) {
+      boolean greatest = better.than(1, 0);
+      function = function.with(() -> new ExtremeRollup(greatest));
+    }
+    functions.put(name, Functions.overRange(function));
   }
 
   private static double best(Window window, Better better, boolean time) {

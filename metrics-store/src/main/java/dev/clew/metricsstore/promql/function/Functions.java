@@ -6,7 +6,6 @@ import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.ColumnSets;
 import dev.clew.metricsstore.promql.eval.Evaluator;
 import dev.clew.metricsstore.promql.eval.RangeFunction;
-import dev.clew.metricsstore.promql.eval.RangeVector;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.eval.Value;
 import java.util.ArrayList;
@@ -52,10 +51,7 @@ public final class Functions {
   }
 
   static PromFunction overRange(RangeFunction function, boolean keepsName) {
-    return (call, evaluator, steps) -> {
-      RangeVector range = evaluator.range(call.arguments().getFirst(), steps);
-      return new Value.Columns(evaluator.slide(range, steps, keepsName, function));
-    };
+    return OverRange.of(function, keepsName);
   }
 
   /** A function of a float at a step. */

@@ -1,33 +1,46 @@
 package dev.clew.metricsstore.promql.function;
 
 import dev.clew.metricsstore.promql.eval.Column;
+import dev.clew.metricsstore.promql.eval.RangeFunction;
+import dev.clew.metricsstore.promql.eval.Rollup;
 import dev.clew.metricsstore.promql.eval.Window;
 import dev.clew.metricsstore.promql.histogram.HistogramSum;
 import dev.clew.metricsstore.promql.histogram.IncompatibleBucketsException;
 import dev.clew.metricsstore.promql.histogram.Kahan;
 import dev.clew.metricsstore.promql.histogram.Mean;
+import dev.clew.metricsstore.promql.rollup.EdgeRollup;
+import dev.clew.metricsstore.promql.rollup.SumRollup;
 import dev.clew.metricsstore.series.NativeHistogram;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Sums, means, counts and single samples of a range. */
 final class OverTime {
   private OverTime() {}
 
   static void register(Map<String, PromFunction> functions) {
-    functions.put("sum_over_time", Functions.overRange(window -> sumOrMean(window, false)));
-    functions.put("avg_over_time", Functions.overRange(window -> sumOrMean(window, true)));
-    functions.put("count_over_time", Functions.overRange(Window::size));
-    functions.put("present_over_time", Functions.overRange(window -> 1));
-    functions.put(
-        "last_over_time", Functions.overRange(window -> sample(window, window.to() - 1), true));
-    functions.put(
-        "first_over_time", Functions.overRange(window -> sample(window, window.from()), true));
+    add(functions, "sum_over_time", window -> sumOrMean(window, false), () -> new SumRollup(false));
+    add(functions, "avg_over_time", window -> sumOrMean(window, true), () -> new SumRollup(true));
+    add(functions, "count_over_time", Window::size, () -> EdgeRollup.COUNT);
+    add(functions, "present_over_time", window -> 1, () -> EdgeRollup.PRESENT);
+    RangeFunction last = window -> sample(window, window.to() - 1);
+    functions.put("last_over_time", Functions.overRange(last.with(() -> EdgeRollup.LAST), true));
+    RangeFunction first = window -> sample(window, window.from());
+    functions.put("first_over_time", Functions.overRange(first.with(() -> EdgeRollup.FIRST), true));
     functions.put(
         "ts_of_first_over_time",
         Functions.overRange(window -> window.time(window.from()) / 1000.0));
     functions.put(
         "ts_of_last_over_time",
         Functions.overRange(window -> window.time(window.to() - 1) / 1000.0));
+  }
+
+  private static void add(
+      Map<String, PromFunction> functions,
+      String name,
+      RangeFunction function,
+      Supplier<Rollup> faster) {
+    functions.put(name, Functions.overRange(function.with(faster)));
   }
 
   private static double sample(Window window, int index) {

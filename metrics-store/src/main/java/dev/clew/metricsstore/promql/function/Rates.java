@@ -1,18 +1,21 @@
 package dev.clew.metricsstore.promql.function;
 
-import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.ast.Expression.Extension;
+import dev.clew.metricsstore.promql.ast.Position;
 import dev.clew.metricsstore.promql.eval.Column;
-import dev.clew.metricsstore.promql.eval.Evaluator;
-import dev.clew.metricsstore.promql.eval.RangeVector;
-import dev.clew.metricsstore.promql.eval.Steps;
-import dev.clew.metricsstore.promql.eval.Value;
+import dev.clew.metricsstore.promql.eval.QueryContext;
+import dev.clew.metricsstore.promql.eval.RangeFunction;
+import dev.clew.metricsstore.promql.eval.Rollup;
 import dev.clew.metricsstore.promql.eval.Window;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
 import dev.clew.metricsstore.promql.notation.Quoting;
+import dev.clew.metricsstore.promql.rollup.LastTwoRollup;
+import dev.clew.metricsstore.promql.rollup.RateRollup;
 import dev.clew.metricsstore.series.NativeHistogram;
+import dev.clew.metricsstore.series.SeriesData;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * samples; otherwise the series is taken to begin or end in between, half such a distance away. A
  * counter is not extrapolated below zero.
  */
-final class Rates {
+final class Rates implements RangeFunction {
   private static final double GAP_TOLERANCE = 1.1;
   private static final List<String> COUNTER_SUFFIXES =
       List.of("_total", "_sum", "_count", "_bucket");
@@ -37,45 +40,45 @@ final class Rates {
   }
 
   static void register(Map<String, PromFunction> functions) {
-    functions.put("rate", new Rates(true, true)::evaluate);
-    functions.put("increase", new Rates(true, false)::evaluate);
-    functions.put("delta", new Rates(false, false)::evaluate);
-    functions.put("irate", Functions.overRange(window -> InstantRates.apply(window, true)));
-    functions.put("idelta", Functions.overRange(window -> InstantRates.apply(window, false)));
+    functions.put("rate", Functions.overRange(new Rates(true, true)));
+    functions.put("increase", Functions.overRange(new Rates(true, false)));
+    functions.put("delta", Functions.overRange(new Rates(false, false)));
+    functions.put("irate", instant(true));
+    functions.put("idelta", instant(false));
   }
 
-  private Value evaluate(Expression.Call call, Evaluator evaluator, Steps steps) {
-    RangeVector range = evaluator.range(call.arguments().getFirst(), steps);
-    return new Value.Columns(evaluator.slide(range, steps, false, this::applyAndHint));
+  private static PromFunction instant(boolean rate) {
+    RangeFunction function = window -> InstantRates.apply(window, rate);
+    return Functions.overRange(function.with(() -> new LastTwoRollup(rate)));
   }
 
-  private double applyAndHint(Window window) {
-    double result = apply(window);
-    if (counter && !Column.isAbsent(result) && window.isFirstAnswer()) {
-      hintAtGauge(window);
-    }
-    return result;
+  @Override
+  public Supplier<Rollup> rollup() {
+    return () -> new RateRollup(counter, perSecond);
   }
 
   /** What is no counter by its name or type probably is a gauge. */
-  private static void hintAtGauge(Window window) {
-    String name = window.metricName();
-    if (name.isEmpty()) {
+  @Override
+  public void conclude(SeriesData series, Column result, QueryContext context, Position argument) {
+    String name = series.labels().metricName();
+    if (!counter || name.isEmpty() || !hasFloats(result)) {
       return;
     }
-    String type = window.typeLabel();
-    if (!window.hasTypeLabels()) {
+    if (!context.hasTypeLabels()) {
       if (COUNTER_SUFFIXES.stream().noneMatch(name::endsWith)) {
-        window
+        context
             .annotations()
             .info(
                 "metric might not be a counter, name does not end in"
                     + " _total/_sum/_count/_bucket: "
                     + Quoting.quote(name),
-                window.argument());
+                argument);
       }
-    } else if (!type.equals("counter") && !type.equals("histogram")) {
-      window
+      return;
+    }
+    String type = series.labels().get("__type__");
+    if (!type.equals("counter") && !type.equals("histogram")) {
+      context
           .annotations()
           .info(
               "metric might not be a counter, __type__ label is not set to \"counter\" or"
@@ -83,11 +86,21 @@ final class Rates {
                   + Quoting.quote(type)
                   + ": "
                   + Quoting.quote(name),
-              window.argument());
+              argument);
     }
   }
 
-  private double apply(Window window) {
+  private static boolean hasFloats(Column column) {
+    for (double value : column.values()) {
+      if (!Column.isAbsent(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public double apply(Window window) {
     if (window.histogramCount() > 0 && window.floatCount() > 0) {
       window.annotations().mixedFloatsAndHistograms(window.metricName(), window.argument());
       return Column.ABSENT;

@@ -3,12 +3,13 @@ package dev.clew.metricsstore.promql.function;
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.Evaluator;
-import dev.clew.metricsstore.promql.eval.RangeVector;
+import dev.clew.metricsstore.promql.eval.RangeFunction;
 import dev.clew.metricsstore.promql.eval.Steps;
-import dev.clew.metricsstore.promql.eval.Value;
 import dev.clew.metricsstore.promql.eval.Window;
 import dev.clew.metricsstore.promql.histogram.Kahan;
 import dev.clew.metricsstore.promql.histogram.Quantiles;
+import dev.clew.metricsstore.promql.rollup.DeviationRollup;
+import dev.clew.metricsstore.promql.rollup.QuantileRollup;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -17,15 +18,18 @@ final class Spread {
   private Spread() {}
 
   static void register(Map<String, PromFunction> functions) {
-    functions.put("stdvar_over_time", Functions.overRange(Spread::variance));
+    RangeFunction variance = Spread::variance;
     functions.put(
-        "stddev_over_time",
-        Functions.overRange(window -> {
-          double variance = variance(window);
-          return Column.isAbsent(variance) ? variance : Math.sqrt(variance);
-        }));
+        "stdvar_over_time", Functions.overRange(variance.with(() -> new DeviationRollup(false))));
+    RangeFunction deviation =
+        window -> {
+          double square = variance(window);
+          return Column.isAbsent(square) ? square : Math.sqrt(square);
+        };
+    functions.put(
+        "stddev_over_time", Functions.overRange(deviation.with(() -> new DeviationRollup(true))));
     functions.put("mad_over_time", Functions.overRange(Spread::medianDeviation));
-    functions.put("quantile_over_time", Spread::quantile);
+    functions.put("quantile_over_time", new OverRange(1, false, Spread::quantile));
   }
 
   /** Whether there is a float; says so when histograms are left out. */
@@ -68,24 +72,20 @@ final class Spread {
         0.5, Arrays.stream(values).map(value -> Math.abs(value - median)).toArray());
   }
 
-  private static Value quantile(Expression.Call call, Evaluator evaluator, Steps steps) {
+  private static RangeFunction quantile(Expression.Call call, Evaluator evaluator, Steps steps) {
     Expression parameter = call.arguments().getFirst();
     double[] quantiles = evaluator.scalars(parameter, steps);
-    RangeVector range = evaluator.range(call.arguments().get(1), steps);
-    return new Value.Columns(
-        evaluator.slide(
-            range,
-            steps,
-            false,
-            window -> {
-              if (!hasFloats(window)) {
-                return Column.ABSENT;
-              }
-              double q = quantiles[window.step()];
-              if (!(q >= 0 && q <= 1)) {
-                window.annotations().invalidQuantile(q, parameter.bare().position());
-              }
-              return Quantiles.quantile(q, window.floats());
-            }));
+    RangeFunction function =
+        window -> {
+          if (!hasFloats(window)) {
+            return Column.ABSENT;
+          }
+          double q = quantiles[window.step()];
+          if (!(q >= 0 && q <= 1)) {
+            window.annotations().invalidQuantile(q, parameter.bare().position());
+          }
+          return Quantiles.quantile(q, window.floats());
+        };
+    return function.with(() -> new QuantileRollup(quantiles));
   }
 }
