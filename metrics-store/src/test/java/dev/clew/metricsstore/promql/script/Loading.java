@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the points of {@code load} into series, as a store would mark counter resets. */
 final class Loading {
@@ -28,7 +29,7 @@ final class Loading {
     this.stepMillis = stepMillis;
   }
 
-  void add(SeriesNotation.Line line, boolean custom) {
+  void add(SeriesNotation.Line line, @Nullable StartNotation starts, boolean custom) {
     NativeHistogram previous = null;
     for (int i = 0; i < line.points().size(); i++) {
       Point point = line.points().get(i);
@@ -37,14 +38,15 @@ final class Loading {
         continue;
       }
       NativeHistogram histogram = point.histogram();
+      long start = starts == null ? 0 : starts.start(i, time);
       if (histogram == null) {
-        series.add(line.labels(), time, point.value());
+        series.add(line.labels(), time, start, point.value());
         previous = null;
         if (custom) {
           collect(line.labels(), time, point.value());
         }
       } else {
-        series.add(line.labels(), time, marked(previous, histogram));
+        series.add(line.labels(), time, start, marked(previous, histogram));
         previous = histogram;
       }
     }
@@ -59,10 +61,12 @@ final class Loading {
             || previous.counterReset() == CounterReset.GAUGE
             || (now.count() >= previous.count()
                 && (previous.schema() != now.schema()
-                    || previous.zeroThreshold() != now.zeroThreshold()
-                    || !Arrays.equals(previous.customBounds(), now.customBounds())));
+                    || previous.zeroThreshold() != now.zeroThreshold()));
     if (fresh) {
       return HistogramArithmetic.marked(now, CounterReset.UNKNOWN);
+    }
+    if (!Arrays.equals(previous.customBounds(), now.customBounds())) {
+      return HistogramArithmetic.marked(now, CounterReset.RESET);
     }
     NativeHistogram unmarked = HistogramArithmetic.marked(now, CounterReset.UNKNOWN);
     return HistogramArithmetic.marked(
@@ -79,15 +83,25 @@ final class Loading {
     String name = labels.metricName();
     Map<String, String> pairs = new HashMap<>(labels.asMap());
     pairs.remove("le");
-    if (name.endsWith("_bucket") && !labels.get("le").isEmpty()) {
+    Double bound = name.endsWith("_bucket") ? bound(labels.get("le")) : null;
+    if (bound != null) {
       pairs.put(Labels.METRIC_NAME, name.substring(0, name.length() - "_bucket".length()));
       classic
           .computeIfAbsent(Labels.of(pairs), key -> new TreeMap<>())
           .computeIfAbsent(time, key -> new TreeMap<>())
-          .put(Literals.number(labels.get("le")), value);
+          .put(bound, value);
     } else if (name.endsWith("_sum")) {
       pairs.put(Labels.METRIC_NAME, name.substring(0, name.length() - "_sum".length()));
       sums.computeIfAbsent(Labels.of(pairs), key -> new HashMap<>()).put(time, value);
+    }
+  }
+
+  private static @Nullable Double bound(String text) {
+    try {
+      double bound = Literals.number(text);
+      return Double.isNaN(bound) ? null : bound;
+    } catch (NumberFormatException e) {
+      return null;
     }
   }
 

@@ -102,13 +102,38 @@ public final class PromqlScript {
       throw new IllegalArgumentException("line " + next + ": " + line);
     }
     Loading loading = new Loading(series, Durations.parseMillis(matcher.group(2)));
+    StartNotation general = null;
+    StartNotation own = null;
     while (next < lines.size() && !lines.get(next).isEmpty()) {
       String definition = lines.get(next++);
-      if (!definition.contains("@st ")) {
-        loading.add(SeriesNotation.parse(definition), matcher.group(1) != null);
+      try {
+        if (StartNotation.is(definition)) {
+          StartNotation starts = StartNotation.parse(definition);
+          check(own == null || starts.labels() == null, "@st line has no following sample line");
+          general = starts.labels() == null ? starts : general;
+          own = starts.labels() == null ? own : starts;
+          continue;
+        }
+        SeriesNotation.Line samples = SeriesNotation.parse(definition);
+        check(
+            own == null || samples.labels().equals(own.labels()),
+            "@st metric does not match the following sample line metric");
+        check(
+            own == null || samples.points().size() == own.offsets().size(),
+            "@st line and sample line have different numbers of values");
+        loading.add(samples, own == null ? general : own, matcher.group(1) != null);
+        own = null;
+      } catch (RuntimeException e) {
+        throw new IllegalArgumentException("line " + next + ": " + e.getMessage(), e);
       }
     }
     loading.finish();
+  }
+
+  private static void check(boolean right, String message) {
+    if (!right) {
+      throw new IllegalArgumentException(message);
+    }
   }
 
   private void evaluate(String line) {
@@ -151,6 +176,11 @@ public final class PromqlScript {
     while (next < lines.size() && !lines.get(next).isEmpty()) {
       expectation(lines.get(next++), evaluation);
     }
+    check(
+        !instant.matches()
+            || evaluation.rangeVector
+            || evaluation.series.stream().allMatch(series -> series.points().size() <= 1),
+        "expecting multiple values in instant evaluation not allowed");
     return evaluation;
   }
 
@@ -180,6 +210,8 @@ public final class PromqlScript {
       String match = line.startsWith("expected_fail_message") ? "msg" : "regex";
       String text = line.substring(line.indexOf(' ') + 1).strip();
       evaluation.expectations.add(new Evaluation.Expectation("fail", match, text));
+    } else if (line.split(" ", 2)[0].equals("expect")) {
+      throw new IllegalArgumentException("invalid expect statement: " + line);
     } else if (isNumber(line)) {
       evaluation.scalar = Literals.number(line);
     } else {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,20 @@ final class SeriesNotation {
       Pattern.compile("\\{\\{(.*?)\\}\\}(?:([+-])\\{\\{(.*?)\\}\\})?(?:x(\\d+))?");
   private static final Pattern TOKENS = Pattern.compile("(?:\\{\\{.*?\\}\\}|[^\\s{])+");
   private static final Pattern FIELD = Pattern.compile("([a-z_]+):(\\[[^\\]]*\\]|\\S+)");
+
+  private static final Set<String> KEYS =
+      Set.of(
+          "schema",
+          "sum",
+          "count",
+          "z_bucket",
+          "z_bucket_w",
+          "custom_values",
+          "buckets",
+          "offset",
+          "n_buckets",
+          "n_offset",
+          "counter_reset_hint");
 
   private SeriesNotation() {}
 
@@ -145,7 +160,13 @@ final class SeriesNotation {
     Map<String, String> fields = new HashMap<>();
     Matcher matcher = FIELD.matcher(text);
     while (matcher.find()) {
-      fields.put(matcher.group(1), matcher.group(2));
+      boolean known = KEYS.contains(matcher.group(1));
+      if (!known || fields.put(matcher.group(1), matcher.group(2)) != null) {
+        throw new IllegalArgumentException("bad histogram description: " + text);
+      }
+    }
+    if (!matcher.replaceAll("").isBlank()) {
+      throw new IllegalArgumentException("bad histogram description: " + text);
     }
     double[] positive = array(fields.getOrDefault("buckets", "[]"));
     double[] negative = array(fields.getOrDefault("n_buckets", "[]"));
