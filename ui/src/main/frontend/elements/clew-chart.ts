@@ -2,38 +2,63 @@ import { css, html, LitElement, nothing, unsafeCSS, type PropertyValues } from '
 import { customElement, property, query, state } from 'lit/decorators.js';
 import uPlot from 'uplot';
 import uplotStyles from 'uplot/dist/uPlot.min.css?inline';
-import { computed, seriesColor } from '../lib/colors.ts';
-import { compact, clock, parts } from '../lib/format.ts';
+import { computed } from '../lib/colors.ts';
+import { followPointer, pointAt } from '../lib/crosshair.ts';
+import { clock, compact, day } from '../lib/format.ts';
 import { shared } from '../lib/styles.ts';
+import { zoomOut } from '../lib/time-range.ts';
 import { urlState } from '../lib/url-state.ts';
+import { chosen, type Line, sorted, withColors } from './chart-lines.ts';
+import { type Dot, dotNear, paintDots } from './chart-dots.ts';
+import { optionsOf } from './chart-options.ts';
+import './clew-legend.ts';
 
-/** One line of a chart. */
-export interface Line {
-  label: string;
-  values: Array<number | null>;
-  color?: string;
-}
+export type { Line } from './chart-lines.ts';
 
 /** More lines than this nobody tells apart; the rest is said. */
 const MOST = 20;
+/** What one may ask for all the same. */
+const MOST_ASKED = 200;
+const TIP_ROWS = 8;
+
+export type Draw = 'line' | 'area' | 'stack' | 'bars' | 'points';
 
 /**
- * Time series: drag to zoom, a crosshair shared by all charts of the page, a legend with last,
- * average and greatest value; a click on a line's name shows it alone.
+ * Time series: drag to zoom, double-click to zoom out, a crosshair shared by all charts of the page,
+ * a legend with figures; a click on a line's name shows it alone, with ctrl it joins.
  *
  * `times`: seconds since the epoch, ascending; `lines`: values at these times; `format`: of values;
- * `height`: pixels.
+ * `ticks`: of the value axis; `increments`: distances its ticks may have; `draw`; `log`; `dots`:
+ * single values such as exemplars; `rail`: dots stand below the lines because their values are of
+ * another kind; `height`: pixels; `legend`: `table`, `names` or `none`; `range`: milliseconds,
+ * default that of the page; `earlier`: what the period of `before` lines is called. Fires `dot` with
+ * the one clicked; with a legend of names also `line` with `{labels, add}` of a name clicked.
  */
 @customElement('clew-chart')
 export class ClewChart extends LitElement {
   @property({ attribute: false }) times: number[] = [];
   @property({ attribute: false }) lines: Line[] = [];
   @property({ attribute: false }) format: (value: number | null) => string = compact;
+  @property({ attribute: false }) ticks: ((values: number[]) => string[]) | null = null;
+  @property({ attribute: false }) increments: number[] | null = null;
+  @property({ attribute: false }) range: { start: number; end: number } | null = null;
+  @property({ attribute: false }) dots: Dot[] = [];
+  @property({ type: Boolean }) rail = false;
+  @property() draw: Draw = 'line';
+  @property({ type: Boolean }) log = false;
   @property({ type: Number }) height = 240;
-  @state() private alone = '';
+  @property() legend: 'table' | 'names' | 'none' = 'table';
+  @property() earlier = '';
+  @property() label = '';
+  @state() private only: ReadonlySet<string> = new Set();
+  @state() private all = false;
   @query('.plot') private box!: HTMLElement;
+  @query('.tip') private tip!: HTMLElement;
   private plot: uPlot | null = null;
+  private shown: Line[] = [];
+  private hot: Dot | null = null;
   private release: Array<() => void> = [];
+  private width = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -41,7 +66,8 @@ export class ClewChart extends LitElement {
     resized.observe(this);
     const themed = new MutationObserver(() => this.build());
     themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    this.release = [() => resized.disconnect(), () => themed.disconnect()];
+    this.release = [() => resized.disconnect(), () => themed.disconnect(), followPointer(this, (t) => this.follow(t))];
+    if (this.hasUpdated) this.build();
   }
 
   override disconnectedCallback(): void {
@@ -52,86 +78,144 @@ export class ClewChart extends LitElement {
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.has('times') || changed.has('lines') || changed.has('height') || changed.has('alone')) this.build();
+    if (changed.size === 1 && changed.has('format')) return;
+    this.build();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('lines')) return;
+    const labels = new Set(this.lines.map((l) => l.label));
+    // An isolated line that is no longer there would leave an empty chart.
+    if (![...this.only].some((l) => labels.has(l))) this.only = new Set();
+  }
+
+  /** The lines that have a place in chart and legend, the greatest first. */
+  private get candidates(): Line[] {
+    const current = this.lines.filter((l) => !l.before);
+    const kept = sorted(current, 'max').slice(0, this.all ? MOST_ASKED : MOST);
+    const names = new Set(kept.map((l) => l.label));
+    return withColors([...kept, ...this.lines.filter((l) => l.before && names.has(l.label))]);
+  }
+
+  private get span(): { start: number; end: number } {
+    return this.range ?? urlState.range;
   }
 
   private resize(): void {
-    if (this.plot && this.clientWidth > 0) this.plot.setSize({ width: this.clientWidth, height: this.height });
+    if (this.clientWidth === 0 || this.clientWidth === this.width) return;
+    this.width = this.clientWidth;
+    if (this.plot) this.plot.setSize({ width: this.clientWidth, height: this.height });
     else this.build();
   }
 
-  private colorOf(line: Line, i: number): string {
-    return computed(line.color ?? seriesColor(i), this);
-  }
-
   private build(): void {
+    const cursor = this.plot?.cursor.left ?? -1;
     this.plot?.destroy();
     this.plot = null;
     if (!this.box || this.clientWidth === 0 || this.times.length === 0) return;
-    const shown = this.lines.slice(0, MOST);
-    const text = computed('var(--text-2)', this);
-    const grid = { stroke: computed('var(--line)', this), width: 1 };
-    const font = `11px ${computed('var(--font)', this)}`;
-    const format = this.format;
-    const { start, end } = urlState.range;
-    this.plot = new uPlot(
-      {
-        width: this.clientWidth,
-        height: this.height,
-        padding: [8, 16, 0, 0],
-        legend: { show: false },
-        cursor: { sync: { key: 'clew' }, points: { size: 6 }, drag: { x: true, y: false, setScale: false } },
-        scales: { x: { time: true, range: () => [start / 1000, end / 1000] } },
-        axes: [
-          { stroke: text, grid, ticks: grid, font, values: (_u, ticks) => ticks.map((t) => axisTime(t * 1000, end - start)) },
-          { stroke: text, grid, ticks: grid, font, size: 64, values: (_u, ticks) => ticks.map((t) => format(t)) },
-        ],
-        series: [
-          {},
-          ...shown.map((line, i) => ({
-            label: line.label,
-            stroke: this.colorOf(line, i),
-            width: 1.3,
-            show: this.alone === '' || this.alone === line.label,
-            points: { show: line.values.filter((v) => v !== null).length < 3 },
-            ...(shown.length === 1 ? { fill: computed('var(--accent-soft)', this) } : {}),
-          })),
-        ],
-        hooks: {
-          setSelect: [
-            (u) => {
-              if (u.select.width < 3) return;
-              urlState.zoom(u.posToVal(u.select.left, 'x') * 1000, u.posToVal(u.select.left + u.select.width, 'x') * 1000);
-            },
-          ],
-          setCursor: [(u) => this.showTip(u)],
-        },
-      },
-      [this.times, ...shown.map((line) => line.values)] as uPlot.AlignedData,
-      this.box,
-    );
+    this.width = this.clientWidth;
+    this.shown = this.candidates.filter((l) => this.only.size === 0 || this.only.has(l.label));
+    const { start, end } = this.span;
+    const { options, data } = optionsOf(this, { lines: this.shown, times: this.times, draw: this.draw, log: this.log, start, end, height: this.height, width: this.clientWidth, format: this.format, ticks: this.ticks, increments: this.increments });
+    options.cursor = {
+      points: { size: 6 },
+      drag: { x: true, y: false, setScale: false },
+      bind: { dblclick: () => () => { urlState.setRange(zoomOut(this.span, Date.now())); return null; } },
+    };
+    options.hooks = {
+      setSelect: [(u) => this.zoom(u)],
+      setCursor: [(u) => this.hovered(u)],
+      draw: [(u) => paintDots(u, this.dots, this.rail, this.hot, this)],
+    };
+    this.plot = new uPlot(options, data, this.box);
+    this.plot.over.addEventListener('click', () => this.hot && this.dispatchEvent(new CustomEvent('dot', { detail: this.hot, bubbles: true, composed: true })));
+    this.plot.over.addEventListener('mouseleave', () => this.leave());
+    if (cursor >= 0) this.tip.hidden = true;
   }
 
-  private showTip(u: uPlot): void {
-    const tip = this.renderRoot.querySelector<HTMLElement>('.tip');
-    if (!tip) return;
-    const i = u.cursor.idx;
-    if (i === null || i === undefined || (u.cursor.left ?? -1) < 0) {
-      tip.hidden = true;
+  private zoom(u: uPlot): void {
+    if (u.select.width < 4) return;
+    urlState.zoom(u.posToVal(u.select.left, 'x') * 1000, u.posToVal(u.select.left + u.select.width, 'x') * 1000);
+  }
+
+  private following = false;
+
+  private follow(seconds: number | null): void {
+    const u = this.plot;
+    if (!u) return;
+    this.following = true;
+    u.setCursor(seconds === null ? { left: -10, top: -10 } : { left: u.valToPos(seconds, 'x'), top: -10 });
+    this.following = false;
+  }
+
+  private leave(): void {
+    pointAt(null, this);
+    this.heat(null);
+    this.tip.hidden = true;
+  }
+
+  private heat(dot: Dot | null): void {
+    if (dot === this.hot) return;
+    this.hot = dot;
+    if (this.plot) {
+      this.plot.over.style.cursor = dot ? 'pointer' : '';
+      this.plot.redraw(false, false);
+    }
+  }
+
+  private hovered(u: uPlot): void {
+    if (this.following) {
+      this.tip.hidden = true;
       return;
     }
-    const rows = this.lines
-      .slice(0, MOST)
-      .map((line, n) => ({ line, n, value: line.values[i] ?? null }))
-      .filter((r) => r.value !== null && (this.alone === '' || this.alone === r.line.label))
-      .sort((a, b) => b.value! - a.value!)
-      .slice(0, 8);
-    tip.hidden = rows.length === 0;
-    tip.replaceChildren(line(clock(this.times[i]! * 1000), '', ''), ...rows.map((r) => line(r.line.label, this.format(r.value), this.colorOf(r.line, r.n))));
-    const left = (u.cursor.left ?? 0) + u.bbox.left / devicePixelRatio;
-    const right = left > this.clientWidth / 2;
-    tip.style.left = right ? '' : `${left + 12}px`;
-    tip.style.right = right ? `${this.clientWidth - left + 12}px` : '';
+    const left = u.cursor.left ?? -1;
+    if (left < 0 || u.cursor.idx === null || u.cursor.idx === undefined) {
+      this.tip.hidden = true;
+      return;
+    }
+    pointAt(u.posToVal(left, 'x'), this);
+    this.heat(dotNear(u, this.dots, this.rail, left, u.cursor.top ?? 0));
+    if (this.hot) this.showDot(this.hot);
+    else this.showValues(u, u.cursor.idx);
+    const x = left + u.bbox.left / devicePixelRatio;
+    const right = x > this.clientWidth / 2;
+    this.tip.style.left = right ? '' : `${x + 14}px`;
+    this.tip.style.right = right ? `${this.clientWidth - x + 14}px` : '';
+  }
+
+  private showValues(u: uPlot, i: number): void {
+    const pointed = u.posToVal(u.cursor.top ?? 0, 'y');
+    const all = this.shown.map((l) => ({ l, value: l.values[i] ?? null })).filter((r): r is { l: Line; value: number } => r.value !== null);
+    const rows = all.sort((a, b) => b.value - a.value).slice(0, TIP_ROWS);
+    const nearest = rows.reduce<number>((best, r, n) => (Math.abs(r.value - pointed) < Math.abs((rows[best]?.value ?? Infinity) - pointed) ? n : best), 0);
+    this.tip.hidden = rows.length === 0;
+    this.tip.classList.remove('card');
+    const ms = this.times[i]! * 1000;
+    const { start, end } = this.span;
+    const head = row(end - start > 86400e3 ? `${day(ms)} ${clock(ms)}` : clock(ms), all.length > rows.length ? `${rows.length} of ${all.length}` : '', '');
+    head.className = 'head';
+    this.tip.replaceChildren(head, ...rows.map((r, n) => {
+      const line = row(r.l.before ? `${r.l.label} ${this.earlier}` : r.l.label, this.format(r.value), computed(r.l.color!, this));
+      if (n === nearest && rows.length > 1) line.classList.add('near');
+      return line;
+    }));
+  }
+
+  private showDot(dot: Dot): void {
+    this.tip.hidden = false;
+    this.tip.classList.add('card');
+    const head = row(clock(dot.time * 1000), this.format(dot.value), '');
+    head.className = 'head';
+    this.tip.replaceChildren(head, ...dot.lines.map(([name, value]) => row(name, value, '')), ...(dot.hint ? [hint(dot.hint)] : []));
+  }
+
+  private pick(label: string, add: boolean): void {
+    if (this.legend === 'names') {
+      const labels = this.lines.find((l) => l.label === label)?.labels ?? {};
+      this.dispatchEvent(new CustomEvent('line', { detail: { labels, add }, bubbles: true, composed: true }));
+      return;
+    }
+    this.only = chosen(this.only, label, add);
   }
 
   static override styles = [
@@ -139,44 +223,35 @@ export class ClewChart extends LitElement {
     shared,
     css`
       :host { display: block; position: relative; min-width: 0; }
+      .plot { min-height: var(--plot-height, 0); }
       .u-select { background: var(--accent-soft); }
-      .tip { position: absolute; top: 8px; z-index: 5; pointer-events: none; max-width: 60%; background: var(--raised); border: 1px solid var(--line-strong); border-radius: var(--radius); padding: 4px 8px; font-size: var(--small-size); }
+      .u-cursor-x { border-right: 1px solid var(--text-3) !important; }
+      .u-cursor-y { display: none; }
+      .tip { position: absolute; top: 8px; z-index: 5; pointer-events: none; max-width: min(60%, 520px); background: var(--raised); border: 1px solid var(--line-strong); border-radius: var(--radius); padding: 4px 8px; font-size: var(--small-size); box-shadow: var(--shadow); }
       .tip div { display: flex; gap: 12px; justify-content: space-between; align-items: center; }
+      .tip .head { color: var(--text-2); }
+      .tip .near { color: var(--text); font-weight: 600; }
+      .tip b { font-variant-numeric: tabular-nums; white-space: nowrap; }
       .tip span:first-child { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 420px; }
-      table { width: 100%; border-collapse: collapse; font-size: var(--small-size); table-layout: fixed; }
-      td, th { padding: 0 8px; height: 22px; text-align: right; font-weight: 400; font-variant-numeric: tabular-nums; white-space: nowrap; width: 84px; }
-      th { color: var(--text-3); }
-      td:first-child, th:first-child { text-align: left; width: auto; padding-left: 16px; overflow: hidden; text-overflow: ellipsis; }
-      td button { height: 20px; padding: 0 4px; font: var(--small-size) var(--mono); max-width: 100%; }
-      tr.dim { opacity: 0.45; }
-      .legend { max-height: var(--legend-height, 168px); overflow: auto; }
+      .tip.card div:not(.head) b { font: var(--small-size) var(--mono); font-weight: 400; }
+      .tip .hint { color: var(--accent); margin-top: 2px; }
       .rest { padding: 4px 16px; color: var(--text-2); font-size: var(--small-size); }
     `,
   ];
 
   override render() {
-    return html`<div class="plot"></div><div class="tip" hidden></div>${this.legend()}`;
-  }
-
-  private legend() {
-    if (this.lines.length === 0) return nothing;
-    return html`<div class="legend"><table>
-        <thead><tr><th></th><th>last</th><th>avg</th><th>max</th></tr></thead>
-        <tbody>${this.lines.slice(0, MOST).map((l, i) => {
-          const known = l.values.filter((v): v is number => v !== null && Number.isFinite(v));
-          const average = known.reduce((a, b) => a + b, 0) / known.length;
-          return html`<tr class=${this.alone !== '' && this.alone !== l.label ? 'dim' : ''}>
-            <td><button title=${l.label} @click=${() => (this.alone = this.alone === l.label ? '' : l.label)}>
-              <span class="chip cut" style="--chip:${l.color ?? seriesColor(i)}">${l.label}</span></button></td>
-            <td>${this.format(known[known.length - 1] ?? null)}</td><td>${this.format(known.length ? average : null)}</td>
-            <td>${this.format(known.length ? Math.max(...known) : null)}</td></tr>`;
-        })}</tbody></table></div>
-      ${this.lines.length > MOST ? html`<div class="rest">${this.lines.length - MOST} more series are not drawn. Aggregate, or choose fewer with topk().</div>` : nothing}`;
+    const total = this.lines.filter((l) => !l.before).length;
+    const most = this.all ? MOST_ASKED : MOST;
+    return html`<div class="plot" role="img" aria-label="${this.label || 'Chart'}: ${total} series; the legend has their values"></div>
+      <div class="tip" hidden></div>
+      ${this.legend === 'none' || total === 0 ? nothing : html`<clew-legend .lines=${this.candidates} .only=${this.only} .format=${this.format} .names=${this.legend === 'names'} .earlier=${this.earlier}
+        @pick=${(e: CustomEvent<{ label: string; add: boolean }>) => this.pick(e.detail.label, e.detail.add)}></clew-legend>`}
+      ${total > most ? html`<div class="rest">The ${most} greatest of ${total} series are drawn. ${this.all ? 'Aggregate, or choose fewer with topk().' : html`<button class="small" @click=${() => (this.all = true)}>Draw ${Math.min(total, MOST_ASKED)}</button>`}</div>` : nothing}`;
   }
 }
 
-function line(name: string, value: string, color: string): HTMLElement {
-  const row = document.createElement('div');
+function row(name: string, value: string, color: string): HTMLElement {
+  const line = document.createElement('div');
   const label = document.createElement('span');
   label.textContent = name;
   if (color) {
@@ -185,14 +260,19 @@ function line(name: string, value: string, color: string): HTMLElement {
   }
   const number = document.createElement('b');
   number.textContent = value;
-  row.append(label, number);
-  return row;
+  line.append(label, number);
+  return line;
 }
 
-function axisTime(ms: number, range: number): string {
-  const p = parts(ms);
-  const two = (n: number) => String(n).padStart(2, '0');
-  if (range > 3 * 86400e3) return `${two(p.month)}-${two(p.day)}`;
-  if (range > 86400e3) return `${two(p.month)}-${two(p.day)} ${two(p.hour)}h`;
-  return range < 600e3 ? `${two(p.hour)}:${two(p.minute)}:${two(p.second)}` : `${two(p.hour)}:${two(p.minute)}`;
+function hint(text: string): HTMLElement {
+  const line = document.createElement('div');
+  line.className = 'hint';
+  line.textContent = text;
+  return line;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'clew-chart': ClewChart;
+  }
 }

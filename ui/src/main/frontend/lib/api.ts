@@ -46,6 +46,12 @@ export async function sendJson<T>(method: string, path: string, body: unknown, s
   return send<T>(url(path), signal ? { ...init, signal } : init);
 }
 
+/** Sends parameters as a form, for what is too long for an address. */
+export async function postForm<T>(path: string, params: Params, signal?: AbortSignal): Promise<T> {
+  const init: RequestInit = { method: 'POST', body: new URLSearchParams(url('/', params).slice(2)) };
+  return send<T>(url(path), signal ? { ...init, signal } : init);
+}
+
 async function send<T>(address: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {

@@ -1,13 +1,20 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, completionStatus, startCompletion } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from '@codemirror/commands';
+import { bracketMatching, HighlightStyle, syntaxHighlighting, syntaxTree } from '@codemirror/language';
+import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
 import { EditorState, Prec } from '@codemirror/state';
-import { EditorView, keymap, placeholder } from '@codemirror/view';
+import { EditorView, hoverTooltip, keymap, placeholder, type Tooltip } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { PromQLExtension } from '@prometheus-io/codemirror-promql';
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import { count } from '../lib/format.ts';
+import { recentSearches } from '../lib/recent-searches.ts';
 import { shared } from '../lib/styles.ts';
+import { urlState } from '../lib/url-state.ts';
+import { family } from './prometheus.ts';
+import { PromqlCompletion } from './promql-completion.ts';
+import { DOCS } from './promql-docs.ts';
 
 const colors = HighlightStyle.define([
   { tag: tags.string, color: 'var(--service-3)' },
@@ -19,14 +26,23 @@ const colors = HighlightStyle.define([
 ]);
 
 /**
- * An editor of PromQL that completes metrics, labels and values from the store and marks errors
- * while one types. `value`. Fires `run` with the text at enter.
+ * An editor of PromQL that completes metrics, labels and values from the store, explains what the
+ * pointer rests on, and marks errors while one types.
+ *
+ * `value`; `mark`: where the server found fault, with its message; `hint`: what stands in it while
+ * it is empty; `label`. Fires `run` with the text at enter, `edited` with the text at each change.
+ * Shift+enter starts a new line; alt+up and alt+down go through what was asked before.
  */
 @customElement('clew-promql-editor')
 export class ClewPromqlEditor extends LitElement {
   @property() value = '';
+  @property() hint = 'sum by (service_name) (rate(http_server_request_duration_seconds_count[$__rate_interval]))';
+  @property() label = 'PromQL';
+  @property({ attribute: false }) mark: { position: number; message: string } | null = null;
   @query('.host') private place!: HTMLElement;
   private view: EditorView | null = null;
+  private completion: PromqlCompletion | null = null;
+  private recalled = -1;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -39,7 +55,11 @@ export class ClewPromqlEditor extends LitElement {
   }
 
   private create(): void {
-    const promql = new PromQLExtension().setComplete({ remote: { url: '/prometheus', httpMethod: 'GET' } });
+    const completion = new PromqlCompletion();
+    this.completion = completion;
+    const promql = new PromQLExtension().setComplete({ completeStrategy: completion });
+    const lint = promql.getLinter();
+    promql.setLinter({ promQL: () => async (view: EditorView) => (await lint.promQL()(view)).filter((d: Diagnostic) => !aboutVariable(view.state, d)) });
     this.view = new EditorView({
       parent: this.place,
       root: this.renderRoot as ShadowRoot,
@@ -49,29 +69,57 @@ export class ClewPromqlEditor extends LitElement {
           history(),
           closeBrackets(),
           bracketMatching(),
-          autocompletion(),
+          autocompletion({ maxRenderedOptions: 60, activateOnTypingDelay: 60 }),
+          hoverTooltip(explain, { hoverTime: 250 }),
           syntaxHighlighting(colors),
           EditorView.lineWrapping,
-          placeholder('sum by (service_name) (rate(http_server_request_duration_seconds_count[5m]))'),
+          EditorView.contentAttributes.of({ 'aria-label': this.label }),
+          placeholder(this.hint),
           promql.asExtension(),
-          Prec.highest(keymap.of([{ key: 'Enter', run: () => this.run() }, { key: 'Ctrl-Enter', run: () => this.run() }])),
+          EditorView.updateListener.of((u) => u.docChanged && this.edited()),
+          Prec.highest(keymap.of([
+            { key: 'Enter', run: () => this.run() },
+            { key: 'Mod-Enter', run: () => this.run(true) },
+            { key: 'Shift-Enter', run: insertNewlineAndIndent },
+            { key: 'Ctrl-Space', run: startCompletion },
+            { key: 'Alt-ArrowUp', run: () => this.recall(1) },
+            { key: 'Alt-ArrowDown', run: () => this.recall(-1) },
+            { key: 'Escape', run: (view) => completionStatus(view.state) === null && (view.contentDOM.blur(), true) },
+          ])),
           keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
         ],
       }),
     });
+    this.showMark();
   }
 
-  override updated(): void {
+  override updated(changed: PropertyValues<this>): void {
     const view = this.view;
-    if (view && view.state.doc.toString() !== this.value) {
+    if (!view) return;
+    if (changed.has('value') && view.state.doc.toString() !== this.value) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: this.value } });
     }
+    if (changed.has('mark')) this.showMark();
+  }
+
+  private showMark(): void {
+    const view = this.view;
+    if (!view) return;
+    const diagnostics: Diagnostic[] = [];
+    if (this.mark) {
+      const length = view.state.doc.length;
+      const from = Math.min(this.mark.position, Math.max(0, length - 1));
+      const word = /^[\w:]+/.exec(view.state.sliceDoc(from))?.[0].length ?? 1;
+      diagnostics.push({ from, to: Math.min(length, from + Math.max(1, word)), severity: 'error', message: this.mark.message });
+    }
+    view.dispatch(setDiagnostics(view.state, diagnostics));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.view?.destroy();
     this.view = null;
+    this.completion?.destroy();
   }
 
   get text(): string {
@@ -82,10 +130,24 @@ export class ClewPromqlEditor extends LitElement {
     this.view?.focus();
   }
 
-  private run(): boolean {
-    // Enter takes a completion while the list is open.
-    if (this.renderRoot.querySelector('.cm-tooltip-autocomplete [aria-selected]')) return false;
+  private edited(): void {
+    this.dispatchEvent(new CustomEvent('edited', { detail: this.text, bubbles: true, composed: true }));
+  }
+
+  private run(force = false): boolean {
+    // Enter takes a completion while one is chosen in the list.
+    if (!force && this.renderRoot.querySelector('.cm-tooltip-autocomplete [aria-selected]')) return false;
+    this.recalled = -1;
     this.dispatchEvent(new CustomEvent('run', { detail: this.text, bubbles: true, composed: true }));
+    return true;
+  }
+
+  private recall(by: number): boolean {
+    const view = this.view;
+    const recent = recentSearches('metrics');
+    if (!view || recent.length === 0) return false;
+    this.recalled = Math.min(recent.length - 1, Math.max(0, this.recalled + by));
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: recent[this.recalled]! }, selection: { anchor: recent[this.recalled]!.length } });
     return true;
   }
 
@@ -97,16 +159,75 @@ export class ClewPromqlEditor extends LitElement {
       .cm-editor { font: var(--data-size) var(--mono); outline: none; }
       .cm-editor.cm-focused { outline: 2px solid var(--accent); outline-offset: -1px; border-radius: var(--radius); }
       .cm-content { caret-color: var(--text); padding: 5px 0; }
+      .cm-scroller { max-height: 220px; line-height: 18px !important; }
       .cm-cursor { border-left-color: var(--text) !important; }
       .cm-selectionBackground, ::selection { background: var(--accent-soft) !important; }
-      .cm-placeholder { color: var(--text-3); }
-      .cm-tooltip { background: var(--raised) !important; border: 1px solid var(--line-strong) !important; border-radius: var(--radius); box-shadow: var(--shadow); color: var(--text); }
+      .cm-placeholder { color: var(--text-3); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 100%; }
+      .cm-matchingBracket { background: var(--accent-soft) !important; outline: none; }
+      .cm-tooltip { background: var(--raised) !important; border: 1px solid var(--line-strong) !important; border-radius: var(--radius); box-shadow: var(--shadow); color: var(--text); z-index: 60 !important; max-width: 560px; }
+      .cm-tooltip-autocomplete > ul { max-height: 300px !important; font: var(--data-size) var(--mono) !important; }
+      .cm-tooltip-autocomplete > ul > li { padding: 2px 8px !important; line-height: 18px !important; }
       .cm-tooltip-autocomplete > ul > li[aria-selected] { background: var(--accent-soft) !important; color: var(--text) !important; }
-      .cm-completionDetail { color: var(--text-3); font-style: normal; }
+      .cm-completionMatchedText { text-decoration: none !important; color: var(--accent); }
+      .cm-completionDetail { color: var(--text-3); font-style: normal !important; margin-left: 12px !important; }
+      .cm-completionIcon { display: none; }
+      .cm-completionInfo { padding: 6px 10px !important; font: var(--small-size) / 1.45 var(--font); white-space: pre-line !important; max-width: 360px !important; width: max-content; }
+      .cm-tooltip-hover, .cm-tooltip.doc { padding: 6px 10px; font: var(--small-size) / 1.45 var(--font); }
+      .cm-tooltip-hover .doc b, .doc .signature { font: var(--data-size) var(--mono); color: var(--text); }
+      .doc p { margin: 2px 0 0; color: var(--text-2); max-width: 420px; }
+      .cm-diagnostic { padding: 2px 8px !important; font: var(--small-size) / 1.45 var(--font); border-left-width: 3px !important; }
+      .cm-diagnostic-error { border-left-color: var(--bad) !important; }
+      .cm-lintRange-error { background: none !important; text-decoration: underline wavy var(--bad); text-underline-offset: 3px; }
+      .cm-lintRange-warning { background: none !important; text-decoration: underline wavy var(--warn); text-underline-offset: 3px; }
     `,
   ];
 
   override render() {
     return html`<div class="host"></div>`;
+  }
+}
+
+/** `$__interval` and its kin are put in before the query is sent; the grammar does not know them. */
+function aboutVariable(state: EditorState, diagnostic: Diagnostic): boolean {
+  const line = state.doc.toString();
+  for (const match of line.matchAll(/\$\{?\w+\}?/g)) {
+    if (diagnostic.from <= match.index + match[0].length && diagnostic.to >= match.index) return true;
+    // The window is what is missed then, and the whole call is marked.
+    if (diagnostic.from <= match.index && diagnostic.to >= match.index) return true;
+  }
+  return false;
+}
+
+/** Documentation of the function, or type, unit and help of the metric, under the pointer. */
+async function explain(view: EditorView, position: number, side: -1 | 1): Promise<Tooltip | null> {
+  const node = syntaxTree(view.state).resolveInner(position, side);
+  const word = view.state.sliceDoc(node.from, node.to);
+  if (!/^[a-zA-Z_:][\w:]*$/.test(word)) return null;
+  const doc = node.name === 'LabelName' ? undefined : DOCS.get(word);
+  const dom = document.createElement('div');
+  dom.className = 'doc';
+  if (doc) fill(dom, doc.signature, [doc.text]);
+  else if (node.name === 'Identifier') {
+    const entry = await family(word, urlState.range);
+    if (!entry) return null;
+    fill(dom, word, [[entry.type, entry.unit && `unit ${entry.unit}`, `${count(entry.series)} series`].filter(Boolean).join(' · '), entry.help]);
+  } else return null;
+  return { pos: node.from, end: node.to, above: false, create: () => ({ dom }) };
+}
+
+function fill(dom: HTMLElement, head: string, lines: string[]): void {
+  const title = document.createElement('div');
+  title.className = 'signature';
+  title.textContent = head;
+  dom.append(title, ...lines.filter((l) => l !== '').map((line) => {
+    const p = document.createElement('p');
+    p.textContent = line;
+    return p;
+  }));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'clew-promql-editor': ClewPromqlEditor;
   }
 }

@@ -1,28 +1,92 @@
-import type { Line } from '../elements/clew-chart.ts';
-
 /** The answers of Prometheus' HTTP API. */
+export interface HistogramValue {
+  count: string;
+  sum: string;
+  /** Rule, lower bound, upper bound, count. */
+  buckets?: Array<[number, string, string, string]>;
+}
+
 export interface MatrixSeries {
   metric: Record<string, string>;
   values?: Array<[number, string]>;
-  histograms?: Array<[number, { count: string; sum: string }]>;
+  histograms?: Array<[number, HistogramValue]>;
 }
 
-export interface RangeAnswer {
-  data: { resultType: string; result: MatrixSeries[] };
+/** One step of an evaluation, with the steps it rests on. */
+export interface Explain {
+  expression: string;
+  kind: string;
+  millis: number;
+  seriesIn?: number;
+  samples?: number;
+  seriesOut?: number;
+  notes?: string[];
+  children?: Explain[];
+}
+
+interface Answer<T> {
+  data: T & { resultType: string; explain?: Explain };
   warnings?: string[];
   infos?: string[];
 }
+
+export type RangeAnswer = Answer<{ result: MatrixSeries[] }>;
 
 export interface InstantSeries {
   metric: Record<string, string>;
   value?: [number, string];
-  histogram?: [number, { count: string; sum: string }];
+  histogram?: [number, HistogramValue];
 }
 
-export interface InstantAnswer {
-  data: { resultType: string; result: InstantSeries[] | [number, string] };
-  warnings?: string[];
-  infos?: string[];
+export type InstantAnswer = Answer<{ result: InstantSeries[] | [number, string] }>;
+
+export interface ExemplarSeries {
+  seriesLabels: Record<string, string>;
+  exemplars: Array<{ labels: Record<string, string>; value: string; timestamp: number }>;
+}
+
+/** A family of `GET …/metrics/catalogue`. */
+export interface CatalogueEntry {
+  name: string;
+  names: string[];
+  type: string;
+  unit: string;
+  help: string;
+  series: number;
+  seriesBefore: number;
+  labels: number;
+  native: boolean;
+}
+
+export interface Catalogue {
+  metrics: CatalogueEntry[];
+  total: number;
+  truncated: boolean;
+}
+
+/** `GET …/metrics/labels`. */
+export interface MetricLabel {
+  name: string;
+  values: number;
+  top: Array<{ value: string; series: number }>;
+}
+
+export interface MetricLabels {
+  metric: string;
+  series: number;
+  labels: MetricLabel[];
+}
+
+/** `GET …/metrics/cardinality`. */
+export interface Cardinality {
+  day: string;
+  series: number;
+  seriesBefore: number;
+  seriesLimit: number;
+  metrics: Array<{ name: string; series: number; before: number }>;
+  labels: Array<{ name: string; values: number; before: number }>;
+  pairs: Array<{ name: string; value: string; series: number; before: number }>;
+  days: Array<{ day: string; series: number; samples: number; bytes: number }>;
 }
 
 /** A series as people write it: `up{job="a"}`; labels all series share are left out. */
@@ -43,33 +107,10 @@ export function sharedLabels(series: Array<{ metric: Record<string, string> }>):
   return shared;
 }
 
-/** All series at common times; a time at which a series has no value is a gap. */
-export function linesOf(series: MatrixSeries[]): { times: number[]; lines: Line[] } {
-  const hidden = sharedLabels(series);
-  const all = new Set<number>();
-  for (const s of series) for (const [t] of s.values ?? []) all.add(t);
-  for (const s of series) for (const [t] of s.histograms ?? []) all.add(t);
-  const times = [...all].sort((a, b) => a - b);
-  const index = new Map(times.map((t, i) => [t, i]));
-  const lines = series.map((s) => {
-    const values = new Array<number | null>(times.length).fill(null);
-    for (const [t, v] of s.values ?? []) {
-      const number = Number(v.replace('Inf', 'Infinity'));
-      values[index.get(t)!] = Number.isFinite(number) ? number : null;
-    }
-    for (const [t, h] of s.histograms ?? []) values[index.get(t)!] = Number(h.count);
-    return { label: seriesName(s.metric, hidden), values };
-  });
-  return { times, lines: lines.sort((a, b) => peak(b.values) - peak(a.values)) };
-}
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400];
 
-function peak(values: Array<number | null>): number {
-  return values.reduce<number>((most, v) => (v !== null && v > most ? v : most), -Infinity);
-}
-
-/** A step that gives about 240 points, round and never below what exporters send. */
-export function stepSeconds(startMillis: number, endMillis: number): number {
-  const least = (endMillis - startMillis) / 1000 / 240;
-  for (const step of [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400]) if (step >= least) return step;
-  return Math.ceil(least / 14400) * 14400;
+/** A round step of at least `least` seconds that gives about so many points. */
+export function stepSeconds(startMillis: number, endMillis: number, points = 240, least = 5): number {
+  const needed = Math.max(least, (endMillis - startMillis) / 1000 / points);
+  return STEPS.find((step) => step >= needed) ?? Math.ceil(needed / 86400) * 86400;
 }

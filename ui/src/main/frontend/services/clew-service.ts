@@ -70,7 +70,7 @@ export class ClewService extends ClewPage {
         <a href=${urlState.link('/traces', { q })}>Traces</a>
         <a href=${urlState.link('/traces', { q: `${q} status:error` })}>Failed traces</a>
         <a href=${urlState.link('/logs', { q })}>Logs</a>
-        <a href=${urlState.link('/metrics', { q: `{service_name="${s.name}"}` })}>Metrics</a>
+        <a href=${urlState.link('/metrics', { where: `service_name=${JSON.stringify(s.name)}` })}>Metrics</a>
       </div>
       <div class="scroll">
         <div class="tiles">

@@ -325,6 +325,7 @@ export class ClewFrame extends LitElement {
     const rest = decodeURIComponent(this.path.split('/').slice(2).join('/'));
     if (this.path.startsWith('/services/')) return rest;
     if (this.path.startsWith('/trace/')) return 'Trace';
+    if (this.path.startsWith('/metrics/')) return 'Metrics';
     return this.path.startsWith('/c/') ? 'Correlation' : 'Not found';
   }
 

@@ -13,6 +13,7 @@ import dev.clew.ui.alerts.AlertsView;
 import dev.clew.ui.correlation.CorrelationView;
 import dev.clew.ui.home.HomeView;
 import dev.clew.ui.logs.LogsView;
+import dev.clew.ui.metrics.CardinalityView;
 import dev.clew.ui.metrics.MetricsView;
 import dev.clew.ui.services.ServiceView;
 import dev.clew.ui.services.ServicesView;
@@ -52,6 +53,7 @@ public final class UiServer implements AutoCloseable {
           TracesView.class,
           TraceView.class,
           MetricsView.class,
+          CardinalityView.class,
           AlertsView.class,
           CorrelationView.class,
           StatusView.class);
