@@ -21,14 +21,19 @@ public sealed interface DurationExpression {
   default long millis(Setting setting, boolean mayBeNegative) {
     double seconds = seconds(setting);
     if (seconds <= 0 && !mayBeNegative) {
-      throw new QueryException(
-          QueryException.Kind.EXECUTION, "duration must be greater than 0", position().start());
+      throw failure(position(), "duration must be greater than 0");
     }
     if (!(Math.abs(seconds) < Long.MAX_VALUE / 1e9)) {
-      throw new QueryException(
-          QueryException.Kind.EXECUTION, "duration is out of range", position().start());
+      throw failure(position(), "duration is out of range");
     }
     return (long) (seconds * 1000);
+  }
+
+  private static QueryException failure(Position position, String message) {
+    return new QueryException(
+        QueryException.Kind.EXECUTION,
+        position.start() + ":" + position.end() + ": " + message,
+        position.start());
   }
 
   /** A number of seconds, written as a duration or as a number. */
@@ -104,7 +109,7 @@ public sealed interface DurationExpression {
 
     private double notZero(double divisor, String message) {
       if (divisor == 0) {
-        throw new QueryException(QueryException.Kind.EXECUTION, message, position.start());
+        throw failure(position, message);
       }
       return divisor;
     }

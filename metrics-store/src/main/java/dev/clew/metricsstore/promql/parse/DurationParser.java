@@ -57,9 +57,16 @@ final class DurationParser {
       if (operator == null || operator.precedence() < minPrecedence) {
         return left;
       }
-      tokens.take();
+      Token sign = tokens.take();
       int next = operator.precedence() + (operator.rightAssociative() ? 0 : 1);
       DurationExpression right = binary(next, context, expected);
+      boolean zero = right instanceof DurationExpression.Fixed fixed && fixed.value() == 0;
+      if (zero && operator == BinaryOperator.DIVIDE) {
+        throw errors.at(sign.position(), "division by zero");
+      }
+      if (zero && operator == BinaryOperator.MODULO) {
+        throw errors.at(sign.position(), "modulo by zero");
+      }
       Position position = left.position().to(right.position());
       left = new DurationExpression.Calculated(operator, left, right, position);
     }
