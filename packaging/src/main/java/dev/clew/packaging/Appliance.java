@@ -6,6 +6,7 @@ import dev.clew.alerting.evaluation.RuleQueries;
 import dev.clew.alerting.http.AlertingApi;
 import dev.clew.collector.Collector;
 import dev.clew.collector.prometheus.SeriesLimits;
+import dev.clew.collector.scrape.Scraper;
 import dev.clew.correlation.Correlation;
 import dev.clew.correlation.CorrelationApi;
 import dev.clew.logstore.LogStore;
@@ -113,15 +114,20 @@ final class Appliance implements AutoCloseable {
     answer(buffer, stores);
     UiServer ui = keep("user interface", UiServer.open(config.ui()));
     Collector collector = collect(buffer);
+    Scraper scraper =
+        keep("scraper", Scraper.open(config.scrape(), buffer::appendAsync, clock, Version.TEXT));
     Health health =
         new Health(
             List.of(
                 () -> Troubles.of(buffer.status()),
+                () -> Troubles.of(scraper.status()),
                 () -> Troubles.of(Signal.LOGS, stores.logs().status(), clock),
                 () -> Troubles.of(Signal.TRACES, stores.traces().status().spans(), clock)));
+    metricSources.add(() -> ApplianceMetrics.of(scraper.status()));
     SelfMetrics selfMetrics = measure(buffer, collector, stores);
     routes.add(health::register);
     routes.add(collector::register);
+    routes.add(scraper::register);
     routes.add(statusApi(health, selfMetrics, buffer, stores)::register);
     routes.add(ui::register);
     FrontDoor door = keep("front door", FrontDoor.open(config.http(), routes));

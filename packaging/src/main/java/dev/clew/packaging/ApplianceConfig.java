@@ -2,6 +2,7 @@ package dev.clew.packaging;
 
 import dev.clew.alerting.AlertingConfig;
 import dev.clew.collector.CollectorConfig;
+import dev.clew.collector.scrape.ScrapeSettings;
 import dev.clew.correlation.CorrelationConfig;
 import dev.clew.logstore.LogStoreConfig;
 import dev.clew.metricsstore.MetricsStoreConfig;
@@ -30,6 +31,7 @@ record ApplianceConfig(
     HttpConfig http,
     UiConfig ui,
     CollectorConfig collector,
+    ScrapeSettings scrape,
     BufferConfig buffer,
     Storage storage,
     LogStoreConfig logs,
@@ -68,6 +70,7 @@ record ApplianceConfig(
         HttpConfig.defaults(),
         UiConfig.defaults(),
         CollectorConfig.defaults(),
+        ScrapeSettings.defaults(),
         BufferConfig.defaults(data.resolve("buffer")),
         new Storage(90),
         LogStoreConfig.defaults(),
@@ -94,6 +97,7 @@ record ApplianceConfig(
         bound.http,
         bound.ui,
         bound.collector,
+        bound.scrape,
         bound.buffer,
         bound.storage,
         bound.logs,

@@ -1,5 +1,6 @@
 package dev.clew.packaging;
 
+import dev.clew.collector.scrape.ScrapeStatus;
 import dev.clew.model.Signal;
 import dev.clew.packaging.http.Health.State;
 import dev.clew.packaging.http.Health.Trouble;
@@ -45,5 +46,12 @@ final class Troubles {
       }
     }
     return troubles;
+  }
+
+  /** Targets that are down are the business of alerts; a file that is not used is ours. */
+  static List<Trouble> of(ScrapeStatus status) {
+    return status.problem().isEmpty()
+        ? List.of()
+        : List.of(new Trouble(State.DEGRADED, "scraping: " + status.problem()));
   }
 }

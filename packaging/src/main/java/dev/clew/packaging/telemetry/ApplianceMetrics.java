@@ -2,6 +2,7 @@ package dev.clew.packaging.telemetry;
 
 import dev.clew.alerting.AlertingStatus;
 import dev.clew.collector.CollectorStatus;
+import dev.clew.collector.scrape.ScrapeStatus;
 import dev.clew.packaging.http.StatusApi;
 import dev.clew.storage.buffer.BufferStatus;
 import java.lang.management.ManagementFactory;
@@ -57,6 +58,22 @@ public final class ApplianceMetrics {
               labels));
     }
     return metrics;
+  }
+
+  public static List<SelfMetric> of(ScrapeStatus status) {
+    String help = "Targets that are scraped, by the result of their last scrape.";
+    return List.of(
+        SelfMetric.gauge("clew_scrape_targets", help, status.up(), "health", "up"),
+        SelfMetric.gauge("clew_scrape_targets", help, status.down(), "health", "down"),
+        SelfMetric.gauge("clew_scrape_targets", help, status.unknown(), "health", "unknown"),
+        SelfMetric.gauge(
+            "clew_scrape_samples",
+            "Samples of the last scrape of all targets together.",
+            status.samples()),
+        SelfMetric.gauge(
+            "clew_scrape_config_valid",
+            "1 when the scrape configuration was loaded, 0 when it is wrong.",
+            status.problem().isEmpty() ? 1 : 0));
   }
 
   public static List<SelfMetric> of(BufferStatus status) {
