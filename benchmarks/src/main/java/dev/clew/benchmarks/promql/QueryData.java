@@ -2,6 +2,8 @@ package dev.clew.benchmarks.promql;
 
 import dev.clew.metricsstore.MetricsStore;
 import dev.clew.metricsstore.MetricsStoreConfig;
+import dev.clew.metricsstore.otlp.OtlpTranslation;
+import dev.clew.metricsstore.otlp.TranslationStrategy;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -68,7 +70,14 @@ final class QueryData {
             defaults.flushInterval(),
             defaults.flushSamples(),
             Duration.ofDays(20),
-            Arrays.asList(PROMOTED),
+            new OtlpTranslation(
+                TranslationStrategy.UNDERSCORE_ESCAPING_WITH_SUFFIXES,
+                Arrays.asList(PROMOTED),
+                false,
+                List.of(),
+                false,
+                false,
+                false),
             defaults.maxSeriesPerDay(),
             defaults.maxLabelsPerSeries(),
             defaults.maxLabelLength());

@@ -21,6 +21,10 @@ public final class Aggregations {
   private Aggregations() {}
 
   public static Value evaluate(Expression.Aggregate node, Evaluator evaluator, Steps steps) {
+    List<Column> fused = FusedAggregation.evaluate(node, evaluator, steps);
+    if (fused != null) {
+      return new Value.Columns(fused);
+    }
     return new Value.Columns(
         switch (node.operator()) {
           case TOPK, BOTTOMK -> Ranking.evaluate(node, evaluator, steps);

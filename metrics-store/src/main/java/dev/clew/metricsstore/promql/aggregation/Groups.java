@@ -2,7 +2,6 @@ package dev.clew.metricsstore.promql.aggregation;
 
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.eval.Column;
-import dev.clew.metricsstore.promql.eval.LabelSets;
 import dev.clew.model.Labels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,20 +13,12 @@ final class Groups {
   private Groups() {}
 
   static Map<Labels, List<Column>> of(List<Column> columns, Expression.Aggregate node) {
+    GroupKeys keys = new GroupKeys(node);
     Map<Labels, List<Column>> groups = new LinkedHashMap<>();
     for (Column column : columns) {
-      groups.computeIfAbsent(key(column.labels(), node), key -> new ArrayList<>()).add(column);
+      groups.computeIfAbsent(keys.of(column.labels()), key -> new ArrayList<>()).add(column);
     }
     return groups;
-  }
-
-  static Labels key(Labels labels, Expression.Aggregate node) {
-    if (!node.without()) {
-      return LabelSets.only(labels, node.grouping());
-    }
-    List<String> dropped = new ArrayList<>(node.grouping());
-    dropped.add(Labels.METRIC_NAME);
-    return LabelSets.without(labels, dropped);
   }
 
   /** Whether the name of a result is to be dropped at the end. */

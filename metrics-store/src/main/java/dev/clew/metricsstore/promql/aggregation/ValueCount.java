@@ -26,6 +26,7 @@ final class ValueCount {
     if (label.isEmpty()) {
       throw QueryContext.failure("invalid label name " + Quoting.quote(label));
     }
+    GroupKeys keys = new GroupKeys(node);
     Map<Labels, Column> counts = new LinkedHashMap<>();
     for (Column column : evaluator.columns(node.inner(), steps)) {
       for (int i = 0; i < steps.count(); i++) {
@@ -34,7 +35,7 @@ final class ValueCount {
         }
         NativeHistogram histogram = column.histogram(i);
         String text = histogram == null ? Numbers.plain(column.value(i)) : Buckets.text(histogram);
-        Labels key = LabelSets.with(Groups.key(column.labels(), node), label, text);
+        Labels key = LabelSets.with(keys.of(column.labels()), label, text);
         if (node.without() && node.grouping().contains(label)) {
           key = LabelSets.without(key, List.of(label));
         }

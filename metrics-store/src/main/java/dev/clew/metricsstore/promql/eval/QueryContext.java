@@ -149,6 +149,11 @@ public final class QueryContext {
     return samples;
   }
 
+  /** Counts samples that are held from now on. */
+  public void hold(long more) {
+    samples(samples + more);
+  }
+
   void samples(long now) {
     samples = now;
     if (now > limits.maxSamples()) {
