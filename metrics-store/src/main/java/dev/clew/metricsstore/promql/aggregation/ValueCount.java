@@ -9,6 +9,7 @@ import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.histogram.Buckets;
 import dev.clew.metricsstore.promql.notation.Numbers;
 import dev.clew.metricsstore.promql.notation.Quoting;
+import dev.clew.metricsstore.promql.notation.RawText;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.model.Labels;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class ValueCount {
 
   static List<Column> evaluate(Expression.Aggregate node, Evaluator evaluator, Steps steps) {
     String label = Evaluator.text(Objects.requireNonNull(node.parameter()));
-    if (label.isEmpty()) {
+    if (!RawText.isLabelName(label)) {
       throw QueryContext.failure("invalid label name " + Quoting.quote(label));
     }
     GroupKeys keys = new GroupKeys(node);

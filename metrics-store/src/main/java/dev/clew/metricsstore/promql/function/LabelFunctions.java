@@ -11,6 +11,7 @@ import dev.clew.metricsstore.promql.eval.LabelSets;
 import dev.clew.metricsstore.promql.eval.QueryContext;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.eval.Value;
+import dev.clew.metricsstore.promql.notation.RawText;
 import dev.clew.model.Labels;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class LabelFunctions {
     } catch (PatternSyntaxException e) {
       throw QueryContext.failure("invalid regular expression in label_replace(): " + expression);
     }
-    if (target.isEmpty()) {
+    if (!RawText.isLabelName(target)) {
       throw QueryContext.failure("invalid destination label name in label_replace(): " + target);
     }
     List<Column> out = new ArrayList<>();
@@ -114,12 +115,12 @@ final class LabelFunctions {
     List<String> sources = new ArrayList<>();
     for (Expression argument : arguments.subList(3, arguments.size())) {
       String source = Evaluator.text(argument);
-      if (source.isEmpty()) {
+      if (!RawText.isLabelName(source)) {
         throw QueryContext.failure("invalid source label name in label_join(): " + source);
       }
       sources.add(source);
     }
-    if (target.isEmpty()) {
+    if (!RawText.isLabelName(target)) {
       throw QueryContext.failure("invalid destination label name in label_join(): " + target);
     }
     List<Column> out = new ArrayList<>();

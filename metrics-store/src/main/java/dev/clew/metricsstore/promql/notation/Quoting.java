@@ -25,7 +25,9 @@ public final class Quoting {
         case '\f' -> out.append("\\f");
         case 0x0b -> out.append("\\v");
         default -> {
-          if (c < 0x20 || c == 0x7f) {
+          boolean raw =
+              RawText.isRawByte(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+          if (c < 0x20 || c == 0x7f || raw) {
             out.append("\\x").append(HexFormat.of().toHexDigits((byte) c));
           } else {
             out.append(c);

@@ -1,6 +1,7 @@
 package dev.clew.metricsstore.promql.parse;
 
 import dev.clew.metricsstore.promql.notation.Durations;
+import dev.clew.metricsstore.promql.notation.RawText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -85,7 +86,7 @@ public final class Literals {
       out.writeBytes(body.substring(at, slash).getBytes(StandardCharsets.UTF_8));
       at = slash < body.length() ? escape(body, slash, quote, out) : slash;
     }
-    return out.toString(StandardCharsets.UTF_8);
+    return RawText.of(out.toByteArray());
   }
 
   /** Appends what the escape at {@code slash} stands for and returns the offset behind it. */
