@@ -28,6 +28,11 @@ public final class ByteWriter {
     size = 0;
   }
 
+  /** Takes back all but the first bytes. */
+  public void truncate(int newSize) {
+    size = Math.min(size, newSize);
+  }
+
   public int size() {
     return size;
   }

@@ -28,7 +28,12 @@ public final class BlockCursor {
   private int blocks;
   private int block;
   private @Nullable StoredColumns columns;
+
+  /** Values of the block {@link #decoded}, -1 for none. */
   private double[] values = new double[0];
+
+  private double[] differences = new double[0];
+  private int decoded = -1;
 
   BlockCursor(Segment segment, Window window) {
     this.segment = segment;
@@ -139,6 +144,36 @@ public final class BlockCursor {
       columnsAndKinds = new int[blocks];
       starts = new int[blocks];
     }
+    decoded = -1;
+    if (segment.version() == 1) {
+      loadHeaders1(chunk);
+    } else {
+      loadHeaders(chunk);
+    }
+    int base = reader.position();
+    for (int i = 0; i < blocks; i++) {
+      starts[i] += base;
+    }
+  }
+
+  private void loadHeaders(Chunk chunk) {
+    int id = chunk.firstSeries();
+    for (int i = 0; i < blocks; i++) {
+      id += reader.varint32();
+      series[i] = id;
+    }
+    for (int i = 0; i < blocks; i++) {
+      columnsAndKinds[i] = reader.varint32();
+    }
+    int start = 0;
+    for (int i = 0; i < blocks; i++) {
+      starts[i] = start;
+      start += reader.varint32();
+    }
+  }
+
+  /** Version 1 had the three numbers of a block side by side. */
+  private void loadHeaders1(Chunk chunk) {
     int id = chunk.firstSeries();
     int start = 0;
     for (int i = 0; i < blocks; i++) {
@@ -147,10 +182,6 @@ public final class BlockCursor {
       columnsAndKinds[i] = reader.varint32();
       starts[i] = start;
       start += reader.varint32();
-    }
-    int base = reader.position();
-    for (int i = 0; i < blocks; i++) {
-      starts[i] += base;
     }
   }
 
@@ -170,11 +201,15 @@ public final class BlockCursor {
   }
 
   private int kind() {
-    return columnsAndKinds[block] & ((1 << SegmentFormat.KIND_BITS) - 1);
+    return kind(block);
+  }
+
+  private int kind(int i) {
+    return columnsAndKinds[i] & ((1 << SegmentFormat.KIND_BITS) - 1);
   }
 
   public boolean isFloats() {
-    return kind() == SegmentFormat.FLOATS;
+    return kind() == SegmentFormat.FLOATS || kind() == SegmentFormat.RELATIVE;
   }
 
   public boolean isHistograms() {
@@ -201,10 +236,10 @@ public final class BlockCursor {
       return;
     }
     long[] since = columns.starts(column);
-    reader.position(starts[block]);
     if (isHistograms()) {
-      NativeHistogram[] decoded = new NativeHistogram[all.length];
-      histograms.decode(reader, decoded, all.length);
+      reader.position(starts[block]);
+      NativeHistogram[] samples = new NativeHistogram[all.length];
+      histograms.decode(reader, samples, all.length);
       kept(
           0,
           all,
@@ -212,16 +247,44 @@ public final class BlockCursor {
           to,
           (first, end) -> {
             for (int i = first; i < end; i++) {
-              target.add(all[i], since == null ? 0 : since[i], decoded[i]);
+              target.add(all[i], since == null ? 0 : since[i], samples[i]);
             }
           });
     } else {
-      if (values.length < all.length) {
-        values = new double[all.length];
-      }
-      doubles.decode(reader, values, all.length);
+      decodeFloats(all.length);
       kept(0, all, from, to, (first, end) -> target.addAll(all, since, values, first, end));
     }
+  }
+
+  /** Decodes the current block and those that it builds on. */
+  private void decodeFloats(int n) {
+    if (decoded == block) {
+      return;
+    }
+    if (values.length < n) {
+      values = new double[n];
+      differences = new double[n];
+      decoded = -1;
+    }
+    int first = block;
+    while (kind(first) == SegmentFormat.RELATIVE && first - 1 != decoded) {
+      first--;
+    }
+    if (first == 0 && kind(0) == SegmentFormat.RELATIVE) {
+      throw new IndexOutOfBoundsException("no block before the first");
+    }
+    for (int i = first; i <= block; i++) {
+      reader.position(starts[i]);
+      if (kind(i) == SegmentFormat.RELATIVE) {
+        doubles.decode(reader, differences, n);
+        for (int j = 0; j < n; j++) {
+          values[j] += differences[j];
+        }
+      } else {
+        doubles.decode(reader, values, n);
+      }
+    }
+    decoded = block;
   }
 
   /** Takes samples {@code [from, to)} of a block. */

@@ -8,14 +8,19 @@ import dev.clew.metricsstore.files.ByteWriter;
  * short decimals, so each is written as an integer mantissa over a power of ten that the block
  * shares, and the mantissas as {@link IntegerCodec} does. Whether the quotient gives back the very
  * same bits is checked for every value; those that do not are listed as exceptions. Blocks in which
- * that would be many are coded as XOR.
+ * that would be many are coded in the smallest of three other ways.
  *
  * <p>The low five bits of the tag byte say how:
  *
  * <pre>
  * 0..18  mantissas over 10^tag
+ * 27     near decimals: u8 exponent, then mantissas over 10^exponent, then how many doubles each
+ *        value is above the quotient; both as integers with tag 0
+ * 28     bits: u8 shift, then the bits of each value, the lower 63 inverted when it is negative,
+ *        shifted to the right; as integers with tag 0
  * 29     exceptions: varint count, then of each a varint distance of its index to the one before
- *        and u64 bits; then a block of the kind above, in which exceptions repeat the value before
+ *        and u64 bits; then a block of one of the kinds above, in which exceptions repeat the value
+ *        before
  * 30     XOR: see {@link XorCodec}
  * 31     raw: u64 bits each
  * </pre>
@@ -24,15 +29,17 @@ import dev.clew.metricsstore.files.ByteWriter;
  */
 final class DoubleCodec {
   private static final int LARGEST_EXPONENT = 18;
+  private static final int NEAR = 27;
+  private static final int BITS = 28;
   private static final int EXCEPTIONS = 29;
   private static final int XOR = 30;
   private static final int RAW = 31;
   private static final int TAG_MASK = 31;
 
   /** Beyond, not every integer is a double. */
-  private static final double LARGEST_MANTISSA = 1L << 53;
+  static final double LARGEST_MANTISSA = 1L << 53;
 
-  private static final double[] POWERS = {
+  static final double[] POWERS = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18
   };
@@ -40,6 +47,10 @@ final class DoubleCodec {
   private final IntegerCodec integers = new IntegerCodec();
   private long[] mantissas = new long[0];
   private int[] exceptions = new int[0];
+  private final FullDoubles full = new FullDoubles();
+  private final ByteWriter trial = new ByteWriter();
+  private final ByteWriter smallest = new ByteWriter();
+  private double[] finite = new double[0];
 
   /** Encodes values {@code [from, to)}, at least one. */
   void encode(double[] values, int from, int to, ByteWriter out) {
@@ -49,20 +60,78 @@ final class DoubleCodec {
       if (n <= 2) {
         raw(values, from, to, out);
       } else {
-        out.u8(XOR);
-        XorCodec.encode(values, from, to, out);
+        encodeFull(values, from, to, out);
       }
       return;
     }
-    if (mantissas.length < n) {
-      mantissas = new long[n];
-      exceptions = new int[n];
-    }
+    reserve(n);
     int count = scale(values, from, n, exponent);
     if (count > 0) {
       writeExceptions(values, from, count, out);
     }
     integers.encode(mantissas, n, exponent, out);
+  }
+
+  private void reserve(int n) {
+    if (mantissas.length < n) {
+      mantissas = new long[n];
+      exceptions = new int[n];
+      finite = new double[n];
+    }
+  }
+
+  /** Encodes values that are no short decimals. */
+  private void encodeFull(double[] values, int from, int to, ByteWriter out) {
+    int n = to - from;
+    reserve(n);
+    smallest.clear();
+    int count = 0;
+    double previous = 0;
+    for (int i = 0; i < n; i++) {
+      if (Double.isFinite(values[from + i])) {
+        previous = values[from + i];
+      } else {
+        exceptions[count++] = i;
+      }
+      finite[i] = previous;
+    }
+    if (count > 0) {
+      writeExceptions(values, from, count, smallest);
+    }
+    int start = smallest.size();
+    smallest.u8(BITS);
+    full.encodeBits(finite, 0, n, smallest);
+    int exponent = full.nearestExponent(finite, 0, n);
+    trial.clear();
+    trial.u8(NEAR);
+    if (exponent >= 0
+        && full.encodeNear(finite, 0, n, exponent, trial)
+        && trial.size() < smallest.size() - start) {
+      smallest.truncate(start);
+      smallest.append(trial);
+    }
+    if (repeats(values, from, to) > n / 4) {
+      // Slow to read, so only where it is clearly smaller.
+      trial.clear();
+      trial.u8(XOR);
+      XorCodec.encode(values, from, to, trial);
+      if (trial.size() < smallest.size() - smallest.size() / 8) {
+        out.append(trial);
+        return;
+      }
+    }
+    out.append(smallest);
+  }
+
+  /** How many values are the same as the one before. */
+  private static int repeats(double[] values, int from, int to) {
+    int count = 0;
+    for (int i = from + 1; i < to; i++) {
+      if (Double.doubleToRawLongBits(values[i]) == Double.doubleToRawLongBits(values[i - 1])) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** The least power of ten that makes most values integers, or -1. */
@@ -135,7 +204,10 @@ final class DoubleCodec {
 
   /** Decodes {@code n} values. */
   void decode(ByteReader in, double[] target, int n) {
-    int tag = in.u8();
+    decode(in, in.u8(), target, n);
+  }
+
+  private void decode(ByteReader in, int tag, double[] target, int n) {
     switch (tag & TAG_MASK) {
       case XOR -> XorCodec.decode(in, target, n);
       case RAW -> {
@@ -144,6 +216,8 @@ final class DoubleCodec {
         }
       }
       case EXCEPTIONS -> decodeExceptions(in, target, n);
+      case NEAR -> full.decodeNear(in, target, n);
+      case BITS -> full.decodeBits(in, target, n);
       default -> decodeMantissas(in, tag, target, n);
     }
   }
@@ -155,7 +229,11 @@ final class DoubleCodec {
       in.varint();
       in.u64();
     }
-    decodeMantissas(in, in.u8(), target, n);
+    int tag = in.u8();
+    if ((tag & TAG_MASK) == EXCEPTIONS) {
+      throw new IllegalStateException("exceptions of exceptions");
+    }
+    decode(in, tag, target, n);
     int end = in.position();
     in.position(list);
     in.varint();
@@ -168,10 +246,7 @@ final class DoubleCodec {
   }
 
   private void decodeMantissas(ByteReader in, int tag, double[] target, int n) {
-    if (mantissas.length < n) {
-      mantissas = new long[n];
-      exceptions = new int[n];
-    }
+    reserve(n);
     IntegerCodec.decode(in, tag, mantissas, n);
     double power = POWERS[tag & TAG_MASK];
     for (int i = 0; i < n; i++) {

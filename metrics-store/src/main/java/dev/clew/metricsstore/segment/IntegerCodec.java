@@ -53,6 +53,18 @@ final class IntegerCodec {
     }
   }
 
+  /** The size in bytes that {@link #encode} comes to, roughly. */
+  long cost(long[] numbers, int n) {
+    if (isConstant(numbers, n)) {
+      return 4;
+    }
+    difference(numbers, n);
+    long plain = BitPacking.cost(numbers, 0, n);
+    long delta = BitPacking.cost(deltas, 0, n - 1) + 4;
+    long delta2 = n < 3 ? Long.MAX_VALUE : BitPacking.cost(deltas2, 0, n - 2) + 6;
+    return Math.min(plain, Math.min(delta, delta2));
+  }
+
   private static boolean isConstant(long[] numbers, int n) {
     long first = numbers[0];
     for (int i = 1; i < n; i++) {

@@ -29,7 +29,14 @@ final class SegmentFormat {
   static final int FLOATS = 0;
   static final int HISTOGRAMS = 1;
   static final int EXEMPLARS = 2;
+
+  /** Floats less those of the block before. */
+  static final int RELATIVE = 3;
+
   static final int KIND_BITS = 2;
+
+  /** So many blocks in a row may build on each other: reading the last one reads all of them. */
+  static final int MAX_RELATIVE = 5;
 
   private SegmentFormat() {}
 }

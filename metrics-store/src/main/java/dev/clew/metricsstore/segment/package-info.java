@@ -21,8 +21,9 @@
  *
  * <pre>
  * varint number of blocks
- * of each block: varint series number less the one before (the first: less the chunk's first),
- *                varint (time column &lt;&lt; 2 | kind), varint length in bytes
+ * of each block: varint series number less the one before (the first: less the chunk's first)
+ * of each block: varint (time column &lt;&lt; 2 | kind)
+ * of each block: varint length in bytes
  * the blocks
  * </pre>
  *
@@ -31,6 +32,10 @@
  * dev.clew.metricsstore.segment.HistogramCodec}), 2 exemplars, which have times of their own
  * ({@link dev.clew.metricsstore.segment.ExemplarCodec}). Blocks ascend by series, then kind, then
  * time. How many samples there are is said by the time column.
+ *
+ * <p>Kind 3 are floats less those of the block before, which is in the same chunk, of kind 0 or 3,
+ * and has the same time column: the buckets of a histogram and its count have much in common. Only
+ * files that are to be small have such blocks, at most five in a row.
  *
  * <p><b>Time columns</b>: of each a varint of its length in bytes; then the columns, of two sorts:
  *
@@ -62,7 +67,8 @@
  *
  * <h2>Version 1</h2>
  *
- * Had no start times: a time column began with the number of times as it is.
+ * Had no start times: a time column began with the number of times as it is. The three numbers of a
+ * block stood side by side, and there was no kind 3.
  */
 @NullMarked
 package dev.clew.metricsstore.segment;

@@ -103,6 +103,59 @@ class CodecTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void sumsAndFullMantissasComeBackBitByBit(long seed) {
+    Random random = new Random(seed);
+    for (int round = 0; round < 300; round++) {
+      double[] values = new double[1 + random.nextInt(600)];
+      int shape = random.nextInt(7);
+      double sum = random.nextInt(1000) - 500;
+      for (int i = 0; i < values.length; i++) {
+        values[i] =
+            switch (shape) {
+              case 0 -> sum += random.nextInt(1000) / 1000.0; // rounding errors gather
+              case 1 -> sum += random.nextDouble();
+              case 2 -> sum -= random.nextInt(1_000_000) * 1e-9;
+              case 3 -> random.nextInt(999) / 997.0;
+              case 4 -> (float) random.nextGaussian(); // low bits are zero
+              case 5 -> random.nextInt(5) == 0 ? sum = random.nextGaussian() : sum;
+              default -> Double.longBitsToDouble(0x7fe0000000000000L + random.nextLong() % 9);
+            };
+        if (random.nextInt(80) == 0) {
+          values[i] = ADVERSARIAL[random.nextInt(ADVERSARIAL.length)];
+        }
+      }
+      assertRoundTrip(values);
+    }
+  }
+
+  @Test
+  void rowsOfAnyAdversarialValuesComeBackBitByBit() {
+    Random random = new Random(11);
+    for (int round = 0; round < 3000; round++) {
+      double[] values = new double[1 + random.nextInt(300)];
+      double[] few = new double[1 + random.nextInt(4)];
+      for (int i = 0; i < few.length; i++) {
+        few[i] = ADVERSARIAL[random.nextInt(ADVERSARIAL.length)];
+      }
+      for (int i = 0; i < values.length; i++) {
+        values[i] = few[random.nextInt(few.length)];
+      }
+      assertRoundTrip(values);
+    }
+  }
+
+  @Test
+  void sumsOfShortDecimalsAreSmall() {
+    double[] sums = new double[960];
+    Random random = new Random(1);
+    for (int i = 1; i < sums.length; i++) {
+      sums[i] = sums[i - 1] + random.nextInt(1000) / 1000.0;
+    }
+    assertThat(size(sums)).isLessThan(2 * 960);
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void randomIntegersComeBack(long seed) {
     Random random = new Random(seed);
@@ -126,6 +179,28 @@ class CodecTest {
       IntegerCodec.decode(in, tag, decoded, numbers.length);
       assertThat(decoded).isEqualTo(numbers);
       assertThat(in.position()).isEqualTo(end);
+    }
+  }
+
+  @Test
+  void integersAtTheEndsOfTheirRangeComeBack() {
+    long[][] rows = {
+      {Long.MIN_VALUE},
+      {Long.MAX_VALUE, Long.MIN_VALUE},
+      {Long.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, 0, -1, 1},
+      {0, Long.MAX_VALUE, 0, Long.MAX_VALUE},
+      {1L << 53, (1L << 53) + 1, -(1L << 53)},
+      {0, 1, 1L << 62, (1L << 62) + 1, 1L << 63}
+    };
+    for (long[] row : rows) {
+      ByteWriter out = new ByteWriter();
+      new IntegerCodec().encode(row, row.length, 0, out);
+      out.u64(-1);
+      out.u64(-1);
+      ByteReader in = new ByteReader(out.toByteArray());
+      long[] decoded = new long[row.length];
+      IntegerCodec.decode(in, in.u8(), decoded, row.length);
+      assertThat(decoded).isEqualTo(row);
     }
   }
 

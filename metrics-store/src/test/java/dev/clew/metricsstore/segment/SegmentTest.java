@@ -206,4 +206,64 @@ class SegmentTest {
       }
     }
   }
+
+  @Test
+  void blocksThatBuildOnEachOtherComeBackInAnyOrder() throws IOException {
+    Random random = new Random(6);
+    List<SampleBuffer> buffers = new ArrayList<>();
+    double[] sum = new double[400];
+    for (int series = 0; series < 300; series++) {
+      boolean odd = random.nextInt(10) == 0;
+      SampleBuffer buffer = new SampleBuffer();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] = series % 17 == 0 ? i * 50 : sum[i] + (i < 200 ? 0 : random.nextInt(9));
+        if (!odd || i % 3 != 0) {
+          double value = random.nextInt(9000) == 0 ? SeriesData.STALE_NAN : sum[i];
+          buffer.add(START + i * 15_000L, value);
+        }
+      }
+      buffers.add(buffer);
+    }
+    Content content =
+        writer -> {
+          writer.beginWindow(WINDOW);
+          for (int series = 0; series < buffers.size(); series++) {
+            writer.floats(series, buffers.get(series));
+          }
+          writer.endWindow();
+        };
+    Path small = write("small", true, content);
+    assertThat(Files.size(small)).isLessThan(Files.size(write("fast", false, content)));
+    for (int i = 0; i < 400; i++) {
+      int series = i < 300 ? i : random.nextInt(300);
+      SeriesData data = read(small, series);
+      SampleBuffer expected = buffers.get(series);
+      assertThat(data.size()).isEqualTo(expected.size());
+      for (int k = 0; k < data.size(); k++) {
+        assertThat(Double.doubleToRawLongBits(data.values()[k]))
+            .isEqualTo(Double.doubleToRawLongBits(expected.value(k)));
+      }
+    }
+  }
+
+  @Test
+  void extremeTimesComeBack() throws IOException {
+    long last = SegmentWriter.windowStart(WINDOW + 1) - 1;
+    SampleBuffer buffer = new SampleBuffer();
+    buffer.add(START, 1, 1);
+    buffer.add(START + 1, Long.MAX_VALUE, 2);
+    buffer.add(last, Long.MIN_VALUE, 3);
+    Path file =
+        write(
+            "extreme",
+            true,
+            writer -> {
+              writer.beginWindow(WINDOW);
+              writer.floats(Integer.MAX_VALUE - 1, buffer);
+              writer.endWindow();
+            });
+    SeriesData data = read(file, Integer.MAX_VALUE - 1);
+    assertThat(data.timesMillis()).startsWith(START, START + 1, last);
+    assertThat(data.startsMillis()).startsWith(1, Long.MAX_VALUE, Long.MIN_VALUE);
+  }
 }
