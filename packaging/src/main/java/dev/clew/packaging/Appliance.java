@@ -18,6 +18,7 @@ import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.logstore.loki.LokiApi;
 import dev.clew.metricsstore.MetricsStore;
 import dev.clew.metricsstore.cardinality.SeriesStatistics;
+import dev.clew.metricsstore.http.FederationApi;
 import dev.clew.metricsstore.http.MetricsApi;
 import dev.clew.metricsstore.http.PrometheusApi;
 import dev.clew.metricsstore.http.PrometheusStatusApi;
@@ -198,7 +199,10 @@ final class Appliance implements AutoCloseable {
             new AlertHistory(alerting));
     SeriesStatistics statistics = stores.metrics().statistics();
     routes.add(new PrometheusApi(promql, stores.metrics(), clock)::register);
-    routes.add(new PrometheusStatusApi(statistics)::register);
+    routes.add(
+        new PrometheusStatusApi(statistics, config.promql(), config.metrics().retention(), clock)
+            ::register);
+    routes.add(new FederationApi(stores.metrics(), config.promql(), clock)::register);
     routes.add(new MetricsApi(statistics, stores.metrics(), clock)::register);
     routes.add(new LogApi(stores.logs(), clock)::register);
     routes.add(new DeleteApi(stores.logs(), clock)::register);

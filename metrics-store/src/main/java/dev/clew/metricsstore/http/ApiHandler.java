@@ -3,19 +3,19 @@ package dev.clew.metricsstore.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.metricsstore.http.ApiException.Type;
 import dev.clew.model.QueryException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +31,9 @@ final class ApiHandler implements HttpService {
 
   /** What an endpoint answers. */
   record Answer(Data data, List<String> warnings, List<String> infos) {
+    /** Nothing to say: status 204. */
+    static final Answer NONE = of(json -> {});
+
     static Answer of(Data data) {
       return new Answer(data, List.of(), List.of());
     }
@@ -51,45 +54,45 @@ final class ApiHandler implements HttpService {
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     // The engine has a timeout of its own, with an error that says so.
     ctx.clearRequestTimeout();
-    return HttpResponse.of(
-        request
-            .aggregate()
-            .thenApplyAsync(whole -> respond(ctx, whole), ctx.blockingTaskExecutor()));
+    CompletableFuture<HttpResponse> response = new CompletableFuture<>();
+    request
+        .aggregate()
+        .thenAcceptAsync(whole -> respond(ctx, whole, response), ctx.blockingTaskExecutor())
+        .exceptionally(fault -> {
+          response.completeExceptionally(fault);
+          return null;
+        });
+    return HttpResponse.of(response);
   }
 
-  private HttpResponse respond(ServiceRequestContext ctx, AggregatedHttpRequest request) {
+  private void respond(
+      ServiceRequestContext ctx,
+      AggregatedHttpRequest request,
+      CompletableFuture<HttpResponse> response) {
     try {
-      Answer answer = endpoint.handle(ctx, parameters(ctx, request));
-      return json(HttpStatus.OK, json -> success(json, answer));
+      Answer answer = endpoint.handle(ctx, Parameters.of(ctx, request));
+      if (answer == Answer.NONE) {
+        response.complete(HttpResponse.of(HttpStatus.NO_CONTENT));
+      } else {
+        write(HttpStatus.OK, json -> success(json, answer), response);
+      }
     } catch (ApiException e) {
-      return error(HttpStatus.BAD_REQUEST, "bad_data", String.valueOf(e.getMessage()));
+      error(e.type(), String.valueOf(e.getMessage()), response);
     } catch (QueryException e) {
-      String type =
-          switch (e.kind()) {
-            case SYNTAX -> "bad_data";
-            case EXECUTION, LIMIT -> "execution";
-            case TIMEOUT -> "timeout";
-            case CANCELED -> "canceled";
-          };
-      HttpStatus status = HttpStatus.valueOf(e.kind().httpStatus());
-      return error(status, type, String.valueOf(e.getMessage()));
+      error(type(e.kind()), String.valueOf(e.getMessage()), response);
     } catch (RuntimeException e) {
       logger.error("Request failed: {}", ctx.path(), e);
-      return error(HttpStatus.INTERNAL_SERVER_ERROR, "internal", String.valueOf(e.getMessage()));
+      error(Type.INTERNAL, String.valueOf(e.getMessage()), response);
     }
   }
 
-  private static Parameters parameters(ServiceRequestContext ctx, AggregatedHttpRequest request) {
-    QueryParams params = ctx.queryParams();
-    MediaType type = request.contentType();
-    if (type != null && type.is(MediaType.FORM_DATA)) {
-      params =
-          QueryParams.builder()
-              .add(params)
-              .add(QueryParams.fromQueryString(request.contentUtf8()))
-              .build();
-    }
-    return new Parameters(params);
+  private static Type type(QueryException.Kind kind) {
+    return switch (kind) {
+      case SYNTAX -> Type.BAD_DATA;
+      case EXECUTION, LIMIT -> Type.EXECUTION;
+      case TIMEOUT -> Type.TIMEOUT;
+      case CANCELED -> Type.CANCELED;
+    };
   }
 
   private static void success(JsonGenerator json, Answer answer) throws IOException {
@@ -114,25 +117,40 @@ final class ApiHandler implements HttpService {
     json.writeEndArray();
   }
 
-  private static HttpResponse error(HttpStatus status, String type, String message) {
-    return json(
-        status,
+  private static void error(Type type, String message, CompletableFuture<HttpResponse> response) {
+    write(
+        type.status(),
         json -> {
           json.writeStartObject();
           json.writeStringField("status", "error");
-          json.writeStringField("errorType", type);
+          json.writeStringField("errorType", type.text());
           json.writeStringField("error", message);
           json.writeEndObject();
-        });
+        },
+        response);
   }
 
-  private static HttpResponse json(HttpStatus status, Data data) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+  private static void write(
+      HttpStatus status, Data data, CompletableFuture<HttpResponse> response) {
+    ResponseBody body =
+        new ResponseBody(
+            ResponseHeaders.builder(status).contentType(MediaType.JSON).build(), response);
+    try (JsonGenerator json = FACTORY.createGenerator(body)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       data.write(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      json.flush();
+      body.close();
+    } catch (IOException | RuntimeException e) {
+      logger.debug("An answer was not sent whole", e);
+      body.abort(e);
     }
-    return HttpResponse.of(status, MediaType.JSON, HttpData.wrap(out.toByteArray()));
+  }
+
+  /** {@code application/x-www-form-urlencoded}, whatever its parameters. */
+  static QueryParams form(AggregatedHttpRequest request) {
+    MediaType type = request.contentType();
+    return type != null && type.is(MediaType.FORM_DATA)
+        ? QueryParams.fromQueryString(request.contentUtf8())
+        : QueryParams.of();
   }
 }

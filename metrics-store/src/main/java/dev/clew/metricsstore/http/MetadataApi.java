@@ -40,7 +40,7 @@ final class MetadataApi {
   }
 
   ApiHandler.Answer labels(ServiceRequestContext ctx, Parameters parameters) {
-    int limit = parameters.limit("limit");
+    int limit = parameters.limit();
     List<String> names =
         source.labelNames(parameters.selections(), start(parameters), end(parameters), more(limit));
     return limited(names, limit, JsonGenerator::writeString);
@@ -51,7 +51,7 @@ final class MetadataApi {
     if (name.isEmpty()) {
       throw new ApiException("invalid label name: " + Quoting.quote(name));
     }
-    int limit = parameters.limit("limit");
+    int limit = parameters.limit();
     List<String> values =
         source.labelValues(
             name, parameters.selections(), start(parameters), end(parameters), more(limit));
@@ -59,11 +59,16 @@ final class MetadataApi {
   }
 
   ApiHandler.Answer series(ServiceRequestContext ctx, Parameters parameters) {
-    List<List<LabelMatcher>> selections = parameters.selections();
-    if (selections.isEmpty()) {
+    if (parameters.all("match[]").isEmpty()) {
       throw new ApiException("no match[] parameter provided");
     }
-    int limit = parameters.limit("limit");
+    int limit = parameters.limit();
+    List<List<LabelMatcher>> selections;
+    try {
+      selections = parameters.selections();
+    } catch (ApiException e) {
+      throw ApiException.parameter("match[]", String.valueOf(e.getMessage()));
+    }
     List<Labels> series =
         source.series(selections, start(parameters), end(parameters), more(limit));
     return limited(series, limit, (json, labels) -> new ResultJson(json).labels(labels));
@@ -96,15 +101,16 @@ final class MetadataApi {
 
   ApiHandler.Answer metadata(ServiceRequestContext ctx, Parameters parameters) {
     String metric = parameters.text("metric");
-    int perMetric = parameters.limit("limit_per_metric");
-    Map<String, List<MetricMetadata>> found =
-        source.metadata(emptyToNull(metric), parameters.limit("limit"));
+    int limit = parameters.count("limit");
+    int perMetric = parameters.count("limit_per_metric");
+    int each = perMetric == 0 ? Integer.MAX_VALUE : perMetric;
+    Map<String, List<MetricMetadata>> found = source.metadata(emptyToNull(metric), limit);
     return ApiHandler.Answer.of(json -> {
       json.writeStartObject();
       for (Map.Entry<String, List<MetricMetadata>> entry : found.entrySet()) {
         json.writeArrayFieldStart(entry.getKey());
         List<MetricMetadata> all = entry.getValue();
-        for (MetricMetadata one : all.subList(0, Math.min(perMetric, all.size()))) {
+        for (MetricMetadata one : all.subList(0, Math.min(each, all.size()))) {
           json.writeStartObject();
           json.writeStringField("type", one.type());
           json.writeStringField("help", one.help());
@@ -125,7 +131,7 @@ final class MetadataApi {
     long start = start(parameters);
     long end = end(parameters);
     if (end < start) {
-      throw ApiException.parameter("end", "end timestamp must not be before start timestamp");
+      throw new ApiException("end timestamp must not be before start timestamp");
     }
     List<List<LabelMatcher>> selections = new ArrayList<>();
     try {
@@ -137,10 +143,12 @@ final class MetadataApi {
             }
           });
     } catch (QueryException e) {
-      throw ApiException.parameter("query", String.valueOf(e.getMessage()));
+      throw new ApiException(String.valueOf(e.getMessage()));
     }
-    List<ExemplarSeries> found =
-        selections.isEmpty() ? List.of() : source.exemplars(selections, start, end, MAX_EXEMPLARS);
+    if (selections.isEmpty()) {
+      return ApiHandler.Answer.NONE;
+    }
+    List<ExemplarSeries> found = source.exemplars(selections, start, end, MAX_EXEMPLARS);
     return limited(found, Integer.MAX_VALUE, MetadataApi::exemplarSeries);
   }
 

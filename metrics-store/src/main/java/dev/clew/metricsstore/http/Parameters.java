@@ -1,16 +1,19 @@
 package dev.clew.metricsstore.http;
 
+import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.metricsstore.promql.notation.Durations;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.promql.parse.Parser;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.model.QueryException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Request parameters, from the query string and from a form alike. */
@@ -20,10 +23,38 @@ final class Parameters {
 
   static final long LATEST = 8_000_000_000_000L;
 
+  /** How Prometheus writes the bounds of its time, which clients send back. */
+  private static final String EARLIEST_TEXT = "-292273086-05-16T16:47:06Z";
+
+  private static final String LATEST_TEXT = "292277025-08-18T07:12:54.999999999Z";
+
+  /** Java also reads {@code 5d} as a number, which is five days here. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
+
+  private static final Pattern RFC3339 =
+      Pattern.compile(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?"
+              + "(?:Z|[+-][0-9]{2}:[0-9]{2})");
+
+  /** What is wrong with a selector of everything. */
+  private static final String TOO_WIDE = " must contain at least one non-empty matcher";
+
+  private static final double MAX_SECONDS = Long.MAX_VALUE / 1e9;
+
   private final QueryParams params;
 
   Parameters(QueryParams params) {
     this.params = params;
+  }
+
+  /** Those of a form come before those of the address, as in Go. */
+  static Parameters of(ServiceRequestContext ctx, AggregatedHttpRequest request) {
+    QueryParams form = ApiHandler.form(request);
+    return new Parameters(
+        form.isEmpty()
+            ? ctx.queryParams()
+            : QueryParams.builder().add(form).add(ctx.queryParams()).build());
   }
 
   String text(String name) {
@@ -31,82 +62,149 @@ final class Parameters {
     return value == null ? "" : value;
   }
 
+  List<String> all(String name) {
+    return params.getAll(name);
+  }
+
+  /** An optional time. */
   long time(String name, long absent) {
     String text = text(name);
     if (text.isEmpty()) {
       return absent;
     }
     try {
-      double seconds = Double.parseDouble(text);
-      if (Double.isFinite(seconds)) {
-        return Math.round(seconds * 1000);
-      }
-    } catch (NumberFormatException e) {
-      try {
-        return OffsetDateTime.parse(text).toInstant().toEpochMilli();
-      } catch (DateTimeParseException wrong) {
-        throw badTime(name, text);
-      }
+      return time(text);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.parameter(
+          name, "invalid time value for '" + name + "': " + e.getMessage());
     }
-    throw badTime(name, text);
-  }
-
-  private static ApiException badTime(String name, String text) {
-    String shown = Quoting.quote(text);
-    return ApiException.parameter(name, "cannot parse " + shown + " to a valid timestamp");
   }
 
   long requiredTime(String name) {
-    if (text(name).isEmpty()) {
-      throw ApiException.parameter(name, "cannot parse \"\" to a valid timestamp");
+    try {
+      return time(text(name));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.parameter(name, String.valueOf(e.getMessage()));
     }
-    return time(name, 0);
+  }
+
+  private static long time(String text) {
+    if (NUMBER.matcher(text).matches()) {
+      double millis = Math.rint(Double.parseDouble(text) * 1000);
+      return millis > MAX_SECONDS * 1000
+          ? LATEST
+          : millis < -MAX_SECONDS * 1000 ? EARLIEST : (long) millis;
+    }
+    if (text.equals(EARLIEST_TEXT)) {
+      return EARLIEST;
+    }
+    if (text.equals(LATEST_TEXT)) {
+      return LATEST;
+    }
+    try {
+      if (RFC3339.matcher(text).matches()) {
+        return OffsetDateTime.parse(text.replace(',', '.')).toInstant().toEpochMilli();
+      }
+    } catch (DateTimeException e) {
+      throw noTime(text, e);
+    }
+    throw noTime(text, null);
+  }
+
+  private static IllegalArgumentException noTime(String text, @Nullable Exception cause) {
+    return new IllegalArgumentException(
+        "cannot parse " + Quoting.quote(text) + " to a valid timestamp", cause);
   }
 
   /** A duration in milliseconds, given in seconds or as {@code 5m}. */
   long durationMillis(String name) {
-    String text = text(name);
     try {
-      return Math.round(Double.parseDouble(text) * 1000);
-    } catch (NumberFormatException e) {
-      try {
-        return Durations.parseMillis(text);
-      } catch (IllegalArgumentException wrong) {
-        String shown = Quoting.quote(text);
-        throw ApiException.parameter(name, "cannot parse " + shown + " to a valid duration");
-      }
+      return durationMillisOf(text(name));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.parameter(name, String.valueOf(e.getMessage()));
     }
   }
 
-  @Nullable Duration duration(String name) {
-    return text(name).isEmpty() ? null : Duration.ofMillis(durationMillis(name));
+  private static long durationMillisOf(String text) {
+    String shown = Quoting.quote(text);
+    if (NUMBER.matcher(text).matches()) {
+      double seconds = Double.parseDouble(text);
+      if (Math.abs(seconds) > MAX_SECONDS) {
+        throw new IllegalArgumentException(
+            "cannot parse " + shown + " to a valid duration. It overflows int64");
+      }
+      return Math.round(seconds * 1000);
+    }
+    try {
+      return Durations.parseMillis(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("cannot parse " + shown + " to a valid duration", e);
+    }
   }
 
-  /** A limit; zero and absent mean none. */
-  int limit(String name) {
+  @Nullable Duration timeout() {
+    return text("timeout").isEmpty() ? null : Duration.ofMillis(durationMillis("timeout"));
+  }
+
+  @Nullable Duration lookback() {
+    String text = text("lookback_delta");
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      long millis = durationMillisOf(text);
+      return millis <= 0 ? null : Duration.ofMillis(millis);
+    } catch (IllegalArgumentException e) {
+      throw new ApiException("error parsing lookback delta duration: " + e.getMessage());
+    }
+  }
+
+  /** The {@code limit}; zero and absent mean none. */
+  int limit() {
+    String text = text("limit");
+    if (text.isEmpty()) {
+      return Integer.MAX_VALUE;
+    }
+    int limit;
+    try {
+      limit = Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw ApiException.parameter(
+          "limit", "strconv.Atoi: parsing " + Quoting.quote(text) + ": invalid syntax");
+    }
+    if (limit < 0) {
+      throw ApiException.parameter("limit", "limit must be non-negative");
+    }
+    return limit == 0 ? Integer.MAX_VALUE : limit;
+  }
+
+  /** A count that may be zero; absent and below zero mean no limit. */
+  int count(String name) {
     String text = text(name);
     if (text.isEmpty()) {
       return Integer.MAX_VALUE;
     }
     try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 0) {
-        return limit == 0 ? Integer.MAX_VALUE : limit;
-      }
+      int count = Integer.parseInt(text);
+      return count < 0 ? Integer.MAX_VALUE : count;
     } catch (NumberFormatException e) {
-      throw ApiException.parameter(name, "limit must be a number");
+      throw new ApiException(name + " must be a number");
     }
-    throw ApiException.parameter(name, "limit must be non-negative");
   }
 
-  /** The selectors of {@code match[]}. */
+  /**
+   * The selectors of {@code match[]}.
+   *
+   * @throws ApiException when one cannot be parsed or selects everything
+   */
   List<List<LabelMatcher>> selections() {
     List<List<LabelMatcher>> selections = new ArrayList<>();
     for (String text : params.getAll("match[]")) {
       try {
         selections.add(Parser.parseSelector(text));
       } catch (QueryException e) {
-        throw ApiException.parameter("match[]", String.valueOf(e.getMessage()));
+        String message = String.valueOf(e.getMessage());
+        throw new ApiException(message.endsWith(TOO_WIDE) ? "match[]" + TOO_WIDE : message);
       }
     }
     return selections;

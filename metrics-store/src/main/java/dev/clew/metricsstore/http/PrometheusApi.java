@@ -1,10 +1,6 @@
 package dev.clew.metricsstore.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -16,16 +12,14 @@ import dev.clew.metricsstore.promql.ast.Printer;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.QueryException;
-import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Prometheus' query API under {@code /prometheus}, as Grafana's data source and {@code promtool}
- * use it. Rules and alerts are served by the alerting module.
+ * use it. Rules and alerts are served by the alerting module, {@code write} and targets by the
+ * collector.
  */
 public final class PrometheusApi {
   private static final String PREFIX = "/prometheus/api/v1";
@@ -33,60 +27,52 @@ public final class PrometheusApi {
   private final PromqlEngine engine;
   private final MetadataApi metadata;
   private final InstantSource clock;
-  private final long startedMillis;
 
   public PrometheusApi(PromqlEngine engine, SeriesSource source, InstantSource clock) {
     this.engine = engine;
     this.metadata = new MetadataApi(source, engine);
     this.clock = clock;
-    this.startedMillis = clock.millis();
   }
 
   /** Adds the routes, with their full paths. */
   public void register(ServerBuilder builder) {
-    add(builder, "/query", this::query);
-    add(builder, "/query_range", this::queryRange);
-    add(builder, "/format_query", this::formatQuery);
-    add(builder, "/labels", metadata::labels);
-    add(builder, "/label/{name}/values", metadata::labelValues);
-    add(builder, "/series", metadata::series);
-    add(builder, "/metadata", metadata::metadata);
-    add(builder, "/query_exemplars", metadata::exemplars);
-    add(builder, "/status/buildinfo", this::buildInfo);
-    add(builder, "/status/runtimeinfo", this::runtimeInfo);
-    add(builder, "/status/flags", this::flags);
-    for (String path : List.of("/prometheus/-/healthy", "/prometheus/-/ready")) {
-      String word = path.endsWith("healthy") ? "Healthy" : "Ready";
-      builder.service(
-          path,
-          (ctx, request) ->
-              HttpResponse.of(
-                  HttpStatus.OK,
-                  MediaType.PLAIN_TEXT_UTF_8,
-                  "Prometheus Server is " + word + ".\n"));
-    }
+    Cors.register(builder, "/prometheus/");
+    form(builder, "/query", this::query);
+    form(builder, "/query_range", this::queryRange);
+    form(builder, "/format_query", this::formatQuery);
+    form(builder, "/parse_query", this::parseQuery);
+    form(builder, "/labels", metadata::labels);
+    add(builder, "/label/{name}/values", metadata::labelValues, HttpMethod.GET);
+    form(builder, "/series", metadata::series);
+    add(builder, "/series", PrometheusApi::dropSeries, HttpMethod.DELETE);
+    add(builder, "/metadata", metadata::metadata, HttpMethod.GET);
+    form(builder, "/query_exemplars", metadata::exemplars);
   }
 
-  static void add(ServerBuilder builder, String path, ApiHandler.Endpoint endpoint) {
-    Route route =
-        Route.builder().path(PREFIX + path).methods(HttpMethod.GET, HttpMethod.POST).build();
+  private static void form(ServerBuilder builder, String path, ApiHandler.Endpoint endpoint) {
+    add(builder, path, endpoint, HttpMethod.GET, HttpMethod.POST);
+  }
+
+  static void add(
+      ServerBuilder builder, String path, ApiHandler.Endpoint endpoint, HttpMethod... methods) {
+    Route route = Route.builder().path(PREFIX + path).methods(methods).build();
     builder.service(route, new ApiHandler(endpoint));
   }
 
-  private QueryOptions options(ServiceRequestContext ctx, Parameters parameters) {
-    return new QueryOptions(
-        parameters.duration("timeout"), parameters.duration("lookback_delta"), ctx::isCancelled);
+  private static QueryOptions options(ServiceRequestContext ctx, Parameters parameters) {
+    return new QueryOptions(parameters.timeout(), parameters.lookback(), ctx::isCancelled);
   }
 
   private ApiHandler.Answer query(ServiceRequestContext ctx, Parameters parameters) {
+    int limit = parameters.limit();
     long time = parameters.time("time", clock.millis());
-    int limit = parameters.limit("limit");
     QueryOptions options = options(ctx, parameters);
     return answer(
         asParameter(() -> engine.instant(parameters.text("query"), time, options)), limit);
   }
 
   private ApiHandler.Answer queryRange(ServiceRequestContext ctx, Parameters parameters) {
+    int limit = parameters.limit();
     long start = parameters.requiredTime("start");
     long end = parameters.requiredTime("end");
     if (end < start) {
@@ -98,8 +84,7 @@ public final class PrometheusApi {
           "step",
           "zero or negative query resolution step widths are not accepted. Try a positive integer");
     }
-    int limit = parameters.limit("limit");
-    if ((end - start) / step >= PromqlEngine.MAX_POINTS) {
+    if ((end - start) / step > PromqlEngine.MAX_POINTS) {
       throw new ApiException(
           "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query"
               + " resolution (?step=XX)");
@@ -139,34 +124,12 @@ public final class PrometheusApi {
     return ApiHandler.Answer.of(json -> json.writeString(Printer.pretty(expression)));
   }
 
-  private ApiHandler.Answer buildInfo(ServiceRequestContext ctx, Parameters parameters) {
-    return ApiHandler.Answer.of(json ->
-        strings(
-            json,
-            Map.of(
-                "version", "3.14.0",
-                "revision", "clew",
-                "branch", "HEAD",
-                "buildUser", "",
-                "buildDate", "",
-                "goVersion", "java" + Runtime.version().feature())));
+  private ApiHandler.Answer parseQuery(ServiceRequestContext ctx, Parameters parameters) {
+    Expression expression = asParameter(() -> engine.parse(parameters.text("query")));
+    return ApiHandler.Answer.of(json -> new ExpressionJson(json).write(expression));
   }
 
-  private ApiHandler.Answer runtimeInfo(ServiceRequestContext ctx, Parameters parameters) {
-    String started = Instant.ofEpochMilli(startedMillis).toString();
-    return ApiHandler.Answer.of(
-        json -> strings(json, Map.of("startTime", started, "storageRetention", "")));
-  }
-
-  private ApiHandler.Answer flags(ServiceRequestContext ctx, Parameters parameters) {
-    return ApiHandler.Answer.of(json -> strings(json, Map.of("query.timeout", "2m")));
-  }
-
-  private static void strings(JsonGenerator json, Map<String, String> fields) throws IOException {
-    json.writeStartObject();
-    for (Map.Entry<String, String> field : fields.entrySet()) {
-      json.writeStringField(field.getKey(), field.getValue());
-    }
-    json.writeEndObject();
+  private static ApiHandler.Answer dropSeries(ServiceRequestContext ctx, Parameters parameters) {
+    throw new ApiException(ApiException.Type.INTERNAL, "not implemented");
   }
 }

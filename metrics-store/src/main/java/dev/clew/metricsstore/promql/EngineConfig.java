@@ -60,7 +60,7 @@ public record EngineConfig(
   }
 
   /** The features that are on. */
-  Set<Feature> enabled() {
+  public Set<Feature> enabled() {
     EnumSet<Feature> enabled = EnumSet.of(Feature.DURATION_EXPRESSIONS);
     for (String flag : features) {
       Feature feature = Feature.of(flag);

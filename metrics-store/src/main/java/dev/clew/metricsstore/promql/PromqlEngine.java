@@ -79,7 +79,7 @@ public final class PromqlEngine {
    *     a limit
    */
   public QueryResult range(String query, Steps steps, QueryOptions options) {
-    if (steps.count() > MAX_POINTS) {
+    if (steps.count() - 1 > MAX_POINTS) {
       throw new QueryException(
           Kind.SYNTAX,
           "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query"

@@ -11,12 +11,14 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.clew.metricsstore.MetricsStore;
 import dev.clew.metricsstore.MetricsStoreConfig;
+import dev.clew.metricsstore.promql.EngineConfig;
 import dev.clew.testkit.ManualClock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +54,8 @@ class MetricsApiIT {
     store.ingest(1, 0, today, 0, today.length);
     ServerBuilder builder = Server.builder().http(0);
     new MetricsApi(store.statistics(), store, clock).register(builder);
-    new PrometheusStatusApi(store.statistics()).register(builder);
+    new PrometheusStatusApi(store.statistics(), EngineConfig.defaults(), Duration.ofDays(20), clock)
+        .register(builder);
     server = builder.build();
     server.start().join();
   }
@@ -152,5 +155,20 @@ class MetricsApiIT {
     assertThat(get("/api/clew/v1/metrics/cardinality?day=today").statusCode()).isEqualTo(400);
     assertThat(get("/api/clew/v1/metrics/catalogue?limit=0").statusCode()).isEqualTo(400);
     assertThat(get("/api/clew/v1/metrics/catalogue?start=x").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void tellsOfItselfAsPrometheusDoes() throws Exception {
+    assertThat(ok("/prometheus/api/v1/status/buildinfo")).contains("\"version\":\"3.");
+    assertThat(ok("/prometheus/api/v1/status/runtimeinfo"))
+        .contains("\"storageRetention\":\"20d\"", "\"startTime\":\"2026-03-10T12:00:00Z\"");
+    assertThat(ok("/prometheus/api/v1/status/flags"))
+        .contains("\"query.lookback-delta\":\"5m\"", "\"query.timeout\":\"2m\"");
+    assertThat(ok("/prometheus/api/v1/status/walreplay")).contains("\"current\":0");
+    assertThat(ok("/prometheus/api/v1/features"))
+        .contains("\"promql_functions\":{\"abs\":true", "\"promql_operators\":{");
+    assertThat(ok("/prometheus/api/v1/notifications")).contains("\"data\":[]");
+    assertThat(ok("/prometheus/-/healthy")).isEqualTo("Prometheus Server is Healthy.\n");
+    assertThat(ok("/prometheus/-/ready")).isEqualTo("Prometheus Server is Ready.\n");
   }
 }

@@ -3,6 +3,8 @@ package dev.clew.metricsstore.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnknownFieldSet;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.clew.metricsstore.promql.EngineConfig;
@@ -51,6 +53,9 @@ class PrometheusApiIT {
     PromqlEngine engine = new PromqlEngine(series, EngineConfig.defaults());
     ServerBuilder builder = Server.builder().http(0);
     new PrometheusApi(engine, series, InstantSource.fixed(Instant.ofEpochMilli(NOW)))
+        .register(builder);
+    new FederationApi(
+            series, EngineConfig.defaults(), InstantSource.fixed(Instant.ofEpochMilli(NOW)))
         .register(builder);
     server = builder.build();
     server.start().join();
@@ -156,7 +161,7 @@ class PrometheusApiIT {
     assertThat(execution.statusCode()).isEqualTo(422);
     assertThat(execution.body()).contains("\"errorType\":\"execution\"");
     HttpResponse<String> resolution =
-        get("/api/v1/query_range", "query=up", "start=0", "end=11000", "step=1");
+        get("/api/v1/query_range", "query=up", "start=0", "end=11001", "step=1");
     assertThat(resolution.statusCode()).isEqualTo(400);
     assertThat(resolution.body())
         .contains("exceeded maximum resolution of 11,000 points per timeseries");
@@ -178,9 +183,6 @@ class PrometheusApiIT {
                 + "\"timestamp\":1700000000.005}]");
     assertThat(ok("/api/v1/format_query", "query=sum(up)by(job)"))
         .contains("\"data\":\"sum by (job) (up)\"");
-    assertThat(ok("/api/v1/status/buildinfo")).contains("\"version\"");
-    assertThat(ok("/-/healthy")).contains("Healthy");
-    assertThat(ok("/-/ready")).contains("Ready");
   }
 
   @Test
@@ -193,6 +195,131 @@ class PrometheusApiIT {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     assertThat(output).contains("up{job=\"api\"} => 1 @[1700000000]");
+  }
+
+  @Test
+  void readsTimesAndDurationsAsPrometheusDoes() throws Exception {
+    for (String time :
+        List.of(
+            "time=1700000000",
+            "time=1.7e9",
+            "time=1699999999.9999",
+            "time=2023-11-14T22:13:20Z",
+            "time=2023-11-14T23:13:20.000+01:00")) {
+      assertThat(ok("/api/v1/query", "query=up", time)).as(time).contains("[1700000000,\"1\"]");
+    }
+    for (String time : List.of("time=x", "time=5d", "time=2023-11-14", "time= 1", "time=NaN")) {
+      HttpResponse<String> wrong = get("/api/v1/query", "query=up", time);
+      assertThat(wrong.statusCode()).as(time).isEqualTo(400);
+      assertThat(wrong.body())
+          .contains("invalid parameter \\\"time\\\": invalid time value for 'time': cannot parse");
+    }
+    assertThat(
+            ok("/api/v1/query_range", "query=up", "start=1699999940", "end=1700000000", "step=1d"))
+        .contains("\"values\":[[1699999940,\"0\"]]");
+    assertThat(
+            ok(
+                "/api/v1/series",
+                "match[]=up",
+                "start=-292273086-05-16T16:47:06Z",
+                "end=292277025-08-18T07:12:54.999999999Z"))
+        .contains("up");
+  }
+
+  @Test
+  void showsTheSyntaxTree() throws Exception {
+    assertThat(ok("/api/v1/parse_query", "query=sum by (a) (rate(up{b!=\"c\"}[5m] offset 1m)) > 1"))
+        .isEqualTo(
+            """
+            {"status":"success","data":{"type":"binaryExpr","op":">","lhs":{"type":"aggregation",\
+            "op":"sum","expr":{"type":"call","func":{"name":"rate","argTypes":["matrix"],\
+            "variadic":0,"returnType":"vector"},"args":[{"type":"matrixSelector","range":300000,\
+            "name":"up","matchers":[{"name":"b","type":"!=","value":"c"},\
+            {"name":"__name__","type":"=","value":"up"}],"offset":60000,"timestamp":null,\
+            "startOrEnd":null,"anchored":false,"smoothed":false}]},"param":null,"grouping":["a"],\
+            "without":false},"rhs":{"type":"numberLiteral","val":"1"},"matching":null,\
+            "bool":false}}\
+            """);
+  }
+
+  @Test
+  void letsBrowsersReadFromElsewhere() throws Exception {
+    URI uri = URI.create(base() + "/api/v1/labels");
+    HttpRequest ask =
+        HttpRequest.newBuilder(uri)
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+            .header("Origin", "http://example.org")
+            .build();
+    HttpResponse<String> answer = CLIENT.send(ask, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Methods"))
+        .hasValue("GET, POST, OPTIONS");
+    HttpRequest get = HttpRequest.newBuilder(uri).header("Origin", "http://example.org").build();
+    assertThat(
+            CLIENT
+                .send(get, HttpResponse.BodyHandlers.ofString())
+                .headers()
+                .firstValue("Access-Control-Allow-Origin"))
+        .hasValue("*");
+    assertThat(get("/api/v1/labels").headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    assertThat(get("/api/v1/nothing").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void limitsAndCutsOff() throws Exception {
+    assertThat(ok("/api/v1/label/__name__/values", "limit=1"))
+        .contains("\"data\":[\"size\"],\"warnings\":[\"results truncated due to limit\"]");
+    assertThat(ok("/api/v1/query", "query={__name__=~\".+\"}", "limit=1"))
+        .contains("results truncated due to limit");
+    assertThat(get("/api/v1/labels", "limit=x").body())
+        .contains("strconv.Atoi: parsing \\\"x\\\": invalid syntax");
+    assertThat(get("/api/v1/labels", "limit=-1").body()).contains("limit must be non-negative");
+    assertThat(ok("/api/v1/metadata", "limit=0")).contains("\"data\":{}");
+    assertThat(get("/api/v1/query_exemplars", "query=1").statusCode()).isEqualTo(204);
+    assertThat(get("/api/v1/series", "match[]={}").body())
+        .contains("match[] must contain at least one non-empty matcher");
+  }
+
+  @Test
+  void federates() throws Exception {
+    assertThat(ok("/federate", "match[]={__name__=~\"up|tiny|size\"}", "match[]=up"))
+        .isEqualTo(
+            """
+            # TYPE tiny untyped
+            tiny{my_label="x",instance=""} 1e-07 1700000000000
+            # TYPE up untyped
+            up{job="api",instance=""} 1 1700000000000
+            """);
+    assertThat(get("/federate", "match[]=up{").statusCode()).isEqualTo(400);
+    assertThat(ok("/federate")).isEmpty();
+    URI uri = URI.create(base() + "/federate?match%5B%5D=size");
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header(
+                "Accept",
+                "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
+                    + "encoding=delimited;escaping=allow-utf-8")
+            .build();
+    HttpResponse<byte[]> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/vnd.google.protobuf");
+    CodedInputStream in = CodedInputStream.newInstance(answer.body());
+    in.readRawVarint32();
+    UnknownFieldSet family = UnknownFieldSet.parseFrom(in);
+    assertThat(family.getField(1).getLengthDelimitedList().getFirst().toStringUtf8())
+        .isEqualTo("size");
+    assertThat(family.getField(3).getVarintList()).containsExactly(4L);
+    UnknownFieldSet metric =
+        UnknownFieldSet.parseFrom(family.getField(4).getLengthDelimitedList().getFirst());
+    UnknownFieldSet histogram =
+        UnknownFieldSet.parseFrom(metric.getField(7).getLengthDelimitedList().getFirst());
+    assertThat(histogram.getField(4).getFixed64List()).containsExactly(Double.doubleToLongBits(3));
+    assertThat(histogram.getField(14).getFixed64List())
+        .containsExactly(Double.doubleToLongBits(1), Double.doubleToLongBits(1));
+    UnknownFieldSet span =
+        UnknownFieldSet.parseFrom(histogram.getField(12).getLengthDelimitedList().getFirst());
+    assertThat(span.getField(2).getVarintList()).containsExactly(2L);
   }
 
   private static boolean onPath(String program) throws IOException {

@@ -18,6 +18,12 @@ public final class Numbers {
    */
   public static String json(double value) {
     double magnitude = Math.abs(value);
+    if (magnitude < 1e15 && (long) value == value && (magnitude != 0 || 1 / value > 0)) {
+      return Long.toString((long) value);
+    }
+    if (magnitude >= 1e-3 && magnitude < 1e7) {
+      return Double.toString(value); // in this range the shortest digits, without an exponent
+    }
     if (magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e21) && Double.isFinite(value)) {
       return exponential(shortest(value));
     }
