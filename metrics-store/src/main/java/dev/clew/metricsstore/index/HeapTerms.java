@@ -59,6 +59,7 @@ public final class HeapTerms {
     private final List<Item> items;
     private int next;
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Item(byte[] value, int series) {
       static Item of(Map.Entry<String, int[]> entry) {
         return new Item(entry.getKey().getBytes(StandardCharsets.UTF_8), entry.getValue()[0]);
