@@ -9,6 +9,7 @@ import dev.clew.metricsstore.promql.QueryOptions;
 import dev.clew.metricsstore.promql.QueryResult;
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.ast.Printer;
+import dev.clew.metricsstore.promql.ast.SyntaxTree;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.QueryException;
@@ -126,7 +127,7 @@ public final class PrometheusApi {
 
   private ApiHandler.Answer parseQuery(ServiceRequestContext ctx, Parameters parameters) {
     Expression expression = asParameter(() -> engine.parse(parameters.text("query")));
-    return ApiHandler.Answer.of(json -> new ExpressionJson(json).write(expression));
+    return ApiHandler.Answer.of(json -> PlainJson.write(json, SyntaxTree.of(expression)));
   }
 
   private static ApiHandler.Answer dropSeries(ServiceRequestContext ctx, Parameters parameters) {
