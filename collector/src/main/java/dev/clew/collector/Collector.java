@@ -11,6 +11,7 @@ import dev.clew.collector.otlp.OtlpHttpService;
 import dev.clew.collector.otlp.OtlpIntake;
 import dev.clew.collector.prometheus.RemoteWriteService;
 import dev.clew.collector.prometheus.SeriesLimits;
+import dev.clew.model.MetricAdmission;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -49,25 +50,31 @@ public final class Collector implements AutoCloseable {
     this.receiverLog = receiverLog;
   }
 
-  /** Opens the ports of a collector whose store has the limits of {@link SeriesLimits#DEFAULT}. */
+  /** Opens the ports of a collector whose store takes whatever it is given. */
   public static Collector open(CollectorConfig config, Intake intake, InstantSource clock)
       throws IOException {
-    return open(config, SeriesLimits.DEFAULT, intake, clock);
+    return open(config, SeriesLimits.DEFAULT, MetricAdmission.EVERYTHING, intake, clock);
   }
 
   /**
    * Opens the ports.
    *
    * @param limits what the metrics store takes
+   * @param admission is asked what the metrics store would take of a request
    * @param intake where checked requests go, such as {@code buffer::appendAsync}
    * @throws IOException when a port is taken; the message names it
    */
   public static Collector open(
-      CollectorConfig config, SeriesLimits limits, Intake intake, InstantSource clock)
+      CollectorConfig config,
+      SeriesLimits limits,
+      MetricAdmission admission,
+      Intake intake,
+      InstantSource clock)
       throws IOException {
     ReceiverLog receiverLog = new ReceiverLog(clock);
     OtlpIntake otlp =
-        new OtlpIntake(intake, config.limits(), receiverLog, config.maxConcurrentRequests());
+        new OtlpIntake(
+            intake, config.limits(), admission, receiverLog, config.maxConcurrentRequests());
     // Decompressing and checking is work for the processor; waiting for the disk is not done here.
     ScheduledExecutorService workers =
         Executors.newScheduledThreadPool(

@@ -20,6 +20,7 @@ import io.grpc.StatusRuntimeException;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.logs.v1.LogsServiceGrpc;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
 import io.opentelemetry.proto.collector.metrics.v1.MetricsServiceGrpc;
 import io.opentelemetry.proto.collector.profiles.v1development.ExportProfilesServiceRequest;
@@ -144,6 +145,23 @@ class OtlpGrpcTest {
     assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(e.getMessage()).contains("Span.trace_id: 2 bytes (expected: 16 or none) at byte");
     assertThat(intake.entries()).isEmpty();
+  }
+
+  @Test
+  void aDataPointWithoutValueIsDroppedByPartialSuccess() {
+    ExportMetricsServiceRequest.Builder request = Requests.metrics("shop").toBuilder();
+    request
+        .getResourceMetricsBuilder(0)
+        .getScopeMetricsBuilder(0)
+        .getMetricsBuilder(0)
+        .getGaugeBuilder()
+        .getDataPointsBuilder(0)
+        .clearValue();
+    ExportMetricsServiceResponse answer =
+        client(MetricsServiceGrpc.MetricsServiceBlockingStub.class).export(request.build());
+    assertThat(answer.getPartialSuccess().getRejectedDataPoints()).isEqualTo(1);
+    assertThat(answer.getPartialSuccess().getErrorMessage())
+        .contains("a point without a value. Send as_double or as_int");
   }
 
   @Test

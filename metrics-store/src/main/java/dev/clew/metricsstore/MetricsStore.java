@@ -20,6 +20,7 @@ import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.metricsstore.series.SeriesScan;
 import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.Labels;
+import dev.clew.model.MetricAdmission;
 import dev.clew.model.Signal;
 import dev.clew.storage.buffer.BufferConsumer;
 import java.io.IOException;
@@ -48,13 +49,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MetricsStore implements BufferConsumer, SeriesSource, AutoCloseable {
   /** Clocks of senders differ; a day ahead is a mistake rather than a difference. */
-  private static final long AHEAD_MILLIS = DayViews.DAY_MILLIS;
+  static final long AHEAD_MILLIS = DayViews.DAY_MILLIS;
 
   private final MetricsStoreConfig config;
   private final InstantSource clock;
   private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Partitions partitions;
   private final Head head;
+
+  private final StoreAdmission admission;
 
   /** Used under the write lock only. */
   private final OtlpMetricsReader otlpReader;
@@ -93,6 +96,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
                 config.maxLabelsPerSeries(),
                 config.maxLabelLength()),
             new CommittedSeries(partitions, damage::add));
+    admission = new StoreAdmission(config, clock, head, lock.readLock());
     otlpReader = new OtlpMetricsReader(head, config.otlp());
     maintenance = new Maintenance(config.retention(), clock, executor, partitions, head, damage);
     DayViews days = new DayViews(head, partitions, lock.readLock(), damage::add);
@@ -130,6 +134,11 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
       MetricsStoreConfig config, InstantSource clock, Executor executor, StoreFiles files)
       throws IOException {
     return new MetricsStore(config, clock, executor, files);
+  }
+
+  /** Tells the collector what the store would take. */
+  public MetricAdmission admission() {
+    return admission;
   }
 
   @Override

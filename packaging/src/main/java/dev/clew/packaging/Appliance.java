@@ -114,7 +114,7 @@ final class Appliance implements AutoCloseable {
     watchDisk(stores);
     answer(buffer, stores);
     UiServer ui = keep("user interface", UiServer.open(config.ui()));
-    Collector collector = collect(buffer);
+    Collector collector = collect(buffer, stores.metrics());
     Scraper scraper =
         keep("scraper", Scraper.open(config.scrape(), buffer::appendAsync, clock, Version.TEXT));
     Health health =
@@ -218,7 +218,7 @@ final class Appliance implements AutoCloseable {
     metricSources.add(() -> ApplianceMetrics.of(alerting.status()));
   }
 
-  private Collector collect(WriteAheadBuffer buffer) throws IOException {
+  private Collector collect(WriteAheadBuffer buffer, MetricsStore metrics) throws IOException {
     SeriesLimits limits =
         new SeriesLimits(
             config.metrics().retention(),
@@ -226,13 +226,16 @@ final class Appliance implements AutoCloseable {
             config.metrics().maxLabelsPerSeries(),
             config.metrics().maxLabelLength());
     return keep(
-        "collector", Collector.open(config.collector(), limits, buffer::appendAsync, clock));
+        "collector",
+        Collector.open(
+            config.collector(), limits, metrics.admission(), buffer::appendAsync, clock));
   }
 
   private SelfMetrics measure(WriteAheadBuffer buffer, Collector collector, Stores stores) {
     metricSources.add(() -> ApplianceMetrics.of(collector.status()));
     metricSources.add(() -> ApplianceMetrics.of(buffer.status()));
     metricSources.add(() -> ApplianceMetrics.of(Reports.of(config, buffer, stores)));
+    metricSources.add(() -> ApplianceMetrics.of(stores.metrics().status()));
     metricSources.add(ApplianceMetrics::process);
     SelfMetrics metrics = new SelfMetrics(metricSources, clock, Version.TEXT);
     ScheduledExecutorService timer =

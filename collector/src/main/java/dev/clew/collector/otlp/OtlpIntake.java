@@ -5,11 +5,13 @@ import dev.clew.collector.ReceiverLog;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
 import dev.clew.model.BufferFullException;
+import dev.clew.model.MetricAdmission;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;
 import dev.clew.model.otlp.OtlpReport;
+import dev.clew.model.otlp.PointLimits;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,7 @@ public final class OtlpIntake {
 
   private final Intake buffer;
   private final OtlpLimits limits;
+  private final MetricAdmission admission;
   private final ReceiverLog receiverLog;
   private final int maxConcurrent;
   private final AtomicInteger concurrent = new AtomicInteger();
@@ -40,9 +43,18 @@ public final class OtlpIntake {
    */
   public record Taken(long droppedRecords, String message) {}
 
-  public OtlpIntake(Intake buffer, OtlpLimits limits, ReceiverLog receiverLog, int maxConcurrent) {
+  /**
+   * @param admission is asked what of a request the metrics store would not take
+   */
+  public OtlpIntake(
+      Intake buffer,
+      OtlpLimits limits,
+      MetricAdmission admission,
+      ReceiverLog receiverLog,
+      int maxConcurrent) {
     this.buffer = buffer;
     this.limits = limits;
+    this.admission = admission;
     this.receiverLog = receiverLog;
     this.maxConcurrent = maxConcurrent;
   }
@@ -75,25 +87,31 @@ public final class OtlpIntake {
   public CompletableFuture<Taken> take(Origin origin, byte[] bytes, int offset, int length) {
     OtlpReport report = check(origin.signal(), bytes, offset, length);
     return report.records() == 0
-        ? CompletableFuture.completedFuture(taken(origin, report))
+        ? CompletableFuture.completedFuture(taken(origin, report, MetricAdmission.Refused.NOTHING))
         : take(origin, report);
   }
 
   /** Buffers a request that was checked, or built here. */
   public CompletableFuture<Taken> take(Origin origin, OtlpReport report) {
+    MetricAdmission.Refused noRoom =
+        origin.signal() == Signal.METRICS
+            ? admission.refused(
+                report.request(), report.offset(), report.length(), report.doubtful())
+            : MetricAdmission.Refused.NOTHING;
     return buffer
         .append(origin.signal(), report.request(), report.offset(), report.length())
         .handle((position, failure) -> {
           if (failure != null) {
             throw refused(failure);
           }
-          return taken(origin, report);
+          return taken(origin, report, noRoom);
         });
   }
 
   private OtlpReport check(Signal signal, byte[] bytes, int offset, int length) {
     try {
-      return OtlpCheck.check(signal, limits, bytes, offset, length);
+      PointLimits points = signal == Signal.METRICS ? admission.limits() : PointLimits.NONE;
+      return OtlpCheck.check(signal, limits, points, bytes, offset, length);
     } catch (MalformedProtobufException e) {
       throw new RefusedException(
           Refusal.Kind.MALFORMED,
@@ -117,23 +135,36 @@ public final class OtlpIntake {
     return "Send the Export…ServiceRequest message of opentelemetry-proto to the path of its signal.";
   }
 
-  private Taken taken(Origin origin, OtlpReport report) {
-    if (report.records() > 0 || report.droppedRecords() == 0) {
+  /**
+   * @param noRoom what the metrics store is going to leave out of the request, which is buffered
+   *     all the same: by then there may be room
+   */
+  private Taken taken(Origin origin, OtlpReport report, MetricAdmission.Refused noRoom) {
+    long kept = report.records() - noRoom.points();
+    long dropped = report.droppedRecords() + noRoom.points();
+    if (kept > 0 || dropped == 0) {
       receiverLog.accepted(
-          origin.signal(), origin.protocol(), report.senders(), report.records(), report.length());
+          origin.signal(), origin.protocol(), report.senders(), kept, report.length());
     }
-    if (report.droppedRecords() == 0) {
+    if (dropped == 0) {
       return new Taken(0, "");
     }
+    boolean byCheck = report.droppedRecords() > 0;
+    String reason = byCheck ? report.dropReason() : noRoom.reason();
     Refusal refusal =
         new Refusal(
             Refusal.Kind.RECORD_LIMIT,
-            report.droppedRecords() + " records were dropped; the first: " + report.dropReason(),
-            "Shorten such records, or raise collector.max_records_per_request, max_attributes or"
-                + " max_value_bytes.");
-    receiverLog.refused(
-        origin.remote(), origin.protocol(), origin.signal().id(), refusal, report.droppedRecords());
-    return new Taken(report.droppedRecords(), refusal.message());
+            dropped + " records were dropped; the first: " + reason,
+            byCheck ? remedy(report) : noRoom.remedy());
+    receiverLog.refused(origin.remote(), origin.protocol(), origin.signal().id(), refusal, dropped);
+    return new Taken(dropped, refusal.message());
+  }
+
+  private static String remedy(OtlpReport report) {
+    return report.dropRemedy().isEmpty()
+        ? "Shorten such records, or raise collector.max_records_per_request, max_attributes or"
+            + " max_value_bytes."
+        : report.dropRemedy();
   }
 
   private static RefusedException refused(Throwable failure) {

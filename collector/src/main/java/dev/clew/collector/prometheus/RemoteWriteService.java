@@ -121,14 +121,8 @@ public final class RemoteWriteService extends PushService {
     }
     byte[] otlp = batch.encode();
     OtlpReport report =
-        new OtlpReport(
-            records,
-            0,
-            "",
-            List.of(new OtlpReport.Sender(product, version(agent), records)),
-            otlp,
-            0,
-            otlp.length);
+        OtlpReport.whole(
+            records, List.of(new OtlpReport.Sender(product, version(agent), records)), otlp);
     return intake
         .take(new OtlpIntake.Origin(remote, PROTOCOL, Signal.METRICS), report)
         .thenApply(taken -> answer(written));

@@ -12,11 +12,17 @@ import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;
 import dev.clew.model.otlp.OtlpReport;
+import dev.clew.model.otlp.PointLimits;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
+import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
+import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.Arrays;
 import java.util.Random;
@@ -94,6 +100,86 @@ class OtlpCheckTest {
     } catch (InvalidProtocolBufferException e) {
       assertThat(e).hasMessageContaining("UTF-8");
     }
+  }
+
+  /** Points of the metrics in {@link Requests}, with limits on points. */
+  private static OtlpReport points(PointLimits limits, ExportMetricsServiceRequest request) {
+    byte[] bytes = request.toByteArray();
+    return OtlpCheck.check(Signal.METRICS, OtlpLimits.NONE, limits, bytes, 0, bytes.length);
+  }
+
+  private static ExportMetricsServiceRequest metric(Metric metric) {
+    return ExportMetricsServiceRequest.newBuilder()
+        .addResourceMetrics(
+            ResourceMetrics.newBuilder()
+                .setResource(Requests.resource("shop"))
+                .addScopeMetrics(ScopeMetrics.newBuilder().addMetrics(metric)))
+        .build();
+  }
+
+  @Test
+  void aPointOutsideOfTheTimeThatIsKeptIsDropped() {
+    Metric.Builder metric = Metric.newBuilder().setName("g");
+    for (long time : new long[] {99, 100, 200, 201, 0}) {
+      metric
+          .getGaugeBuilder()
+          .addDataPoints(NumberDataPoint.newBuilder().setTimeUnixNano(time).setAsInt(1));
+    }
+    OtlpReport report = points(new PointLimits(100, 200, 10, 10), metric(metric.build()));
+    assertThat(report.records()).isEqualTo(3);
+    assertThat(report.droppedRecords()).isEqualTo(2);
+    assertThat(report.dropReason()).startsWith("metric g: a point of 1970-01-01T00:00:00.0000000");
+    assertThat(report.dropRemedy()).contains("metrics.retention");
+  }
+
+  @Test
+  void aPointWithoutValueIsDroppedUnlessItSaysSo() {
+    Metric.Builder metric = Metric.newBuilder().setName("g");
+    metric
+        .getGaugeBuilder()
+        .addDataPoints(NumberDataPoint.newBuilder().setTimeUnixNano(1))
+        .addDataPoints(NumberDataPoint.newBuilder().setTimeUnixNano(1).setFlags(1));
+    OtlpReport report = points(PointLimits.NONE, metric(metric.build()));
+    assertThat(report.droppedRecords()).isEqualTo(1);
+    assertThat(report.dropReason()).isEqualTo("metric g: a point without a value");
+  }
+
+  @Test
+  void aScaleThatNoNativeHistogramHasIsDropped() {
+    Metric.Builder metric = Metric.newBuilder().setName("e");
+    for (int scale : new int[] {-5, -4, 20}) {
+      metric
+          .getExponentialHistogramBuilder()
+          .addDataPoints(ExponentialHistogramDataPoint.newBuilder().setScale(scale));
+    }
+    OtlpReport report = points(PointLimits.NONE, metric(metric.build()));
+    assertThat(report.droppedRecords()).isEqualTo(1);
+    assertThat(report.dropReason()).contains("scale -5 (expected: >= -4)");
+  }
+
+  @Test
+  void longResourceAttributesAndManyLabelsAreDoubtful() {
+    PointLimits limits = new PointLimits(Long.MIN_VALUE, Long.MAX_VALUE, 34, 12);
+    Metric.Builder metric = Metric.newBuilder().setName("g");
+    metric.getGaugeBuilder().addDataPoints(NumberDataPoint.newBuilder().setAsInt(1));
+    ExportMetricsServiceRequest plain =
+        ExportMetricsServiceRequest.newBuilder()
+            .addResourceMetrics(
+                ResourceMetrics.newBuilder()
+                    .addScopeMetrics(ScopeMetrics.newBuilder().addMetrics(metric)))
+            .build();
+    assertThat(points(limits, plain).doubtful()).isFalse();
+    assertThat(points(limits, metric(metric.build())).doubtful()).isTrue();
+    for (int i = 0; i < 3; i++) {
+      metric
+          .getGaugeBuilder()
+          .getDataPointsBuilder(0)
+          .addAttributes(Requests.attribute("k" + i, "v"));
+    }
+    ExportMetricsServiceRequest.Builder many = plain.toBuilder();
+    many.getResourceMetricsBuilder(0).getScopeMetricsBuilder(0).setMetrics(0, metric);
+    assertThat(points(limits, many.build()).doubtful()).isTrue();
+    assertThat(points(limits, many.build()).records()).isEqualTo(1);
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class Head implements PointSink {
   private long nowMillis;
   private long activeSamples;
   private long ingested;
+  private volatile int greatestSeriesCount;
 
   public Head(InstantSource clock, HeadLimits limits, StoredSeries stored) {
     this.clock = clock;
@@ -71,24 +72,53 @@ public final class Head implements PointSink {
   @Override
   public boolean seek(long timeMillis) {
     DayHead day = current;
-    long number = Math.floorDiv(timeMillis, DAY_MILLIS);
+    long number = dayOf(timeMillis);
     if (day != null && day.day() == number) {
       // Within a day that was accepted only the edges of the window need a closer look.
       if (timeMillis <= nowMillis && timeMillis >= nowMillis - limits.retentionMillis()) {
         return true;
       }
     }
-    if (timeMillis < nowMillis - limits.retentionMillis()) {
-      drop(DropReason.TOO_OLD);
-      return false;
-    }
-    if (timeMillis > nowMillis + limits.aheadMillis()) {
-      drop(DropReason.TOO_FAR_AHEAD);
+    DropReason refused = refuses(timeMillis, nowMillis);
+    if (refused != null) {
+      drop(refused);
       return false;
     }
     current = days.computeIfAbsent(number, n -> new DayHead(n, stored));
+    greatestSeriesCount = Math.max(greatestSeriesCount, current.seriesCount());
     lastUse.put(number, nowMillis);
     return true;
+  }
+
+  private @Nullable DropReason refuses(long timeMillis, long now) {
+    if (timeMillis < now - limits.retentionMillis()) {
+      return DropReason.TOO_OLD;
+    }
+    return timeMillis > now + limits.aheadMillis() ? DropReason.TOO_FAR_AHEAD : null;
+  }
+
+  /** Why a sample of that time would be refused now, or null. */
+  @Nullable DropReason refuses(long timeMillis) {
+    return refuses(timeMillis, clock.millis());
+  }
+
+  static long dayOf(long timeMillis) {
+    return Math.floorDiv(timeMillis, DAY_MILLIS);
+  }
+
+  /** A day to look at; one that nobody has written to is made, and not kept. */
+  DayHead peek(long day) {
+    DayHead known = days.get(day);
+    return known == null ? new DayHead(day, stored) : known;
+  }
+
+  int seriesLimit() {
+    return limits.seriesPerDay();
+  }
+
+  /** Series of the day that has the most. Any thread may ask. */
+  public int greatestSeriesCount() {
+    return greatestSeriesCount;
   }
 
   private DayHead day() {
@@ -123,10 +153,14 @@ public final class Head implements PointSink {
       drop(DropReason.SERIES_LIMIT);
       return NONE;
     }
-    return day.create(labels);
+    int created = day.create(labels);
+    if (day.seriesCount() > greatestSeriesCount) {
+      greatestSeriesCount = day.seriesCount();
+    }
+    return created;
   }
 
-  private boolean withinLimits(LabelSet labels) {
+  boolean withinLimits(LabelSet labels) {
     if (labels.size() > limits.labelsPerSeries()) {
       return false;
     }
@@ -328,6 +362,7 @@ public final class Head implements PointSink {
     days.values()
         .removeIf(day -> day.isEmpty() && lastUse.getOrDefault(day.day(), 0L) < idleBefore);
     lastUse.keySet().retainAll(days.keySet());
+    greatestSeriesCount = days.values().stream().mapToInt(DayHead::seriesCount).max().orElse(0);
     long staleBefore = clock.millis() - DAY_MILLIS;
     totals.values().removeIf(total -> total.lastMillis < staleBefore);
   }

@@ -29,6 +29,7 @@ public final class OtlpCheck {
   private long records;
   private long dropped;
   private String dropReason = "";
+  private String dropRemedy = "";
 
   /** Bounds of the dropped records: begin of the tag, end of the content, in pairs. */
   private int[] drops = new int[0];
@@ -45,7 +46,20 @@ public final class OtlpCheck {
   private boolean spanIdSeen;
   private final List<OtlpReport.Sender> senders = new ArrayList<>(1);
 
-  private OtlpCheck(Signal signal, OtlpLimits limits, int start) {
+  private final PointCheck points;
+
+  /** Whose attribute is being read, as far as it may become a label. */
+  private Owner owner = Owner.OTHER;
+
+  private enum Owner {
+    POINT,
+    /** Resource or scope. */
+    OUTER,
+    OTHER
+  }
+
+  private OtlpCheck(Signal signal, OtlpLimits limits, PointLimits pointLimits, int start) {
+    points = new PointCheck(pointLimits);
     this.signal = signal;
     this.limits = limits;
     this.start = start;
@@ -57,7 +71,21 @@ public final class OtlpCheck {
    */
   public static OtlpReport check(
       Signal signal, OtlpLimits limits, byte[] bytes, int offset, int length) {
-    OtlpCheck check = new OtlpCheck(signal, limits, offset);
+    return check(signal, limits, PointLimits.NONE, bytes, offset, length);
+  }
+
+  /**
+   * @param pointLimits what data points have to keep besides
+   * @throws MalformedProtobufException when the bytes are not a request of this signal
+   */
+  public static OtlpReport check(
+      Signal signal,
+      OtlpLimits limits,
+      PointLimits pointLimits,
+      byte[] bytes,
+      int offset,
+      int length) {
+    OtlpCheck check = new OtlpCheck(signal, limits, pointLimits, offset);
     check.cursor.reset(bytes, offset, length);
     check.request(WireSchema.request(signal));
     return check.report(bytes, offset, length);
@@ -65,11 +93,12 @@ public final class OtlpCheck {
 
   private OtlpReport report(byte[] bytes, int offset, int length) {
     if (dropped == 0) {
-      return new OtlpReport(records, 0, "", senders, bytes, offset, length);
+      return new OtlpReport(records, 0, "", "", points.doubtful(), senders, bytes, offset, length);
     }
     byte[] rest =
         RecordRemoval.without(signal, bytes, offset, length, Arrays.copyOf(drops, dropEnd));
-    return new OtlpReport(records, dropped, dropReason, senders, rest, 0, rest.length);
+    return new OtlpReport(
+        records, dropped, dropReason, dropRemedy, points.doubtful(), senders, rest, 0, rest.length);
   }
 
   private void request(WireSchema schema) {
@@ -84,6 +113,7 @@ public final class OtlpCheck {
       int end = cursor.limit();
       long before = records;
       outerFault = null;
+      points.startResource(cursor.array());
       OtlpReport.Sender sender = sender(begin, end);
       message(field.message(), 1);
       cursor.leave(outer);
@@ -120,7 +150,7 @@ public final class OtlpCheck {
           case RECORD -> record(schema, field, tagStart, depth);
           case ATTRIBUTE -> {
             attributes++;
-            nested(schema, field, depth);
+            attribute(schema, field, depth);
           }
           default -> scalar(schema, field);
         }
@@ -130,11 +160,27 @@ public final class OtlpCheck {
     if (attributes > limits.attributes()) {
       fault = schema + " with " + attributes + " attributes (limit: " + limits.attributes() + ")";
     }
+    if (schema.isPoint()) {
+      points.endPoint(schema == WireSchema.NUMBER_POINT, attributes);
+    }
+  }
+
+  private void attribute(WireSchema schema, WireSchema.Field field, int depth) {
+    if (signal == Signal.METRICS) {
+      owner = schema.isPoint() ? Owner.POINT : Owner.OUTER;
+    }
+    nested(schema, field, depth);
+    owner = Owner.OTHER;
   }
 
   private void nested(WireSchema schema, WireSchema.Field field, int depth) {
     String outerFaultBefore = outerFault;
     int outer = enter(schema, field);
+    if (field.message() == WireSchema.METRIC) {
+      points.metricName(0, 0);
+    } else if (field.message() == WireSchema.SCOPE_METRICS) {
+      points.startScope();
+    }
     message(field.message(), depth + 1);
     cursor.leave(outer);
     if (field.message() == WireSchema.RESOURCE || field.message() == WireSchema.SCOPE) {
@@ -147,6 +193,7 @@ public final class OtlpCheck {
 
   private void record(WireSchema schema, WireSchema.Field field, int tagStart, int depth) {
     fault = null;
+    points.startPoint();
     traceIdSeen = false;
     spanIdSeen = false;
     int outer = enter(schema, field);
@@ -158,20 +205,26 @@ public final class OtlpCheck {
     if (fault == null) {
       fault = outerFault;
     }
+    String remedy = "";
+    if (fault == null && points.reason() != null) {
+      fault = points.reason();
+      remedy = points.remedy();
+    }
     if (fault == null && records >= limits.records()) {
       fault = "more than " + limits.records() + " records in one request";
     }
     if (fault == null) {
       records++;
     } else {
-      drop(tagStart, cursor.position(), fault);
+      drop(tagStart, cursor.position(), fault, remedy);
       fault = null;
     }
   }
 
-  private void drop(int from, int to, String reason) {
+  private void drop(int from, int to, String reason, String remedy) {
     if (dropped++ == 0) {
       dropReason = reason;
+      dropRemedy = remedy;
     }
     if (dropEnd == drops.length) {
       drops = Arrays.copyOf(drops, Math.max(16, 2 * drops.length));
@@ -195,9 +248,11 @@ public final class OtlpCheck {
         cursor.skip();
       }
       case TEXT -> {
-        expect(schema, field, ProtoCursor.BYTES);
-        cursor.skip();
+        int outer = enter(schema, field);
+        text(schema, cursor.position(), cursor.limit());
+        cursor.leave(outer);
       }
+      case POINT_TIME, POINT_NUMBER, POINT_FLAGS, POINT_SCALE -> point(schema, field);
       case VALUE -> value(schema, field);
       case TRACE_ID -> {
         boolean present = id(schema, field, 16);
@@ -213,9 +268,45 @@ public final class OtlpCheck {
     }
   }
 
+  /** A name; {@code cursor.field()} is its number. */
+  private void text(WireSchema schema, int from, int to) {
+    if (owner != Owner.OTHER) {
+      points.text(owner == Owner.POINT, from, to);
+    } else if (cursor.field() == 1 && schema == WireSchema.METRIC) {
+      points.metricName(from, to);
+    } else if (cursor.field() == 1 && schema == WireSchema.SCOPE) {
+      points.scopeName(from, to);
+    }
+  }
+
+  private void point(WireSchema schema, WireSchema.Field field) {
+    switch (field.form()) {
+      case POINT_TIME -> {
+        expect(schema, field, ProtoCursor.FIXED64);
+        points.time(cursor.fixed64());
+      }
+      case POINT_NUMBER -> {
+        expect(schema, field, ProtoCursor.FIXED64);
+        cursor.skip();
+        points.number();
+      }
+      case POINT_FLAGS -> {
+        expect(schema, field, ProtoCursor.VARINT);
+        points.flags(cursor.varintField());
+      }
+      default -> {
+        expect(schema, field, ProtoCursor.VARINT);
+        points.scale(cursor.zigzag());
+      }
+    }
+  }
+
   private void value(WireSchema schema, WireSchema.Field field) {
     int outer = enter(schema, field);
     int length = cursor.limit() - cursor.position();
+    if (owner != Owner.OTHER) {
+      points.text(owner == Owner.POINT, cursor.position(), cursor.limit());
+    }
     if (length > limits.valueBytes()) {
       fault = "value of " + length + " bytes (limit: " + limits.valueBytes() + ")";
     }

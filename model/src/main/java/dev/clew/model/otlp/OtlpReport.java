@@ -8,6 +8,9 @@ import java.util.List;
  * @param records log records, spans or data points that are kept
  * @param droppedRecords how many broke a limit
  * @param dropReason why the first of them was dropped; empty when none was
+ * @param dropRemedy what to do about it, a whole sentence; empty when there is nothing special
+ * @param doubtful whether some data point is so near a limit on labels that only the metrics store
+ *     can tell whether it would take it
  * @param senders one per service named in the request
  * @param request array that holds the request without the dropped records
  * @param offset where it begins
@@ -18,12 +21,19 @@ public record OtlpReport(
     long records,
     long droppedRecords,
     String dropReason,
+    String dropRemedy,
+    boolean doubtful,
     List<Sender> senders,
     byte[] request,
     int offset,
     int length) {
   public OtlpReport {
     senders = List.copyOf(senders);
+  }
+
+  /** Of a request that is kept whole. */
+  public static OtlpReport whole(long records, List<Sender> senders, byte[] request) {
+    return new OtlpReport(records, 0, "", "", false, senders, request, 0, request.length);
   }
 
   /**

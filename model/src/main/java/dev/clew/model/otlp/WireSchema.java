@@ -55,6 +55,13 @@ final class WireSchema {
     SPAN_ID,
     PACKED_FIXED64,
     PACKED_VARINT,
+    /** The time of a data point. */
+    POINT_TIME,
+    /** The value of a data point that is a number. */
+    POINT_NUMBER,
+    POINT_FLAGS,
+    /** The resolution of an exponential histogram. */
+    POINT_SCALE,
     MESSAGE,
     /** A KeyValue of the message's attributes: their number is limited. */
     ATTRIBUTE,
@@ -76,6 +83,13 @@ final class WireSchema {
   @Override
   public String toString() {
     return name;
+  }
+
+  boolean isPoint() {
+    return this == NUMBER_POINT
+        || this == HISTOGRAM_POINT
+        || this == EXPONENTIAL_POINT
+        || this == SUMMARY_POINT;
   }
 
   /** The field of a number, or null when the schema does not know it. */
@@ -211,36 +225,36 @@ final class WireSchema {
         .with(7, "filtered_attributes", KEY_VALUE);
     NUMBER_POINT
         .with(2, "start_time_unix_nano", Form.FIXED64)
-        .with(3, "time_unix_nano", Form.FIXED64)
-        .with(4, "as_double", Form.FIXED64)
+        .with(3, "time_unix_nano", Form.POINT_TIME)
+        .with(4, "as_double", Form.POINT_NUMBER)
         .with(5, "exemplars", EXEMPLAR)
-        .with(6, "as_int", Form.FIXED64)
+        .with(6, "as_int", Form.POINT_NUMBER)
         .attributes(7)
-        .with(8, "flags", Form.VARINT);
+        .with(8, "flags", Form.POINT_FLAGS);
     HISTOGRAM_POINT
         .with(2, "start_time_unix_nano", Form.FIXED64)
-        .with(3, "time_unix_nano", Form.FIXED64)
+        .with(3, "time_unix_nano", Form.POINT_TIME)
         .with(4, "count", Form.FIXED64)
         .with(5, "sum", Form.FIXED64)
         .with(6, "bucket_counts", Form.PACKED_FIXED64)
         .with(7, "explicit_bounds", Form.PACKED_FIXED64)
         .with(8, "exemplars", EXEMPLAR)
         .attributes(9)
-        .with(10, "flags", Form.VARINT)
+        .with(10, "flags", Form.POINT_FLAGS)
         .with(11, "min", Form.FIXED64)
         .with(12, "max", Form.FIXED64);
     BUCKETS.with(1, "offset", Form.VARINT).with(2, "bucket_counts", Form.PACKED_VARINT);
     EXPONENTIAL_POINT
         .attributes(1)
         .with(2, "start_time_unix_nano", Form.FIXED64)
-        .with(3, "time_unix_nano", Form.FIXED64)
+        .with(3, "time_unix_nano", Form.POINT_TIME)
         .with(4, "count", Form.FIXED64)
         .with(5, "sum", Form.FIXED64)
-        .with(6, "scale", Form.VARINT)
+        .with(6, "scale", Form.POINT_SCALE)
         .with(7, "zero_count", Form.FIXED64)
         .with(8, "positive", BUCKETS)
         .with(9, "negative", BUCKETS)
-        .with(10, "flags", Form.VARINT)
+        .with(10, "flags", Form.POINT_FLAGS)
         .with(11, "exemplars", EXEMPLAR)
         .with(12, "min", Form.FIXED64)
         .with(13, "max", Form.FIXED64)
@@ -248,12 +262,12 @@ final class WireSchema {
     QUANTILE.with(1, "quantile", Form.FIXED64).with(2, "value", Form.FIXED64);
     SUMMARY_POINT
         .with(2, "start_time_unix_nano", Form.FIXED64)
-        .with(3, "time_unix_nano", Form.FIXED64)
+        .with(3, "time_unix_nano", Form.POINT_TIME)
         .with(4, "count", Form.FIXED64)
         .with(5, "sum", Form.FIXED64)
         .with(6, "quantile_values", QUANTILE)
         .attributes(7)
-        .with(8, "flags", Form.VARINT);
+        .with(8, "flags", Form.POINT_FLAGS);
   }
 
   private static void metrics() {

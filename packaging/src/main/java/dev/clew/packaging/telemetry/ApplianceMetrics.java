@@ -2,6 +2,7 @@ package dev.clew.packaging.telemetry;
 
 import dev.clew.alerting.AlertingStatus;
 import dev.clew.collector.CollectorStatus;
+import dev.clew.metricsstore.MetricsStoreStatus;
 import dev.clew.collector.scrape.ScrapeStatus;
 import dev.clew.packaging.http.StatusApi;
 import dev.clew.storage.buffer.BufferStatus;
@@ -170,6 +171,27 @@ public final class ApplianceMetrics {
     metrics.add(
         SelfMetric.counter(
             "clew_store_corrupt_files_total", "Damaged files found.", life.corruptFiles(), labels));
+  }
+
+  public static List<SelfMetric> of(MetricsStoreStatus status) {
+    List<SelfMetric> metrics = new ArrayList<>();
+    metrics.add(
+        SelfMetric.gauge(
+            "clew_metrics_active_series", "Series of the current day.", status.activeSeries()));
+    metrics.add(
+        SelfMetric.counter(
+            "clew_metrics_ingested_samples_total", "Samples taken.", status.ingestedSamples()));
+    status
+        .droppedPoints()
+        .forEach((reason, count) ->
+            metrics.add(
+                SelfMetric.counter(
+                    "clew_metrics_dropped_points_total",
+                    "Points that came to the metrics store and were not stored.",
+                    count,
+                    "reason",
+                    reason)));
+    return metrics;
   }
 
   public static List<SelfMetric> of(AlertingStatus status) {
