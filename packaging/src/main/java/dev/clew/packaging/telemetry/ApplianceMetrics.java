@@ -2,8 +2,8 @@ package dev.clew.packaging.telemetry;
 
 import dev.clew.alerting.AlertingStatus;
 import dev.clew.collector.CollectorStatus;
-import dev.clew.metricsstore.MetricsStoreStatus;
 import dev.clew.collector.scrape.ScrapeStatus;
+import dev.clew.metricsstore.MetricsStoreStatus;
 import dev.clew.packaging.http.StatusApi;
 import dev.clew.storage.buffer.BufferStatus;
 import java.lang.management.ManagementFactory;
