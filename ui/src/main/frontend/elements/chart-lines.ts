@@ -51,12 +51,13 @@ export function sorted<T extends Line>(lines: readonly T[], key: SortKey, upward
  */
 export function withColors<T extends Line>(lines: readonly T[]): T[] {
   const current = lines.filter((l) => !l.before);
-  const services = current.map((l) => l.labels?.['service_name'] ?? '');
+  const serviceOf = (line: T) => line.labels?.['service_name'] ?? line.labels?.['service'] ?? '';
+  const services = current.map(serviceOf);
   const byService = current.length > 1 && services.every((s) => s !== '') && new Set(services).size === services.length;
   const order = [...new Set(current.map((l) => l.label))].sort();
   return lines.map((line) => {
     if (line.color) return line;
-    const service = line.labels?.['service_name'];
+    const service = serviceOf(line);
     const place = order.indexOf(line.label);
     return { ...line, color: byService && service ? serviceColor(service) : seriesColor(place < 0 ? order.length : place) };
   });

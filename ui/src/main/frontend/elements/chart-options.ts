@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { computed } from '../lib/colors.ts';
-import { type Line, stacked } from './chart-lines.ts';
+import { figuresOf, type Line, stacked } from './chart-lines.ts';
 import { axisTime } from './chart-time.ts';
 
 export interface ChartParts {
@@ -39,12 +39,12 @@ export function optionsOf(element: Element, parts: ChartParts): { options: uPlot
       { stroke: text, grid, ticks: grid, font, size: 28, space: 60, values: (_u, ticks) => ticks.map((t) => axisTime(t * 1000, end - start)) },
       {
         stroke: text, grid, ticks: grid, font, space: 34,
-        size: (_u, shown) => Math.max(44, 14 + 6.4 * Math.max(0, ...(shown ?? []).map((v) => String(v ?? '').length))),
+        size: (_u, shown) => Math.max(44, 20 + 6.6 * Math.max(0, ...(shown ?? []).map((v) => String(v ?? '').length))),
         values: (_u, ticks) => (parts.log ? ticks.map((t) => (t === null ? '' : parts.format(t))) : label(ticks)),
         ...(parts.increments && !parts.log ? { incrs: parts.increments } : {}),
       },
     ],
-    series: [{}, ...order.map((i) => seriesOf(element, current[i]!, parts, current.length))],
+    series: [{}, ...order.map((i) => seriesOf(element, current[i]!, parts, current.length, i === 0))],
     ...(draw === 'stack' && current.length > 1 ? { bands: bandsOf(element, current) } : {}),
   };
   return { options, data: [parts.times, ...order.map((i) => values[i]!)] as uPlot.AlignedData };
@@ -56,15 +56,15 @@ function scaleOf(parts: ChartParts, values: Array<Array<number | null>>): uPlot.
   return {
     range: (_u, least, most) => {
       if (least === null || most === null) return [0, 1];
-      // A line that hardly moves must not look like a cliff, and one that never falls below zero starts there.
-      const low = fromZero || (least >= 0 && least < most * 0.6) || values.length === 0 ? Math.min(0, least) : least;
+      // A line that moves by a tenth must not look like a cliff; one that hardly moves would be flat.
+      const low = fromZero || startsAtZero(least, most) || values.length === 0 ? Math.min(0, least) : least;
       const pad = (most - low || Math.abs(most) || 1) * 0.06;
       return [low === 0 ? 0 : low - pad, most <= 0 && low < 0 ? Math.min(0, most + pad) : most === 0 && low === 0 ? 1 : most + pad];
     },
   };
 }
 
-function seriesOf(element: Element, line: Line, parts: ChartParts, count: number): uPlot.Series {
+function seriesOf(element: Element, line: Line, parts: ChartParts, count: number, lowest: boolean): uPlot.Series {
   const color = computed(line.color ?? 'var(--accent)', element);
   const sparse = line.values.filter((v) => v !== null).length < 3;
   const base: uPlot.Series = { label: line.label, stroke: color, width: 1.3, points: { show: sparse || lonely(line.values) ? undefined : false } };
@@ -76,12 +76,22 @@ function seriesOf(element: Element, line: Line, parts: ChartParts, count: number
     case 'bars':
       return { ...base, width: 0, fill: color, points: { show: false }, paths: uPlot.paths.bars!({ size: [0.8, 48], align: 0 }) };
     case 'stack':
-      return { ...base, width: 1, ...(count === 1 ? { fill: translucent(color, 0.35) } : {}) };
+      return { ...base, width: 1, ...(lowest ? { fill: translucent(color, 0.4) } : {}) };
     case 'area':
       return { ...base, fill: translucent(color, count === 1 ? 0.2 : 0.12) };
     default:
-      return count === 1 && !parts.log ? { ...base, fill: translucent(color, 0.1) } : base;
+      return count === 1 && !parts.log && filledAlone(line.values) ? { ...base, fill: translucent(color, 0.1) } : base;
   }
+}
+
+function startsAtZero(least: number, most: number): boolean {
+  return least >= 0 && most - least > most * 0.1;
+}
+
+/** An area that does not begin at zero would lie about its size. */
+function filledAlone(values: ReadonlyArray<number | null>): boolean {
+  const { min, max } = figuresOf(values);
+  return min !== null && max !== null && (min <= 0 || startsAtZero(min, max));
 }
 
 /** Whether some point stands between gaps, where a line would not show it. */

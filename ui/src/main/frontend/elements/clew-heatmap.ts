@@ -78,7 +78,7 @@ export class ClewHeatmap extends LitElement {
 
   private geometry(heat: Heat): Geometry {
     const longest = heat.rows.reduce((m, r) => Math.max(m, this.format(r.high).length), 3);
-    const left = Math.max(44, 14 + 6.4 * longest);
+    const left = Math.max(44, 20 + 6.6 * longest);
     const width = Math.max(1, this.clientWidth - left - RIGHT);
     const height = this.height - TOP - BOTTOM;
     const step = heat.times.length > 1 ? heat.times[1]! - heat.times[0]! : (this.span.end - this.span.start) / 1000;
@@ -213,14 +213,12 @@ export class ClewHeatmap extends LitElement {
     c.textAlign = 'right';
     const text = computed('var(--text-2)', this);
     const line = computed('var(--line)', this);
-    const every = Math.max(1, Math.ceil(20 / g.row));
-    for (let r = 0; r <= heat.rows.length; r += every) {
-      const bound = r === 0 ? heat.rows[0]!.low : heat.rows[r - 1]!.high;
-      const y = Math.round(this.y(g, r)) + 0.5;
+    for (const { rows, text: name } of this.ticks(g, heat)) {
+      const y = Math.round(this.y(g, rows)) + 0.5;
       c.fillStyle = line;
       c.fillRect(g.left, y, g.width, 1);
       c.fillStyle = text;
-      c.fillText(Number.isFinite(bound) ? this.format(bound) : '∞', g.left - 8, Math.max(TOP + 5, y));
+      c.fillText(name, g.left - 8, Math.max(TOP + 5, y));
     }
     c.textAlign = 'center';
     const length = this.span.end - this.span.start;
@@ -233,6 +231,22 @@ export class ClewHeatmap extends LitElement {
       const x = this.x(g, t);
       if (x > g.left + 12 && x < this.clientWidth - 20) c.fillText(axisTime(t * 1000, length), x, this.height - 10);
     }
+  }
+
+  /** Bounds of the rows; of many narrow rows, round values between them. */
+  private ticks(g: Geometry, heat: Heat): Array<{ rows: number; text: string }> {
+    const { rows } = heat;
+    const least = rows.find((r) => r.low > 0)?.low ?? 0;
+    if (g.row < 14 && least > 0 && rows.every((r) => Number.isFinite(r.high))) {
+      const most = rows[rows.length - 1]!.high;
+      const round = Array.from({ length: 60 }, (_, i) => 10 ** (Math.floor(i / 3) + Math.floor(Math.log10(least))) * [1, 2, 5][i % 3]!);
+      const inside = round.filter((v) => v >= least && v <= most).map((v) => ({ rows: heightOf(heat, v) ?? 0, text: this.format(v) }));
+      const apart = inside.length > 1 ? ((inside[inside.length - 1]!.rows - inside[0]!.rows) * g.row) / (inside.length - 1) : 0;
+      if (inside.length > 2) return apart >= 18 ? inside : inside.filter((_, i) => i % 3 === 0);
+    }
+    const every = Math.max(1, Math.ceil(20 / g.row));
+    const bounds = [rows[0]!.low, ...rows.map((r) => r.high)];
+    return bounds.map((v, i) => ({ rows: i, text: Number.isFinite(v) ? this.format(v) : '∞' })).filter((_, i) => i % every === 0);
   }
 
   private moved(e: MouseEvent): void {

@@ -65,7 +65,7 @@ export class ClewLegend extends LitElement {
 
   /** From a line to what else is known of its service. */
   private ways(line: Line) {
-    const service = line.labels?.['service_name'];
+    const service = line.labels?.['service_name'] ?? line.labels?.['service'];
     if (!service) return nothing;
     const q = term('service', service);
     return html`<span class="ways"><a href=${urlState.link('/logs', { q })} title="Logs of ${service}" aria-label="Logs of ${service}">${icon('logs')}</a>
@@ -93,7 +93,7 @@ export class ClewLegend extends LitElement {
       .ways { display: none; flex: none; }
       tr:hover .ways, tr:focus-within .ways { display: inline-flex; gap: 6px; }
       .ways svg.icon { width: 14px; height: 14px; display: block; }
-      .names { display: flex; flex-wrap: wrap; gap: 0 4px; max-height: 42px; overflow: hidden; }
+      .names { display: flex; flex-wrap: wrap; gap: 0 4px; max-height: 40px; overflow: hidden auto; scrollbar-width: none; }
       .names button { max-width: 180px; }
     `,
   ];

@@ -1,3 +1,5 @@
+import { selectorsOf, shapeOf } from './promql-shape.ts';
+
 /** A Prometheus alerting rule as YAML: fires when the expression stays above (or below) a value. */
 export function alertRule(expression: string, comparison: '>' | '<', threshold: number, minutes: number, summary: string): string {
   const whole = /(\s(and|or|unless)\s|[=<>]|^[^(]*[-+])/.test(expression.replace(/\{[^}]*\}/g, '')) ? `(${expression})` : expression;
@@ -20,7 +22,7 @@ export function alertRule(expression: string, comparison: '>' | '<', threshold: 
 
 /** A name out of the first metric: `http_requests_total` becomes `HttpRequests`. */
 export function nameOf(expression: string): string {
-  const metric = /([a-zA-Z_:][\w:]*_[\w:]+)\s*[{[)]/.exec(expression)?.[1] ?? /[a-zA-Z_]\w*/.exec(expression)?.[0] ?? 'Query';
+  const metric = selectorsOf(shapeOf(expression))[0]?.name || 'Query';
   const words = metric.replace(/_(total|bucket|count|sum|seconds|bytes)\b/g, '').split(/[_:]+/).filter(Boolean);
   return words.map((w) => w[0]!.toUpperCase() + w.slice(1)).join('') || 'Query';
 }

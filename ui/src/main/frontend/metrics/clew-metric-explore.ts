@@ -154,13 +154,12 @@ export class ClewMetricExplore extends LitElement {
     return html`<div class="head">
       <button class="icon small" title="All metrics" aria-label="All metrics" @click=${() => urlState.set({ metric: null, by: null, agg: null })}>${icon('left')}</button>
       <h2 class="mono cut" title=${entry.name}>${entry.name}</h2>
-      <span class="quiet small facts">${entry.type}${entry.native ? ', native' : ''}${entry.unit ? ` · ${entry.unit}` : ''} · <a href=${urlState.link('/metrics/cardinality')}>${count(entry.series)} series</a>${grown ? ` (${grown} since yesterday)` : ''}</span>
       <span class="spacer"></span>
       <a class="way small" href=${urlState.link('/logs', { q })} title="Logs of this time${service ? ` of ${service}` : ''}">${icon('logs')}Logs</a>
       <a class="way small" href=${urlState.link('/traces', { q })} title="Traces of this time${service ? ` of ${service}` : ''}">${icon('traces')}Traces</a>
-      <label>Against<select @change=${(e: Event) => urlState.set({ before: (e.target as HTMLSelectElement).value || null })}>${PERIODS.map(([v, text]) => html`<option value=${v} ?selected=${v === this.period}>${text}</option>`)}</select></label>
+      <select aria-label="Against" @change=${(e: Event) => urlState.set({ before: (e.target as HTMLSelectElement).value || null })}>${PERIODS.map(([v, text]) => html`<option value=${v} ?selected=${v === this.period}>${v === '' ? 'against: nothing' : text}</option>`)}</select>
       <button class="outline small" @click=${() => this.openAsQuery(main[kindOf(entry) === 'histogram' ? 1 : 0]!.spec)}>Open as query</button>
-    </div>${entry.help ? html`<div class="help quiet small">${entry.help}</div>` : nothing}`;
+    </div><div class="help quiet small">${entry.type}${entry.native ? ', native' : ''}${entry.unit ? ` · ${entry.unit}` : ''} · <a href=${urlState.link('/metrics/cardinality')}>${count(entry.series)} series</a>${grown ? ` (${grown} since yesterday)` : ''}${entry.help ? html` · <span title=${entry.help}>${entry.help}</span>` : nothing}</div>`;
   }
 
   private narrowing(labels: MetricLabel[]) {
@@ -177,8 +176,8 @@ export class ClewMetricExplore extends LitElement {
   }
 
   private breakdownBar(entry: CatalogueEntry, labels: MetricLabel[], aggregate: Aggregate) {
-    return html`<div class="by"><b>By label</b>
-      <span class="tabs"><button class="small" aria-pressed=${this.by === ''} @click=${() => urlState.set({ by: null })}>all</button>${labels.map((l) => html`<button class="small" aria-pressed=${this.by === l.name} title="${count(l.values)} values" @click=${() => urlState.set({ by: l.name })}>${l.name} <span class="faint">${count(l.values)}</span></button>`)}</span>
+    return html`<div class="by"><b class="nowrap">By label</b>
+      <span class="tabs"><button class="small" aria-pressed=${this.by === ''} @click=${() => urlState.set({ by: null })}>all</button>${labels.filter((l) => l.values > 1 || l.name === this.by).map((l) => html`<button class="small" aria-pressed=${this.by === l.name} title="${count(l.values)} values" @click=${() => urlState.set({ by: l.name })}>${l.name} <span class="faint">${count(l.values)}</span></button>`)}</span>
       <span class="spacer"></span>
       <span role="group" aria-label="Summed up as" class="aggregates">${aggregatesOf(entry).filter((a) => a !== 'heatmap' || this.by !== '').map((a) => html`<button class="small" aria-pressed=${a === aggregate} @click=${() => urlState.set({ agg: a === aggregatesOf(entry)[0] ? null : a })}>${aggregateName(a)}</button>`)}</span></div>`;
   }
@@ -232,16 +231,15 @@ export class ClewMetricExplore extends LitElement {
     shared,
     css`
       :host { display: flex; min-height: 0; }
-      .side { width: 264px; flex: none; border-right: 1px solid var(--line); }
+      .side { width: 280px; flex: none; border-right: 1px solid var(--line); }
       .whole { flex: 1; }
       .main { flex: 1; min-width: 0; display: flex; flex-direction: column; min-height: 0; }
       .scroll { overflow: auto; flex: 1; min-height: 0; }
       .head { display: flex; align-items: center; gap: 10px; padding: 6px 16px 0 8px; flex: none; }
       .head h2 { font-size: 14px; font-weight: 600; }
-      .facts { white-space: nowrap; }
       .head label { display: inline-flex; align-items: center; gap: 4px; color: var(--text-2); font-size: var(--small-size); white-space: nowrap; }
       .head select, .chips select { height: 22px; padding: 0 2px; font-size: var(--small-size); max-width: 200px; }
-      .help { padding: 0 16px 0 40px; flex: none; }
+      .help { padding: 0 16px 0 40px; flex: none; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
       .way { display: inline-flex; align-items: center; gap: 4px; }
       .way svg.icon { width: 14px; height: 14px; }
       .chips { display: flex; align-items: center; flex-wrap: wrap; gap: 6px; padding: 6px 16px; border-bottom: 1px solid var(--line); flex: none; color: var(--text-2); }
@@ -258,16 +256,17 @@ export class ClewMetricExplore extends LitElement {
       .panel header { display: flex; align-items: center; gap: 6px; height: 28px; padding: 0 8px 0 16px; font-size: var(--small-size); color: var(--text-2); }
       .title { font-weight: 600; color: var(--text); padding: 0 4px; margin-left: -4px; }
       .by { display: flex; align-items: center; gap: 8px; padding: 6px 16px; border-bottom: 1px solid var(--line); position: sticky; top: 0; background: var(--bg); z-index: 8; }
+      .nowrap { white-space: nowrap; }
       .tabs { display: flex; flex-wrap: wrap; min-width: 0; }
       .aggregates { display: inline-flex; flex: none; }
-      .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); gap: 1px; background: var(--line); }
-      .grid > * { background: var(--bg); }
+      .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); overflow: hidden; }
+      .grid > .panel { border-right: 1px solid var(--line); border-bottom: 1px solid var(--line); }
       .grid .panel header { padding-left: 12px; }
       .grid clew-metric-panel { padding-bottom: 6px; min-height: 176px; }
       .same { grid-column: 1 / -1; margin: 0; padding: 8px 16px; }
       .pad { padding: 8px 16px; margin: 0; }
       code { font: var(--small-size) var(--mono); color: var(--text); margin-right: 8px; }
-      @media (max-width: 1100px) { .side { width: 200px; } .facts, .head .way { display: none; } }
+      @media (max-width: 1100px) { .side { width: 200px; } .head .way { display: none; } }
     `,
   ];
 }

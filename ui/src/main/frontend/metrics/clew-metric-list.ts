@@ -86,7 +86,8 @@ export class ClewMetricList extends LitElement {
 
   private ordered(): CatalogueEntry[] {
     const all = [...(this.found?.metrics ?? [])];
-    if (!this.wide || this.sort === 'name') return all;
+    // The server answers the largest first, which a list that was cut keeps to.
+    if (this.sort === 'name') return this.found?.truncated && this.wide ? all : all.sort((a, b) => (a.name < b.name ? -1 : 1));
     const grown = (e: CatalogueEntry) => e.series - e.seriesBefore;
     return all.sort((a, b) => (this.sort === 'series' ? b.series - a.series : grown(b) - grown(a)));
   }
@@ -108,7 +109,7 @@ export class ClewMetricList extends LitElement {
 
   private names() {
     return this.ordered().map((e) => html`<button class="item" aria-current=${e.name === this.chosen ? 'true' : nothing} title="${e.name}${e.help ? `\n${e.help}` : ''}${e.unit ? `\nunit ${e.unit}` : ''}\n${count(e.series)} series" @click=${() => this.choose(e)}>
-      <span class="cut">${e.name}</span><span class="faint">${e.type === 'unknown' ? '' : e.type}</span></button>`);
+      <span class="cut">${e.name}</span><span class="faint" aria-label=${e.type} title=${e.type}>${e.type === 'unknown' ? '' : e.type[0]}</span></button>`);
   }
 
   private table() {

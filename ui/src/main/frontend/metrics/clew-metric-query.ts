@@ -20,13 +20,13 @@ import { UNIT_CHOICES } from './units.ts';
 
 const VIEW_NAMES: Record<View, string> = { chart: 'Chart', heatmap: 'Heatmap', table: 'Table', stat: 'Value' };
 const DRAW_NAMES: Record<string, string> = { line: 'lines', area: 'areas', stack: 'stacked', bars: 'bars', points: 'points' };
-const STEPS: ReadonlyArray<[string, string]> = [['', 'automatic'], ['5s', '5 s'], ['15s', '15 s'], ['30s', '30 s'], ['1m', '1 min'], ['5m', '5 min'], ['15m', '15 min'], ['1h', '1 h'], ['6h', '6 h'], ['1d', '1 day']];
-export const PERIODS: ReadonlyArray<[string, string]> = [['', 'nothing'], ['1h', '1 hour before'], ['6h', '6 hours before'], ['1d', '1 day before'], ['1w', '1 week before']];
+const STEPS: ReadonlyArray<[string, string]> = [['', 'auto'], ['5s', '5 s'], ['15s', '15 s'], ['30s', '30 s'], ['1m', '1 min'], ['5m', '5 min'], ['15m', '15 min'], ['1h', '1 h'], ['6h', '6 h'], ['1d', '1 day']];
+export const PERIODS: ReadonlyArray<[string, string]> = [['', 'nothing'], ['1h', '1 h before'], ['6h', '6 h before'], ['1d', '1 day before'], ['1w', '1 week before']];
 
 const EXAMPLES: ReadonlyArray<{ title: string; text: string }> = [
   { title: 'Requests per second, by service', text: 'sum by (service_name) (rate(http_server_request_duration_seconds_count[$__rate_interval]))' },
   { title: 'Where durations lie (heatmap)', text: 'sum by (le) (increase(http_server_request_duration_seconds_bucket[$__interval]))' },
-  { title: '95th percentile of spans, by service', text: 'histogram_quantile(0.95, sum by (le, service_name) (rate(traces_spanmetrics_latency_bucket[$__rate_interval])))' },
+  { title: '95th percentile of spans, by service', text: 'histogram_quantile(0.95, sum by (le, service_name) (rate(traces_spanmetrics_duration_seconds_bucket[$__rate_interval])))' },
   { title: 'What Clew itself uses', text: 'rate(clew_process_cpu_seconds_total[$__rate_interval])' },
 ];
 
@@ -78,14 +78,14 @@ export class ClewMetricQuery extends LitElement {
       <clew-query-rows .queries=${this.spec.queries} .problems=${data?.problems ?? []} .answers=${data?.answers ?? []}
         @queries=${(e: CustomEvent<{ queries: QuerySpec[]; run: boolean }>) => this.changed(e.detail.queries, e.detail.run)}></clew-query-rows>
       ${this.asked ? html`${this.tools(data)}${this.notes(data)}
-        <div class="scroll"><clew-metric-panel .spec=${this.spec} .version=${`${this.version} ${this.forced}`} .explain=${urlState.get('explain') === '1'} label="Result"
+        <div class="scroll"><clew-metric-panel .spec=${this.spec} .version=${`${this.version} ${this.forced}`} .explain=${urlState.get('explain') === '1'} .height=${Math.round(window.innerHeight * (data?.view === 'heatmap' ? 0.52 : 0.42))} label="Result"
           @loaded=${(e: CustomEvent<PanelData>) => (this.data = e.detail)}></clew-metric-panel></div>` : this.start()}
     </div>${this.drawer(data)}</div>`;
   }
 
   private select(label: string, name: string, value: string, choices: ReadonlyArray<[string, string]>) {
-    return html`<label>${label}<select @change=${(e: Event) => urlState.set({ [name]: (e.target as HTMLSelectElement).value || null })}>
-      ${choices.map(([v, text]) => html`<option value=${v} ?selected=${v === value}>${text}</option>`)}</select></label>`;
+    return html`<select aria-label=${label} class=${value === '' ? 'quiet' : ''} @change=${(e: Event) => urlState.set({ [name]: (e.target as HTMLSelectElement).value || null })}>
+      ${choices.map(([v, text]) => html`<option value=${v} ?selected=${v === value}>${v === '' ? `${label}: ${text}` : text}</option>`)}</select>`;
   }
 
   private tools(data: PanelData | null) {
@@ -97,10 +97,11 @@ export class ClewMetricQuery extends LitElement {
       ${chart ? html`<label><span class="visually-hidden">Style</span><select @change=${(e: Event) => urlState.set({ draw: (e.target as HTMLSelectElement).value === 'line' ? null : (e.target as HTMLSelectElement).value })}>
         ${DRAWS.map((d) => html`<option value=${d} ?selected=${d === spec.draw}>${DRAW_NAMES[d]}</option>`)}</select></label>
         <button class="small" aria-pressed=${spec.log} title="Logarithmic axis" @click=${() => urlState.set({ scale: spec.log ? null : 'log' })}>log</button>` : nothing}
-      ${this.select('Unit', 'unit', spec.unit, UNIT_CHOICES)}
-      ${view === 'table' ? nothing : this.select('Step', 'step', urlState.get('step'), STEPS)}
-      ${chart || view === 'stat' ? this.select('Against', 'before', spec.before, PERIODS) : nothing}
-      ${view === 'chart' || view === 'heatmap' ? html`<button class="small" aria-pressed=${spec.exemplars} title="Show exemplars: measured values with their traces" @click=${() => urlState.set({ exemplars: spec.exemplars ? 'off' : null })}>Exemplars</button>` : nothing}
+      ${this.select('unit', 'unit', spec.unit, UNIT_CHOICES)}
+      ${view === 'table' ? nothing : this.select('step', 'step', urlState.get('step'), STEPS)}
+      ${chart || view === 'stat' ? this.select('against', 'before', spec.before, PERIODS) : nothing}
+      ${view === 'chart' || view === 'heatmap' ? html`<button class="small" aria-pressed=${spec.exemplars && (data?.exemplars.length ?? 0) > 0} ?disabled=${spec.exemplars && data !== null && data.exemplars.length === 0}
+        title=${spec.exemplars && data?.exemplars.length === 0 ? 'No exemplars were sent with these series; histograms carry them on their buckets' : 'Exemplars: measured values with their traces'} @click=${() => urlState.set({ exemplars: spec.exemplars ? 'off' : null })}>Exemplars</button>` : nothing}
       <span class="spacer"></span>
       ${data ? html`<span class="quiet small figures">${seriesCount(data)} · ${millis(Math.max(1, Math.round(data.millis)))}${view === 'table' ? nothing : html` · step ${stepText(data.step)}`}</span>` : nothing}
       ${this.ways(data)}
@@ -147,7 +148,7 @@ export class ClewMetricQuery extends LitElement {
       .tools { display: flex; align-items: center; gap: 4px 10px; flex-wrap: wrap; padding: 5px 16px; border-bottom: 1px solid var(--line); flex: none; }
       .group { display: inline-flex; }
       .tools label { display: inline-flex; align-items: center; gap: 4px; color: var(--text-2); font-size: var(--small-size); }
-      .tools select { height: 22px; padding: 0 2px; font-size: var(--small-size); max-width: 92px; }
+      .tools select { height: 22px; padding: 0 2px; font-size: var(--small-size); max-width: 124px; }
       .tools > button, .group button { flex: none; }
       .way { display: inline-flex; align-items: center; gap: 4px; }
       .way svg.icon { width: 14px; height: 14px; }

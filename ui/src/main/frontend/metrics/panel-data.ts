@@ -22,6 +22,7 @@ export interface SeriesLine {
   query: string;
   /** The same line of the earlier period. */
   before: boolean;
+  color?: string;
 }
 
 export interface Problem {
@@ -178,7 +179,7 @@ function linesOf(answer: Answered, series: MatrixSeries[], times: number[], befo
   const plain = series.filter((s) => s.values?.length);
   const names = legends(answer.query.legend, plain.map((s) => s.metric), answer.query.text);
   const prefix = several && answer.query.legend === '' ? `${answer.query.id} · ` : '';
-  const lines = plain.map((s, i) => ({ label: prefix + names[i]!, values: valuesAt(s, times), labels: s.metric, query: answer.query.id, before }));
+  const lines: SeriesLine[] = plain.map((s, i) => ({ label: prefix + names[i]!, values: valuesAt(s, times), labels: s.metric, query: answer.query.id, before, ...colored(names[i]!) }));
   if (native.length > 0) lines.push(...quantiles(answer, nativeHeat(native, times), prefix, before));
   return lines;
 }
@@ -186,8 +187,14 @@ function linesOf(answer: Answered, series: MatrixSeries[], times: number[], befo
 /** A histogram as lines: what half, 95 and 99 of a hundred stay below. */
 function quantiles(answer: Answered, heat: Heat, prefix: string, before: boolean): SeriesLine[] {
   return QUANTILES.map((q) => ({
-    label: `${prefix}p${q * 100}`, values: heat.times.map((_, t) => quantileAt(heat, t, q)), labels: {}, query: answer.query.id, before,
+    label: `${prefix}p${q * 100}`, values: heat.times.map((_, t) => quantileAt(heat, t, q)), labels: {}, query: answer.query.id, before, ...colored(`p${q * 100}`),
   }));
+}
+
+/** Quantiles have the colours that the heatmap gives them. */
+function colored(name: string): { color?: string } {
+  const place = QUANTILES.findIndex((q) => name === `p${q * 100}`);
+  return place < 0 ? {} : { color: `var(--heat-line-${place})` };
 }
 
 function valuesAt(series: MatrixSeries, times: number[]): Array<number | null> {

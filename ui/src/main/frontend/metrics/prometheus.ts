@@ -38,7 +38,7 @@ export function family(name: string, range: { start: number; end: number }): Pro
   let found = known.get(name);
   if (!found) {
     const base = name.replace(/_(bucket|count|sum|total)$/, '');
-    found = catalogue(base, range, 200)
+    found = catalogue(base, range, 1000)
       .then((answer) => {
         for (const entry of answer.metrics) for (const one of [entry.name, ...entry.names]) if (one !== name) known.set(one, Promise.resolve(entry));
         return answer.metrics.find((m) => m.name === name || m.names.includes(name)) ?? answer.metrics.find((m) => m.name === base) ?? null;

@@ -92,7 +92,7 @@ class Reader {
   private modifiers(): boolean {
     let bool = false;
     while (/^(bool|on|ignoring|group_left|group_right|fill|fill_left|fill_right)$/.test(this.peek())) {
-      bool ||= this.take().text === 'bool';
+      if (this.take().text === 'bool') bool = true;
       if (this.peek() === '(') this.parenthesised();
     }
     return bool;

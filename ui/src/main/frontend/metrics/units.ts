@@ -23,7 +23,7 @@ const SPELLINGS: Record<string, Unit> = {
 
 /** The choices of the unit menu, by what the address holds. */
 export const UNIT_CHOICES: ReadonlyArray<[string, string]> = [
-  ['', 'automatic'], ['none', 'number'], ['s', 'seconds'], ['ms', 'milliseconds'], ['By', 'bytes'], ['By/s', 'bytes per second'], ['/s', 'per second'], ['ratio', 'share of 1'], ['%', 'percent'], ['bit/s', 'bits per second'],
+  ['', 'auto'], ['none', 'number'], ['s', 'seconds'], ['ms', 'milliseconds'], ['By', 'bytes'], ['By/s', 'bytes per second'], ['/s', 'per second'], ['ratio', 'share of 1'], ['%', 'percent'], ['bit/s', 'bits per second'],
 ];
 
 export function unitNamed(text: string): Unit {
@@ -185,5 +185,5 @@ export function axisLabels(ticks: readonly number[], unit: Unit): string[] {
 
 function digitsFor(ticks: readonly number[]): number {
   const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0));
-  return step > 0 ? Math.min(12, Math.max(0, Math.ceil(-Math.log10(step) + 0.001))) : 0;
+  return step > 0 ? Math.min(12, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9))) : 0;
 }

@@ -61,6 +61,7 @@ final class FixtureApi {
     builder.service(BASE + "logs/tail", analysis::tail);
     builder.service(BASE + "logs/export", analysis::export);
     new FixtureSaved().register(builder, BASE + "saved-searches");
+    new FixtureMetrics(empty).register(builder);
   }
 
   private static void route(

@@ -39,7 +39,7 @@ class FrontendIT {
         FixtureServer empty = FixtureServer.start(0, FixtureApi.nothingReceived())) {
       run(
           Map.of("SHOP", shop.address(), "EMPTY", empty.address()),
-          List.of("browser/paths.test.mjs", "browser/logs.test.mjs"));
+          List.of("browser/paths.test.mjs", "browser/logs.test.mjs", "browser/metrics.test.mjs"));
     }
   }
 
