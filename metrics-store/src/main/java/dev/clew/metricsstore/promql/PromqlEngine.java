@@ -33,11 +33,25 @@ public final class PromqlEngine {
 
   private final SeriesSource source;
   private final EngineConfig config;
-  private final QueryPool pool = QueryPool.ofThreads(Runtime.getRuntime().availableProcessors());
+  private final @Nullable QueryPool pool;
+  private final boolean usesRollups;
 
   public PromqlEngine(SeriesSource source, EngineConfig config) {
+    this(source, config, QueryPool.ofThreads(Runtime.getRuntime().availableProcessors()), true);
+  }
+
+  /**
+   * For comparing ways to calculate.
+   *
+   * @param pool null for everything on the thread that asks
+   * @param usesRollups false for a window at a time
+   */
+  PromqlEngine(
+      SeriesSource source, EngineConfig config, @Nullable QueryPool pool, boolean usesRollups) {
     this.source = source;
     this.config = config;
+    this.pool = pool;
+    this.usesRollups = usesRollups;
   }
 
   /** Parses and checks an expression. */
@@ -132,7 +146,7 @@ public final class PromqlEngine {
             instant,
             options.canceled(),
             () -> System.nanoTime() - deadline > 0);
-    context.execution(pool, true);
+    context.execution(pool, usesRollups);
     return context;
   }
 

@@ -8,6 +8,8 @@ import dev.clew.metricsstore.promql.eval.Steps;
  * Chan, Golub and LeVeque have it.
  */
 final class DeviationAccumulation implements Accumulation {
+  private static final double LARGE = 1e17;
+
   private final boolean root;
   private final double[] counts;
   private final double[] means;
@@ -53,6 +55,9 @@ final class DeviationAccumulation implements Accumulation {
     for (int step = 0; step < counts.length; step++) {
       if (counts[step] > 0) {
         double variance = squares[step] / counts[step];
+        if (variance > 0 && means[step] * means[step] > LARGE * variance) {
+          return false; // nothing but rounding: let it be that of the plain way
+        }
         out.set(step, root ? Math.sqrt(variance) : variance);
       }
     }

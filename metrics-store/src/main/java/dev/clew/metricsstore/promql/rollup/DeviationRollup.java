@@ -8,15 +8,20 @@ import dev.clew.metricsstore.series.SeriesData;
 /**
  * {@code stddev_over_time} and {@code stdvar_over_time}. Like {@link SumRollup} a window is put
  * together from two stretches, of which count, mean and squared deviations are known: Chan, Golub
- * and LeVeque say how to combine those without losing digits.
+ * and LeVeque say how to combine those without losing digits. The values are taken as differences
+ * to one of them, or the mean of large ones would not be exact enough.
  */
 public final class DeviationRollup implements Rollup {
+  private static final double LARGE = 1e17;
+
   private final boolean root;
 
   /** By sample: mean from it to the end of the first stretch, and sum of squared deviations. */
   private double[] suffixMean = new double[0];
 
   private double[] suffixSquares = new double[0];
+
+  private double origin;
 
   // The second stretch.
   private double count;
@@ -53,12 +58,21 @@ public final class DeviationRollup implements Rollup {
         add(values[next]);
       }
       double variance = variance(from, middle);
-      if (Double.isNaN(variance) || Double.isInfinite(variance)) {
+      if (!isExact(variance)) {
         return false;
       }
       out[step] = root ? Math.sqrt(variance) : variance;
     }
     return true;
+  }
+
+  /**
+   * Where values are so much larger than their differences that these drown in rounding, the result
+   * is whatever the order of calculation makes of it: that is left to the plain way.
+   */
+  private boolean isExact(double variance) {
+    boolean finite = !Double.isNaN(variance) && !Double.isInfinite(variance);
+    return finite && (variance == 0 || origin * origin < LARGE * variance);
   }
 
   private void clear() {
@@ -67,7 +81,8 @@ public final class DeviationRollup implements Rollup {
     squares = 0;
   }
 
-  private void add(double value) {
+  private void add(double sample) {
+    double value = sample - origin;
     count++;
     double delta = value - mean;
     mean += delta / count;
@@ -76,6 +91,7 @@ public final class DeviationRollup implements Rollup {
 
   private void backward(double[] values, int from, int to) {
     clear();
+    origin = values[from];
     for (int i = to - 1; i >= from; i--) {
       add(values[i]);
       suffixMean[i] = mean;
