@@ -24,6 +24,7 @@ import dev.clew.metricsstore.http.PrometheusApi;
 import dev.clew.metricsstore.http.PrometheusStatusApi;
 import dev.clew.metricsstore.promql.EngineMetricQueries;
 import dev.clew.metricsstore.promql.PromqlEngine;
+import dev.clew.metricsstore.remote.RemoteReadApi;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.MetricQueries;
 import dev.clew.model.Signal;
@@ -204,6 +205,7 @@ final class Appliance implements AutoCloseable {
             ::register);
     routes.add(new FederationApi(stores.metrics(), config.promql(), clock)::register);
     routes.add(new MetricsApi(statistics, stores.metrics(), clock)::register);
+    routes.add(new RemoteReadApi(stores.metrics(), config.promql())::register);
     routes.add(new LogApi(stores.logs(), clock)::register);
     routes.add(new DeleteApi(stores.logs(), clock)::register);
     routes.add(new LokiApi(stores.logs(), logql, clock)::register);

@@ -1,6 +1,7 @@
 package dev.clew.collector.prometheus;
 
 import dev.clew.model.Labels;
+import dev.clew.model.otlp.ProtoWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

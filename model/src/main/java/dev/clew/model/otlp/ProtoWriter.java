@@ -1,8 +1,9 @@
-package dev.clew.collector.prometheus;
+package dev.clew.model.otlp;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -10,10 +11,10 @@ import java.util.Arrays;
  * whose length is not known yet gets five bytes for it, which is more than it mostly needs but
  * valid.
  */
-final class ProtoWriter {
-  static final int VARINT = 0;
-  static final int FIXED64 = 1;
-  static final int BYTES = 2;
+public final class ProtoWriter {
+  public static final int VARINT = 0;
+  public static final int FIXED64 = 1;
+  public static final int BYTES = 2;
 
   private static final int OPEN_LENGTH = 5;
   private static final VarHandle LONG =
@@ -22,27 +23,27 @@ final class ProtoWriter {
   private byte[] array;
   private int size;
 
-  ProtoWriter(int capacity) {
+  public ProtoWriter(int capacity) {
     array = new byte[capacity];
   }
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  byte[] toByteArray() {
+  public byte[] toByteArray() {
     return Arrays.copyOf(array, size);
   }
 
-  void tag(int field, int wireType) {
+  public void tag(int field, int wireType) {
     varint((field << 3) | wireType);
   }
 
-  void varint(long value) {
+  public void varint(long value) {
     reserve(10);
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
@@ -52,28 +53,37 @@ final class ProtoWriter {
     array[size++] = (byte) rest;
   }
 
-  void fixed64(int field, long value) {
+  public void fixed64(int field, long value) {
     tag(field, FIXED64);
+    rawFixed64(value);
+  }
+
+  /** A fixed64 without a tag, as in a packed field. */
+  public void rawFixed64(long value) {
     reserve(8);
     LONG.set(array, size, value);
     size += 8;
   }
 
-  void bytes(int field, byte[] content) {
+  public void bytes(int field, byte[] content) {
     bytes(field, content, 0, content.length);
   }
 
-  void bytes(int field, byte[] content, int offset, int length) {
+  public void bytes(int field, byte[] content, int offset, int length) {
     tag(field, BYTES);
     varint(length);
     append(content, offset, length);
   }
 
-  void append(ProtoWriter other) {
+  public void text(int field, String content) {
+    bytes(field, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public void append(ProtoWriter other) {
     append(other.array, 0, other.size);
   }
 
-  void append(byte[] content, int offset, int length) {
+  public void append(byte[] content, int offset, int length) {
     reserve(length);
     System.arraycopy(content, offset, array, size, length);
     size += length;
@@ -84,7 +94,7 @@ final class ProtoWriter {
    *
    * @return to be given to {@link #close}
    */
-  int open(int field) {
+  public int open(int field) {
     tag(field, BYTES);
     reserve(OPEN_LENGTH);
     size += OPEN_LENGTH;
@@ -92,7 +102,7 @@ final class ProtoWriter {
   }
 
   /** Ends a message: writes its length before it. */
-  void close(int begin) {
+  public void close(int begin) {
     int rest = size - begin;
     for (int i = begin - OPEN_LENGTH; i < begin; i++) {
       array[i] = (byte) (i == begin - 1 ? rest : (rest & 0x7f) | 0x80);
@@ -101,12 +111,12 @@ final class ProtoWriter {
   }
 
   /** The bytes that a field of this length takes; its number is below 16. */
-  static int sizeOfBytes(int length) {
+  public static int sizeOfBytes(int length) {
     return 1 + sizeOfVarint(length) + length;
   }
 
   /** The bytes that a number takes which is not negative. */
-  static int sizeOfVarint(int value) {
+  public static int sizeOfVarint(int value) {
     return (Integer.SIZE - Integer.numberOfLeadingZeros(value | 1) + 6) / 7;
   }
 
