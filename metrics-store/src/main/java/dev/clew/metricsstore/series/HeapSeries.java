@@ -210,6 +210,27 @@ public final class HeapSeries implements SeriesSource {
     };
   }
 
+  /** Deletes samples and exemplars in an inclusive range of time. */
+  public synchronized void delete(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis) {
+    Predicate<Labels> filter = any(selections);
+    series.forEach((labels, samples) -> {
+      if (filter.test(labels)) {
+        samples.subMap(startMillis, true, endMillis, true).clear();
+      }
+    });
+    series.values().removeIf(Map::isEmpty);
+    exemplars.replaceAll(e ->
+        filter.test(e.seriesLabels())
+            ? new ExemplarSeries(
+                e.seriesLabels(),
+                e.exemplars().stream()
+                    .filter(x -> x.timeMillis() < startMillis || x.timeMillis() > endMillis)
+                    .toList())
+            : e);
+    exemplars.removeIf(e -> e.exemplars().isEmpty());
+  }
+
   /** Forgets everything. */
   public synchronized void clear() {
     series.clear();
