@@ -18,6 +18,7 @@ import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.logstore.loki.LokiApi;
 import dev.clew.metricsstore.MetricsStore;
 import dev.clew.metricsstore.cardinality.SeriesStatistics;
+import dev.clew.metricsstore.http.AdminApi;
 import dev.clew.metricsstore.http.FederationApi;
 import dev.clew.metricsstore.http.MetricsApi;
 import dev.clew.metricsstore.http.PrometheusApi;
@@ -203,6 +204,7 @@ final class Appliance implements AutoCloseable {
     routes.add(
         new PrometheusStatusApi(statistics, config.promql(), config.metrics().retention(), clock)
             ::register);
+    routes.add(new AdminApi(stores.metrics()::delete, stores.metrics()::cleanTombstones)::register);
     routes.add(new FederationApi(stores.metrics(), config.promql(), clock)::register);
     routes.add(new MetricsApi(statistics, stores.metrics(), clock)::register);
     routes.add(new RemoteReadApi(stores.metrics(), config.promql())::register);
