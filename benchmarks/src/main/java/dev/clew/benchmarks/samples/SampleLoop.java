@@ -132,7 +132,7 @@ public final class SampleLoop {
         store.status().storedSamples(),
         store.status().droppedPoints());
     if (midnight) {
-      nowMillis = (nowMillis / 86_400_000 + 1) * 86_400_000;
+      nowMillis = (nowMillis / 86_400_000 + 1) * 86_400_000 + 2 * INTERVAL_MILLIS;
       phase("midnight", store, 1);
       phase("flush of it", store, 0);
       System.out.printf(

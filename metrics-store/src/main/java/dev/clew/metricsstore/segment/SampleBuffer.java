@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
 public final class SampleBuffer {
   private long[] times;
   private double[] values;
+
+  /** Null until they are needed; then kept, since most buffers are used again. */
   private @Nullable NativeHistogram @Nullable [] histograms;
 
-  /** Null while no sample has a start time. */
+  private boolean hasHistograms;
+
+  /** Likewise. */
   private long @Nullable [] starts;
+
+  private boolean hasStarts;
 
   private int size;
   private int[] runStarts = new int[4];
@@ -38,8 +44,8 @@ public final class SampleBuffer {
   public void clear() {
     size = 0;
     runs = 0;
-    histograms = null;
-    starts = null;
+    hasHistograms = false;
+    hasStarts = false;
   }
 
   public int size() {
@@ -56,6 +62,9 @@ public final class SampleBuffer {
   public void add(long timeMillis, long startMillis, double value) {
     beforeAdd(timeMillis, 1);
     putStart(startMillis);
+    if (hasHistograms && histograms != null) {
+      histograms[size] = null;
+    }
     times[size] = timeMillis;
     values[size++] = value;
   }
@@ -70,19 +79,35 @@ public final class SampleBuffer {
   public void add(long timeMillis, long startMillis, NativeHistogram histogram) {
     beforeAdd(timeMillis, 1);
     putStart(startMillis);
-    if (histograms == null) {
+    useHistograms()[size] = histogram;
+    times[size++] = timeMillis;
+  }
+
+  private @Nullable NativeHistogram[] useHistograms() {
+    if (histograms == null || histograms.length < times.length) {
       histograms = new NativeHistogram[times.length];
+      hasHistograms = true;
+    } else if (!hasHistograms) {
+      Arrays.fill(histograms, 0, size, null);
+      hasHistograms = true;
     }
-    times[size] = timeMillis;
-    histograms[size++] = histogram;
+    return histograms;
+  }
+
+  private long[] useStarts() {
+    if (starts == null || starts.length < times.length) {
+      starts = new long[times.length];
+      hasStarts = true;
+    } else if (!hasStarts) {
+      Arrays.fill(starts, 0, size, 0);
+      hasStarts = true;
+    }
+    return starts;
   }
 
   private void putStart(long startMillis) {
-    if (startMillis != 0 && starts == null) {
-      starts = new long[times.length];
-    }
-    if (starts != null) {
-      starts[size] = startMillis;
+    if (startMillis != 0 || hasStarts) {
+      useStarts()[size] = startMillis;
     }
   }
 
@@ -103,13 +128,13 @@ public final class SampleBuffer {
       return;
     }
     beforeAdd(newTimes[from], count);
-    if (newStarts != null && starts == null) {
-      starts = new long[times.length];
-    }
     if (newStarts != null) {
-      System.arraycopy(newStarts, from, starts, size, count);
-    } else if (starts != null) {
-      Arrays.fill(starts, size, size + count, 0);
+      System.arraycopy(newStarts, from, useStarts(), size, count);
+    } else if (hasStarts) {
+      Arrays.fill(useStarts(), size, size + count, 0);
+    }
+    if (hasHistograms && histograms != null) {
+      Arrays.fill(histograms, size, size + count, null);
     }
     System.arraycopy(newTimes, from, times, size, count);
     System.arraycopy(newValues, from, values, size, count);
@@ -139,12 +164,8 @@ public final class SampleBuffer {
       int capacity = Math.max(size + count, times.length * 2);
       times = Arrays.copyOf(times, capacity);
       values = Arrays.copyOf(values, capacity);
-      if (histograms != null) {
-        histograms = Arrays.copyOf(histograms, capacity);
-      }
-      if (starts != null) {
-        starts = Arrays.copyOf(starts, capacity);
-      }
+      histograms = hasHistograms && histograms != null ? Arrays.copyOf(histograms, capacity) : null;
+      starts = hasStarts && starts != null ? Arrays.copyOf(starts, capacity) : null;
     }
   }
 
@@ -157,11 +178,11 @@ public final class SampleBuffer {
 
   private void mergeRunsPairwise() {
     SampleBuffer merged = new SampleBuffer(times.length);
-    if (histograms != null) {
-      merged.histograms = new NativeHistogram[times.length];
+    if (hasHistograms) {
+      merged.useHistograms();
     }
-    if (starts != null) {
-      merged.starts = new long[times.length];
+    if (hasStarts) {
+      merged.useStarts();
     }
     int mergedRuns = 0;
     int[] mergedStarts = new int[runs / 2 + 1];
@@ -205,10 +226,10 @@ public final class SampleBuffer {
   private void copyTo(SampleBuffer target, int i) {
     target.times[target.size] = times[i];
     target.values[target.size] = values[i];
-    if (histograms != null && target.histograms != null) {
+    if (hasHistograms && histograms != null && target.histograms != null) {
       target.histograms[target.size] = histograms[i];
     }
-    if (starts != null && target.starts != null) {
+    if (hasStarts && starts != null && target.starts != null) {
       target.starts[target.size] = starts[i];
     }
     target.size++;
@@ -232,21 +253,21 @@ public final class SampleBuffer {
   }
 
   public @Nullable NativeHistogram histogram(int i) {
-    return histograms == null ? null : histograms[i];
+    return hasHistograms && histograms != null ? histograms[i] : null;
   }
 
   /** Since when a sample has been counting, or 0. */
   public long start(int i) {
-    return starts == null ? 0 : starts[i];
+    return hasStarts && starts != null ? starts[i] : 0;
   }
 
   /** Null when no start is known. */
   long @Nullable [] starts() {
-    return starts;
+    return hasStarts ? starts : null;
   }
 
   public boolean hasHistograms() {
-    return histograms != null;
+    return hasHistograms;
   }
 
   /** Sorts, and shows the arrays: they are valid until the buffer is used again. */
@@ -257,6 +278,6 @@ public final class SampleBuffer {
   /** Sorts, and hands the arrays over: the buffer must not be used any more. */
   public SeriesData finish(Labels labels) {
     sort();
-    return new SeriesData(labels, times, values, histograms, starts, size);
+    return new SeriesData(labels, times, values, hasHistograms ? histograms : null, starts(), size);
   }
 }
