@@ -221,7 +221,7 @@ export class ClewMetricExplore extends LitElement {
         const where = narrowed(this.where, { label: label.name, op: '=', value });
         return this.small(
           html`<span class="title cut" title="${label.name}=${value}">${value || '(empty)'}</span><span class="faint small">${count(series)} series</span>
-            <button class="small" title="Only ${value}" @click=${() => this.narrow(label.name, value, '=')}>=</button><button class="small" title="All but ${value}" @click=${() => this.narrow(label.name, value, '!=')}>≠</button>`,
+            <button class="small" title="Only ${value}" aria-label="Only ${value}" @click=${() => this.narrow(label.name, value, '=')}>=</button><button class="small" title="All but ${value}" aria-label="All but ${value}" @click=${() => this.narrow(label.name, value, '!=')}>≠</button>`,
           this.kept(panel(expression(entry, where, aggregate, []), { legend: aggregateName(aggregate), exemplars: false, before: aggregate === 'heatmap' ? '' : this.period })), value);
       })}
       ${label.values > shown.length ? html`<p class="quiet small same">${count(label.values - shown.length)} more values of ${label.name}, which have fewer series.</p>` : nothing}`;
