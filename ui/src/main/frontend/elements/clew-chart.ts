@@ -244,7 +244,7 @@ export class ClewChart extends LitElement {
     const most = this.all ? MOST_ASKED : MOST;
     return html`<div class="plot" role="img" aria-label="${this.label || 'Chart'}: ${total} series; the legend has their values"></div>
       <div class="tip" hidden></div>
-      ${this.legend === 'none' || total === 0 ? nothing : html`<clew-legend .lines=${this.candidates} .only=${this.only} .format=${this.format} .names=${this.legend === 'names'} .earlier=${this.earlier}
+      ${this.legend === 'none' || total === 0 || (this.legend === 'names' && total === 1 && Object.keys(this.lines[0]?.labels ?? {}).length === 0) ? nothing : html`<clew-legend .lines=${this.candidates} .only=${this.only} .format=${this.format} .names=${this.legend === 'names'} .earlier=${this.earlier}
         @pick=${(e: CustomEvent<{ label: string; add: boolean }>) => this.pick(e.detail.label, e.detail.add)}></clew-legend>`}
       ${total > most ? html`<div class="rest">The ${most} greatest of ${total} series are drawn. ${this.all ? 'Aggregate, or choose fewer with topk().' : html`<button class="small" @click=${() => (this.all = true)}>Draw ${Math.min(total, MOST_ASKED)}</button>`}</div>` : nothing}`;
   }

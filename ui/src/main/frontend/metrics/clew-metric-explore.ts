@@ -126,7 +126,8 @@ export class ClewMetricExplore extends LitElement {
 
   override render() {
     const chosen = this.metric !== '';
-    return html`<clew-metric-list class=${chosen ? 'side' : 'whole'} ?wide=${!chosen} .chosen=${this.metric} .version=${this.version} @choose=${(e: CustomEvent<CatalogueEntry>) => this.choose(e.detail)}></clew-metric-list>
+    this.toggleAttribute('beforehand', !chosen && this.where.length > 0);
+    return html`${!chosen && this.where.length > 0 ? html`<div class="beforehand">${this.narrowing([])}</div>` : nothing}<clew-metric-list class=${chosen ? 'side' : 'whole'} ?wide=${!chosen} .chosen=${this.metric} .version=${this.version} @choose=${(e: CustomEvent<CatalogueEntry>) => this.choose(e.detail)}></clew-metric-list>
       ${chosen ? html`<div class="main">${this.entry ? this.shown(this.entry) : this.missing ? this.unknown() : nothing}</div>` : nothing}`;
   }
 
@@ -142,7 +143,7 @@ export class ClewMetricExplore extends LitElement {
       <div class="scroll">
         <div class="overview ${kindOf(entry)}">${by ? this.broken(entry, by, aggregate) : overview(entry, this.where, aggregate, this.period).map((t, i) => this.panel(t.title, this.kept(t.spec), heightOf(entry, i)))}</div>
         ${this.breakdownBar(entry, labels, aggregate)}
-        <div class="grid">${by ? this.values(entry, by, aggregate) : this.byLabel(entry, labels, aggregate)}</div>
+        <div class="grid ${by ? '' : 'labels'}">${by ? this.values(entry, by, aggregate) : this.byLabel(entry, labels, aggregate)}</div>
       </div>`;
   }
 
@@ -166,12 +167,12 @@ export class ClewMetricExplore extends LitElement {
     const where = this.where;
     return html`<div class="chips">${icon('filter')}
       ${where.map((m) => html`<span class="filter ${m.op === '=' || m.op === '=~' ? '' : 'not'}"><button title="Turn into ${m.op === '=' ? '!=' : '='}" @click=${() => this.narrow(m.label, m.value, m.op === '=' ? '!=' : '=')}>${m.label}${m.op}${m.value || '""'}</button><button aria-label="Remove ${m.label}" title="Remove" @click=${() => this.drop(m)}>${icon('close')}</button></span>`)}
-      <select aria-label="Add a filter" @change=${(e: Event) => {
+      ${labels.length === 0 ? html`<span class="small">${this.metric === '' ? 'holds for the metric you choose' : ''}</span>` : html`<select aria-label="Add a filter" @change=${(e: Event) => {
         const select = e.target as HTMLSelectElement;
         const [label, value] = JSON.parse(select.value || '[]') as [string?, string?];
         select.value = '';
         if (label !== undefined) this.narrow(label, value ?? '', '=');
-      }}><option value="">${where.length === 0 ? 'all series; narrow by…' : 'and…'}</option>${labels.map((l) => html`<optgroup label="${l.name} (${count(l.values)})">${l.top.slice(0, 30).map((v) => html`<option value=${JSON.stringify([l.name, v.value])}>${l.name} = ${v.value || '""'}</option>`)}</optgroup>`)}</select>
+      }}><option value="">${where.length === 0 ? 'all series; narrow by…' : 'and…'}</option>${labels.map((l) => html`<optgroup label="${l.name} (${count(l.values)})">${l.top.slice(0, 30).map((v) => html`<option value=${JSON.stringify([l.name, v.value])}>${l.name} = ${v.value || '""'}</option>`)}</optgroup>`)}</select>`}
       ${where.length > 1 ? html`<button class="small" @click=${() => urlState.set({ where: null })}>Clear</button>` : nothing}</div>`;
   }
 
@@ -231,6 +232,7 @@ export class ClewMetricExplore extends LitElement {
     shared,
     css`
       :host { display: flex; min-height: 0; }
+      :host([beforehand]) { flex-direction: column; }
       .side { width: 280px; flex: none; border-right: 1px solid var(--line); }
       .whole { flex: 1; }
       .main { flex: 1; min-width: 0; display: flex; flex-direction: column; min-height: 0; }
@@ -262,7 +264,8 @@ export class ClewMetricExplore extends LitElement {
       .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); overflow: hidden; }
       .grid > .panel { border-right: 1px solid var(--line); border-bottom: 1px solid var(--line); }
       .grid .panel header { padding-left: 12px; }
-      .grid clew-metric-panel { padding-bottom: 6px; min-height: 176px; }
+      .grid clew-metric-panel { padding-bottom: 6px; }
+      .grid.labels clew-metric-panel { min-height: 178px; }
       .same { grid-column: 1 / -1; margin: 0; padding: 8px 16px; }
       .pad { padding: 8px 16px; margin: 0; }
       code { font: var(--small-size) var(--mono); color: var(--text); margin-right: 8px; }
@@ -273,7 +276,7 @@ export class ClewMetricExplore extends LitElement {
 
 /** The heatmap beside the two charts of a histogram is as high as both with their legends. */
 function heightOf(entry: CatalogueEntry, place: number): number {
-  const one = window.innerHeight < 800 ? 116 : 150;
+  const one = window.innerHeight < 800 ? 100 : 150;
   if (kindOf(entry) !== 'histogram') return one + 70;
   return place === 0 ? 2 * one + 136 : one;
 }
