@@ -61,15 +61,19 @@ public final class PrometheusApi {
   }
 
   private static QueryOptions options(ServiceRequestContext ctx, Parameters parameters) {
-    return new QueryOptions(parameters.timeout(), parameters.lookback(), ctx::isCancelled);
+    return new QueryOptions(
+        parameters.timeout(),
+        parameters.lookback(),
+        ctx::isCancelled,
+        parameters.text("stats").equals("all"));
   }
 
   private ApiHandler.Answer query(ServiceRequestContext ctx, Parameters parameters) {
     int limit = parameters.limit();
     long time = parameters.time("time", clock.millis());
     QueryOptions options = options(ctx, parameters);
-    return answer(
-        asParameter(() -> engine.instant(parameters.text("query"), time, options)), limit);
+    QueryResult result = asParameter(() -> engine.instant(parameters.text("query"), time, options));
+    return answer(result, limit, ResultDetails.of(result, parameters));
   }
 
   private ApiHandler.Answer queryRange(ServiceRequestContext ctx, Parameters parameters) {
@@ -92,7 +96,8 @@ public final class PrometheusApi {
     }
     QueryOptions options = options(ctx, parameters);
     Steps steps = Steps.between(start, end, step);
-    return answer(asParameter(() -> engine.range(parameters.text("query"), steps, options)), limit);
+    QueryResult result = asParameter(() -> engine.range(parameters.text("query"), steps, options));
+    return answer(result, limit, ResultDetails.of(result, parameters));
   }
 
   private interface Query<T> {
@@ -111,13 +116,15 @@ public final class PrometheusApi {
     }
   }
 
-  private static ApiHandler.Answer answer(QueryResult result, int limit) {
+  private static ApiHandler.Answer answer(QueryResult result, int limit, ResultDetails details) {
     List<String> warnings = new ArrayList<>(result.warnings());
     if (ResultJson.size(result.value()) > limit) {
       warnings.add("results truncated due to limit");
     }
     return new ApiHandler.Answer(
-        json -> new ResultJson(json).write(result.value(), limit), warnings, result.infos());
+        json -> new ResultJson(json).write(result.value(), limit, details),
+        warnings,
+        result.infos());
   }
 
   private ApiHandler.Answer formatQuery(ServiceRequestContext ctx, Parameters parameters) {

@@ -22,7 +22,7 @@ final class ResultJson {
   }
 
   /** The object with {@code resultType} and {@code result}, of at most {@code limit} series. */
-  void write(QueryValue value, int limit) throws IOException {
+  void write(QueryValue value, int limit, ResultDetails details) throws IOException {
     json.writeStartObject();
     switch (value) {
       case QueryValue.Scalar scalar -> {
@@ -52,6 +52,7 @@ final class ResultJson {
         json.writeEndArray();
       }
     }
+    details.write(json);
     json.writeEndObject();
   }
 

@@ -16,6 +16,9 @@ import java.util.Set;
  * @param defaultSubqueryStep step of a subquery that names none; Prometheus' evaluation interval
  * @param features what is switched on of what Prometheus calls experimental, by the names of its
  *     {@code --enable-feature}
+ * @param maxConcurrency how many queries run at a time, further ones wait; Prometheus' 20
+ * @param maxMemoryBytes bytes that the results of all running queries may take, by an estimate; a
+ *     query that wants more fails
  */
 public record EngineConfig(
     Duration lookback,
@@ -23,7 +26,9 @@ public record EngineConfig(
     int maxSeries,
     long maxSamples,
     Duration defaultSubqueryStep,
-    List<String> features) {
+    List<String> features,
+    int maxConcurrency,
+    long maxMemoryBytes) {
   public EngineConfig {
     positive("lookback", lookback);
     positive("timeout", timeout);
@@ -33,6 +38,12 @@ public record EngineConfig(
     }
     if (maxSamples <= 0) {
       throw new IllegalArgumentException("maxSamples: " + maxSamples + " (expected: > 0)");
+    }
+    if (maxConcurrency <= 0) {
+      throw new IllegalArgumentException("maxConcurrency: " + maxConcurrency + " (expected: > 0)");
+    }
+    if (maxMemoryBytes <= 0) {
+      throw new IllegalArgumentException("maxMemoryBytes: " + maxMemoryBytes + " (expected: > 0)");
     }
     features = List.copyOf(features);
     for (String feature : features) {
@@ -56,7 +67,9 @@ public record EngineConfig(
         500_000,
         50_000_000,
         Duration.ofMinutes(1),
-        List.of());
+        List.of(),
+        20,
+        400L << 20);
   }
 
   /** The features that are on. */

@@ -5,8 +5,10 @@ import dev.clew.metricsstore.promql.ast.ValueType;
 import dev.clew.metricsstore.promql.eval.Annotations;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.Evaluator;
+import dev.clew.metricsstore.promql.eval.MemoryBudget;
 import dev.clew.metricsstore.promql.eval.QueryContext;
 import dev.clew.metricsstore.promql.eval.QueryPool;
+import dev.clew.metricsstore.promql.eval.QueryTrace;
 import dev.clew.metricsstore.promql.eval.RangeVector;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.eval.Value;
@@ -21,11 +23,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers PromQL queries over stored series, with Prometheus' results, errors and annotations.
- * Thread-safe; a query runs on the thread that asks. Interrupting it cancels the query.
+ * Thread-safe; a query runs on the thread that asks, with the help of a few threads that all
+ * queries share. Interrupting it cancels the query.
  */
 public final class PromqlEngine {
   /** Enough for a minute's resolution of a week or an hour's of a year, as Prometheus puts it. */
@@ -35,6 +39,8 @@ public final class PromqlEngine {
   private final EngineConfig config;
   private final @Nullable QueryPool pool;
   private final boolean usesRollups;
+  private final QueryGate gate;
+  private final MemoryBudget memory;
 
   public PromqlEngine(SeriesSource source, EngineConfig config) {
     this(source, config, QueryPool.ofThreads(Runtime.getRuntime().availableProcessors()), true);
@@ -52,6 +58,13 @@ public final class PromqlEngine {
     this.config = config;
     this.pool = pool;
     this.usesRollups = usesRollups;
+    gate = new QueryGate(config.maxConcurrency());
+    memory = new MemoryBudget(config.maxMemoryBytes());
+  }
+
+  /** What the results of running queries take in memory, by an estimate. */
+  public long heldBytes() {
+    return memory.heldBytes();
   }
 
   /** Parses and checks an expression. */
@@ -71,15 +84,14 @@ public final class PromqlEngine {
   public QueryResult instant(String query, long timeMillis, QueryOptions options) {
     Expression expression = parse(query);
     Steps steps = new Steps(timeMillis, 1, 1);
-    QueryContext context = context(steps, true, options);
-    Evaluator evaluator = new Evaluator(context);
-    QueryValue value;
-    if (expression.type() == ValueType.MATRIX) {
-      value = matrix(evaluator.range(expression, steps), timeMillis);
-    } else {
-      value = instantValue(evaluator.result(expression, steps), timeMillis);
-    }
-    return result(value, context.annotations(), query);
+    return run(
+        query,
+        context(steps, true, options),
+        options,
+        evaluator ->
+            expression.type() == ValueType.MATRIX
+                ? matrix(evaluator.range(expression, steps), timeMillis)
+                : instantValue(evaluator.result(expression, steps), timeMillis));
   }
 
   public QueryResult range(String query, long startMillis, long endMillis, long stepMillis) {
@@ -109,22 +121,76 @@ public final class PromqlEngine {
               + "\" for range query, must be Scalar or instant Vector",
           -1);
     }
-    QueryContext context = context(steps, false, options);
-    Evaluator evaluator = new Evaluator(context);
-    Value value =
-        steps.count() == 0 ? new Value.Columns(List.of()) : evaluator.result(expression, steps);
+    return run(
+        query,
+        context(steps, false, options),
+        options,
+        evaluator ->
+            columns(
+                steps.count() == 0
+                    ? new Value.Columns(List.of())
+                    : evaluator.result(expression, steps),
+                steps));
+  }
+
+  /** Evaluates within the bounds of the engine. */
+  private QueryResult run(
+      String query,
+      QueryContext context,
+      QueryOptions options,
+      Function<Evaluator, QueryValue> evaluation) {
+    QueryTrace trace = new QueryTrace(context.query(), options.countsSteps());
+    long begun = System.nanoTime();
+    gate.enter(options.canceled(), context::isExpired);
+    try {
+      long admitted = System.nanoTime();
+      context.accounts(trace, memory);
+      QueryValue value = evaluation.apply(new Evaluator(context));
+      long evaluated = System.nanoTime();
+      if (value instanceof QueryValue.Matrix(List<SeriesData> series)) {
+        List<SeriesData> sorted = new ArrayList<>(series);
+        sorted.sort(Comparator.comparing(SeriesData::labels));
+        value = new QueryValue.Matrix(sorted);
+      }
+      QueryStats stats =
+          new QueryStats(
+              (admitted - begun) / 1e9,
+              trace.preparationSeconds(),
+              (evaluated - admitted) / 1e9,
+              (System.nanoTime() - evaluated) / 1e9,
+              trace.totalSamples(),
+              trace.peakSamples(),
+              perStep(trace, context.query()));
+      Annotations annotations = context.annotations();
+      return new QueryResult(
+          value, annotations.warnings(query), annotations.infos(query), stats, trace.explain());
+    } finally {
+      context.end();
+      gate.leave();
+    }
+  }
+
+  private static List<QueryStats.StepSamples> perStep(QueryTrace trace, Steps steps) {
+    long[] counts = trace.perStep();
+    List<QueryStats.StepSamples> all = new ArrayList<>();
+    for (int i = 0; counts != null && i < counts.length; i++) {
+      all.add(new QueryStats.StepSamples(steps.time(i), counts[i]));
+    }
+    return all;
+  }
+
+  private static QueryValue columns(Value value, Steps steps) {
     List<Column> columns =
         switch (value) {
           case Value.Columns(List<Column> found) -> found;
           case Value.Scalars(double[] values) -> List.of(Column.of(Labels.EMPTY, false, values));
           case Value.Text text -> throw new IllegalStateException("BUG: string in a range query");
         };
-    List<SeriesData> series = new ArrayList<>();
+    List<SeriesData> series = new ArrayList<>(columns.size());
     for (Column column : columns) {
       series.add(Evaluator.samples(column, steps, false));
     }
-    series.sort(Comparator.comparing(SeriesData::labels));
-    return result(new QueryValue.Matrix(series), context.annotations(), query);
+    return new QueryValue.Matrix(series);
   }
 
   private QueryContext context(Steps steps, boolean instant, QueryOptions options) {
@@ -195,7 +261,6 @@ public final class PromqlEngine {
         series.add(part(data, from, to));
       }
     }
-    series.sort(Comparator.comparing(SeriesData::labels));
     return new QueryValue.Matrix(series);
   }
 
@@ -207,9 +272,5 @@ public final class PromqlEngine {
         data.histograms() == null ? null : Arrays.copyOfRange(data.histograms(), from, to),
         data.startsMillis() == null ? null : Arrays.copyOfRange(data.startsMillis(), from, to),
         to - from);
-  }
-
-  private static QueryResult result(QueryValue value, Annotations annotations, String query) {
-    return new QueryResult(value, annotations.warnings(query), annotations.infos(query));
   }
 }

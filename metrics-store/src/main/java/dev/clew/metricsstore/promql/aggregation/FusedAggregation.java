@@ -56,6 +56,7 @@ final class FusedAggregation {
       }
       return new FusedAggregation(node, evaluator.context(), steps, accumulations).run(plan);
     } catch (Accumulation.Unmergeable e) {
+      evaluator.context().trace().forgetParts();
       return null;
     }
   }
@@ -75,7 +76,7 @@ final class FusedAggregation {
     };
   }
 
-  private @Nullable List<Column> run(SeriesPlan plan) {
+  private List<Column> run(SeriesPlan plan) {
     GroupKeys keys = new GroupKeys(node);
     plan.fold(
         HashMap<Labels, Group>::new,
@@ -95,12 +96,13 @@ final class FusedAggregation {
       Group group = entry.getValue();
       Column column = new Column(entry.getKey(), group.dropsName(), steps.count());
       if (!group.accumulation().finish(column)) {
-        return null;
+        throw new Accumulation.Unmergeable();
       }
       if (!column.isEmpty()) {
         out.add(column);
       }
     }
+    context.trace().note("added up while series were read, without holding them");
     return out;
   }
 

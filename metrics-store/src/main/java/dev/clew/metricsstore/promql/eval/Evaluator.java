@@ -68,6 +68,22 @@ public final class Evaluator {
 
   /** Evaluates anything but a range vector. */
   public Value evaluate(Expression node, Steps steps) {
+    if (node instanceof Expression.Parentheses) {
+      return evaluate(node.bare(), steps);
+    }
+    QueryTrace.Part part = context.trace().begin(node);
+    try {
+      Value value = traced(node, steps);
+      if (value instanceof Value.Columns(List<Column> columns)) {
+        part.answered(columns.size());
+      }
+      return value;
+    } finally {
+      context.trace().end(part);
+    }
+  }
+
+  private Value traced(Expression node, Steps steps) {
     context.check();
     long before = context.samples();
     Value value =
@@ -205,13 +221,35 @@ public final class Evaluator {
   /** Evaluates a range selector or subquery. */
   public RangeVector range(Expression node, Steps steps) {
     return switch (node.bare()) {
-      case Expression.MatrixSelector matrix -> selectors.range(matrix, steps);
+      case Expression.MatrixSelector matrix -> traced(matrix, steps);
       case Expression.Subquery subquery -> subquery(subquery, steps);
       default -> throw bug("range vector", node);
     };
   }
 
+  private RangeVector traced(Expression.MatrixSelector node, Steps steps) {
+    QueryTrace.Part part = context.trace().begin(node);
+    try {
+      RangeVector vector = selectors.range(node, steps);
+      part.answered(vector.series().size());
+      return vector;
+    } finally {
+      context.trace().end(part);
+    }
+  }
+
   private RangeVector subquery(Expression.Subquery node, Steps steps) {
+    QueryTrace.Part part = context.trace().begin(node);
+    try {
+      RangeVector vector = inner(node, steps);
+      part.answered(vector.series().size());
+      return vector;
+    } finally {
+      context.trace().end(part);
+    }
+  }
+
+  private RangeVector inner(Expression.Subquery node, Steps steps) {
     RangeVector.Reference reference = selectors.reference(node.timing());
     long range = node.range().millis(context.setting(), false);
     DurationExpression stepNode = node.step();
@@ -310,8 +348,13 @@ public final class Evaluator {
     if (Functions.of(call.function()) instanceof OverRange function
         && function.range(call).bare() instanceof Expression.MatrixSelector matrix) {
       checkExtensions(call);
-      RangeFunction inner = function.factory().of(call, this, steps);
-      return selectors.rangePlan(matrix, steps, inner, function.keepsName());
+      QueryTrace.Part part = context.trace().begin(call);
+      try {
+        RangeFunction inner = function.factory().of(call, this, steps);
+        return selectors.rangePlan(matrix, steps, inner, function.keepsName()).within(part);
+      } finally {
+        context.trace().end(part);
+      }
     }
     return null;
   }

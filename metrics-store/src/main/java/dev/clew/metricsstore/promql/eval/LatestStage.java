@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class LatestStage implements SeriesStage {
   private final WindowGrid grid;
   private final Part part;
+  private @Nullable Column latest;
 
   LatestStage(WindowGrid grid, Part part) {
     this.grid = grid;
@@ -19,9 +20,22 @@ final class LatestStage implements SeriesStage {
   public @Nullable Column apply(SeriesData series, double[] values) {
     grid.over(series.timesMillis(), series.size());
     Column column = Column.over(series.labels(), false, values);
+    latest = column;
     return series.histograms() == null && part == Part.VALUE
         ? (floats(series.values(), values) ? column : null)
         : (any(series, column) ? column : null);
+  }
+
+  @Override
+  public long seen(long @Nullable [] perStep) {
+    Column column = latest;
+    if (column == null) {
+      return 0;
+    }
+    for (int step = 0; perStep != null && step < perStep.length; step++) {
+      perStep[step] += column.present(step) ? 1 : 0;
+    }
+    return column.samples();
   }
 
   /** A stale marker has the bits that say that there is nothing, so it is copied like a value. */

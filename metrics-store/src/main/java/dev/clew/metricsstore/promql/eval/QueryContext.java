@@ -28,6 +28,8 @@ public final class QueryContext {
   private BooleanSupplier stopped = () -> false;
   private @Nullable QueryPool pool;
   private boolean usesRollups = true;
+  private @Nullable MemoryBudget memory;
+  private QueryTrace trace;
   private long samples;
 
   /**
@@ -58,6 +60,29 @@ public final class QueryContext {
     this.isInstant = isInstant;
     this.canceled = canceled;
     this.expired = expired;
+    trace = new QueryTrace(query, false);
+  }
+
+  /**
+   * What goes along with the evaluation.
+   *
+   * @param budget what samples are taken from as long as they are held; {@link #end} gives back
+   */
+  public void accounts(QueryTrace newTrace, MemoryBudget budget) {
+    trace = newTrace;
+    memory = budget;
+  }
+
+  public QueryTrace trace() {
+    return trace;
+  }
+
+  /** Gives back the memory that the query holds. */
+  public void end() {
+    if (memory != null) {
+      memory.take(-samples);
+    }
+    samples = 0;
   }
 
   /**
@@ -155,13 +180,22 @@ public final class QueryContext {
   }
 
   void samples(long now) {
+    if (memory != null) {
+      memory.take(now - samples);
+    }
     samples = now;
+    trace.held(now);
     if (now > limits.maxSamples()) {
       throw new QueryException(
           Kind.LIMIT,
           "query processing would load too many samples into memory in query execution",
           -1);
     }
+  }
+
+  /** Whether the query's time is up. */
+  public boolean isExpired() {
+    return expired.getAsBoolean();
   }
 
   /** Ends the query when it has been canceled or takes too long. */

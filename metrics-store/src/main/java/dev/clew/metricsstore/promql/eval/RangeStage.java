@@ -42,11 +42,17 @@ final class RangeStage implements SeriesStage {
         keepsName
             ? Column.over(series.labels(), false, values)
             : ColumnSets.derivedOver(series.labels(), values, context);
+    grid.over(series.timesMillis(), series.size());
     if (!fill(series, values, out)) {
       return null;
     }
     function.conclude(series, out, context, vector.position());
     return out;
+  }
+
+  @Override
+  public long seen(long @Nullable [] perStep) {
+    return grid.seen(perStep);
   }
 
   private boolean fill(SeriesData series, double[] values, Column out) {
@@ -55,7 +61,6 @@ final class RangeStage implements SeriesStage {
       if (series.size() == 0) {
         return false;
       }
-      grid.over(series.timesMillis(), series.size());
       if (rollup.apply(series, grid, values)) {
         return anyPresent(values);
       }

@@ -77,11 +77,26 @@ public final class Selectors {
 
   /** The latest samples of a selector, a series at a time. */
   SeriesPlan latestPlan(Expression.VectorSelector selector, Steps steps) {
-    return latestPlan(selector.matchers(), steps, reference(selector.timing()), Part.VALUE);
+    QueryTrace.Part part = context.trace().begin(selector);
+    try {
+      return latestPlan(selector.matchers(), steps, reference(selector.timing()), Part.VALUE);
+    } finally {
+      context.trace().end(part);
+    }
   }
 
   /** A range function on a range selector, a series at a time. */
   SeriesPlan rangePlan(
+      Expression.MatrixSelector selector, Steps steps, RangeFunction function, boolean keepsName) {
+    QueryTrace.Part part = context.trace().begin(selector);
+    try {
+      return plan(selector, steps, function, keepsName);
+    } finally {
+      context.trace().end(part);
+    }
+  }
+
+  private SeriesPlan plan(
       Expression.MatrixSelector selector, Steps steps, RangeFunction function, boolean keepsName) {
     Extension extension = selector.vector().extension();
     long range = selector.range().millis(context.setting(), false);
@@ -118,7 +133,10 @@ public final class Selectors {
 
   private SeriesScan scan(List<LabelMatcher> matchers, long first, long last) {
     context.check();
-    return context.source().scan(matchers, first, last);
+    long begun = System.nanoTime();
+    SeriesScan scan = context.source().scan(matchers, first, last);
+    context.trace().prepared(System.nanoTime() - begun);
+    return scan;
   }
 
   private List<Column> smoothed(

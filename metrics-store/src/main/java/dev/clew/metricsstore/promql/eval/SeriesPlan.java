@@ -26,6 +26,11 @@ public final class SeriesPlan implements AutoCloseable {
   /** Whether two series may end up with the same labels, which is an error. */
   private final boolean mayCollide;
 
+  private final QueryTrace.Part selector;
+
+  /** What is done with the samples, when that is a part by itself and begun by the plan. */
+  private QueryTrace.@Nullable Part function;
+
   /**
    * @param scan closed with the plan
    * @param stages makes a stage for a thread
@@ -41,6 +46,12 @@ public final class SeriesPlan implements AutoCloseable {
     this.context = context;
     this.stages = stages;
     this.mayCollide = mayCollide;
+    selector = context.trace().current();
+  }
+
+  SeriesPlan within(QueryTrace.Part part) {
+    function = part;
+    return this;
   }
 
   /** Takes a column and adds it to the result of a slice of the series. */
@@ -53,7 +64,27 @@ public final class SeriesPlan implements AutoCloseable {
   }
 
   /** What came of a slice. */
-  private record Slice<R>(R result, int found, List<Labels> labels) {}
+  private record Slice<R>(R result, Counts counts, List<Labels> labels) {}
+
+  /** What was read and made of it. */
+  private static final class Counts {
+    private final long @Nullable [] perStep;
+    private int found;
+    private int columns;
+    private long read;
+    private long seen;
+
+    Counts(long @Nullable [] perStep) {
+      this.perStep = perStep;
+    }
+
+    void add(Counts other) {
+      found += other.found;
+      columns += other.columns;
+      read += other.read;
+      seen += other.seen;
+    }
+  }
 
   /** Upper bound of the number of series. */
   public int size() {
@@ -91,14 +122,16 @@ public final class SeriesPlan implements AutoCloseable {
 
   private <R> void run(Supplier<R> results, Taker<R> taker, Consumer<R> sink, boolean reuses) {
     Set<Labels> seen = new HashSet<>();
-    int[] found = new int[1];
+    Counts all = new Counts(null);
+    long begun = System.nanoTime();
     new SlicedWork<Slice<R>>(
             scan.size(),
             context,
             own -> new SliceWorker<>(own, results, taker, reuses),
             slice -> {
-              found[0] += slice.found();
-              context.found(found[0]);
+              all.add(slice.counts());
+              context.found(all.found);
+              context.trace().seen(slice.counts().seen, slice.counts().perStep);
               for (Labels labels : slice.labels()) {
                 if (!seen.add(labels)) {
                   throw ColumnSets.duplicate();
@@ -107,6 +140,15 @@ public final class SeriesPlan implements AutoCloseable {
               sink.accept(slice.result());
             })
         .run();
+    long took = System.nanoTime() - begun;
+    selector.read(scan.size(), all.read);
+    selector.answered(all.found);
+    selector.took(took);
+    scan.notes().forEach(selector::note);
+    if (function != null) {
+      function.answered(all.columns);
+      function.took(took);
+    }
   }
 
   private final class SliceWorker<R> implements SlicedWork.Worker<Slice<R>> {
@@ -129,23 +171,26 @@ public final class SeriesPlan implements AutoCloseable {
     public Slice<R> run(int from, int to) {
       R result = results.get();
       List<Labels> labels = new ArrayList<>();
-      int found = 0;
+      Counts counts = new Counts(context.trace().stepCounts(steps));
       for (int i = from; i < to; i++) {
         own.check();
         SeriesData series = reader.read(i);
         if (series.size() == 0) {
           continue;
         }
-        found++;
+        counts.found++;
+        counts.read += series.size();
         Column column = stage.apply(series, values == null ? new double[steps.count()] : values);
+        counts.seen += stage.seen(counts.perStep);
         if (column != null) {
+          counts.columns++;
           taker.take(result, i, column);
           if (mayCollide) {
             labels.add(column.labels());
           }
         }
       }
-      return new Slice<>(result, found, labels);
+      return new Slice<>(result, counts, labels);
     }
   }
 

@@ -11,4 +11,11 @@ interface SeriesStage {
    * @param values becomes the column's values, all of them written
    */
   @Nullable Column apply(SeriesData series, double[] values);
+
+  /**
+   * How many samples the steps saw of the series before, each step by itself.
+   *
+   * @param perStep what each step saw is added here, unless it is null
+   */
+  long seen(long @Nullable [] perStep);
 }

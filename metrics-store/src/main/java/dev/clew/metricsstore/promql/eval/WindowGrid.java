@@ -2,6 +2,7 @@ package dev.clew.metricsstore.promql.eval;
 
 import dev.clew.metricsstore.promql.eval.RangeVector.Reference;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The windows of a range over the sample times of a series, at every step. What one process exports
@@ -17,6 +18,7 @@ public final class WindowGrid {
   private long[] times = new long[0];
   private int size;
   private long version;
+  private long windowed;
 
   WindowGrid(Steps steps, Reference reference, long range) {
     this.steps = steps;
@@ -43,6 +45,7 @@ public final class WindowGrid {
   private void slide(long[] sampled, int count) {
     int first = 0;
     int end = 0;
+    windowed = 0;
     for (int step = 0; step < to.length; step++) {
       long last = rangeEnd(step);
       long start = last - range;
@@ -54,6 +57,7 @@ public final class WindowGrid {
       }
       from[step] = first;
       to[step] = end;
+      windowed += end - first;
     }
   }
 
@@ -95,12 +99,13 @@ public final class WindowGrid {
     return reference.time(steps.time(step));
   }
 
-  /** How many samples all windows hold together. */
-  long windowed() {
-    long sum = 0;
-    for (int step = 0; step < to.length; step++) {
-      sum += to[step] - from[step];
+  /** How many samples all windows hold together; adds those of each step, unless it is null. */
+  long seen(long @Nullable [] perStep) {
+    if (perStep != null) {
+      for (int step = 0; step < to.length; step++) {
+        perStep[step] += to[step] - from[step];
+      }
     }
-    return sum;
+    return windowed;
   }
 }

@@ -63,7 +63,9 @@ public final class PromqlScript {
         100_000,
         5_000_000,
         Duration.ofMinutes(1),
-        FEATURES);
+        FEATURES,
+        20,
+        1L << 30);
   }
 
   /** Runs a script and tells how every evaluation went. */

@@ -1,0 +1,88 @@
+package dev.clew.metricsstore.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.clew.metricsstore.promql.Explain;
+import dev.clew.metricsstore.promql.QueryResult;
+import dev.clew.metricsstore.promql.QueryStats;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said of a query beside its result: {@code stats} as Prometheus has them when the
+ * parameter of that name is not empty, with samples by step when it is {@code all}, and {@code
+ * explain}.
+ *
+ * @param stats null when not asked for
+ * @param explain null when not asked for
+ */
+record ResultDetails(@Nullable QueryStats stats, @Nullable Explain explain) {
+  static final ResultDetails NONE = new ResultDetails(null, null);
+
+  static ResultDetails of(QueryResult result, Parameters parameters) {
+    boolean explains = parameters.text("explain").equals("true");
+    return new ResultDetails(
+        parameters.text("stats").isEmpty() ? null : result.stats(),
+        explains ? result.explain() : null);
+  }
+
+  /** Writes fields into the object that is open. */
+  void write(JsonGenerator json) throws IOException {
+    if (stats != null) {
+      json.writeObjectFieldStart("stats");
+      write(stats, json);
+      json.writeEndObject();
+    }
+    if (explain != null) {
+      json.writeFieldName("explain");
+      write(explain, json);
+    }
+  }
+
+  private static void write(QueryStats stats, JsonGenerator json) throws IOException {
+    double inner = Math.max(0, stats.evaluationSeconds() - stats.preparationSeconds());
+    json.writeObjectFieldStart("timings");
+    json.writeNumberField("evalTotalTime", stats.evaluationSeconds() + stats.sortSeconds());
+    json.writeNumberField("resultSortTime", stats.sortSeconds());
+    json.writeNumberField("queryPreparationTime", stats.preparationSeconds());
+    json.writeNumberField("innerEvalTime", inner);
+    json.writeNumberField("execQueueTime", stats.queueSeconds());
+    json.writeNumberField(
+        "execTotalTime", stats.queueSeconds() + stats.evaluationSeconds() + stats.sortSeconds());
+    json.writeEndObject();
+    json.writeObjectFieldStart("samples");
+    if (!stats.perStep().isEmpty()) {
+      json.writeArrayFieldStart("totalQueryableSamplesPerStep");
+      for (QueryStats.StepSamples step : stats.perStep()) {
+        json.writeStartArray();
+        json.writeNumber(ResultJson.seconds(step.timeMillis()));
+        json.writeNumber(step.samples());
+        json.writeEndArray();
+      }
+      json.writeEndArray();
+    }
+    json.writeNumberField("totalQueryableSamples", stats.totalSamples());
+    json.writeNumberField("peakSamples", stats.peakSamples());
+    json.writeEndObject();
+  }
+
+  private static void write(Explain explain, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("expression", explain.expression());
+    json.writeStringField("kind", explain.kind());
+    json.writeNumberField("millis", Math.round(explain.millis() * 1000) / 1000.0);
+    json.writeNumberField("seriesIn", explain.seriesIn());
+    json.writeNumberField("samples", explain.samples());
+    json.writeNumberField("seriesOut", explain.seriesOut());
+    json.writeArrayFieldStart("notes");
+    for (String note : explain.notes()) {
+      json.writeString(note);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("children");
+    for (Explain child : explain.children()) {
+      write(child, json);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}
