@@ -54,7 +54,7 @@ export class ClewCardinality extends ClewPage {
     return html`<div class="scroll">
       <div class="top">
         <div class="total"><div class="quiet">Series on ${c.day}</div><div class="big">${count(c.series)}</div>
-          <div class="quiet small">${growth(c.series, c.seriesBefore) || 'as many as'}${growth(c.series, c.seriesBefore) ? ' against' : ''} the day before${c.seriesLimit > 0 ? `, ${share < 0.001 ? 'less than 0.1' : (share * 100).toFixed(share < 0.1 ? 1 : 0)} % of the limit of ${count(c.seriesLimit)}` : ''}</div>
+          <div class="quiet small">${c.seriesBefore === 0 ? 'none the day before' : `${growth(c.series, c.seriesBefore) || 'as many as'}${growth(c.series, c.seriesBefore) ? ' against' : ''} the day before`}${c.seriesLimit > 0 ? `, ${share < 0.001 ? 'less than 0.1' : (share * 100).toFixed(share < 0.1 ? 1 : 0)} % of the limit of ${count(c.seriesLimit)}` : ''}</div>
           ${c.seriesLimit > 0 ? html`<div class="gauge" role="img" aria-label="${Math.round(share * 100)} % of the limit"><i class=${share > 0.8 ? 'full' : ''} style="width:${Math.min(100, Math.max(0.5, share * 100))}%"></i></div>` : nothing}</div>
         ${this.days(c)}
       </div>
@@ -70,6 +70,11 @@ export class ClewCardinality extends ClewPage {
     return html`<div class="one ${a.tone}">${icon(a.tone === 'warn' ? 'warning' : 'right')}<div><b>${a.text}</b> <span class="quiet">${a.remedy}</span>${a.metric ? html` <a href=${urlState.link('/metrics', { metric: familyName(a.metric) })}>Open</a>` : nothing}</div></div>`;
   }
 
+  /** Against the day before; on the first day everything is new, and saying so tells nothing. */
+  private grown(now: number, before: number): string {
+    return this.data!.seriesBefore === 0 ? '–' : growth(now, before) || '±0';
+  }
+
   private days(c: Cardinality) {
     const most = Math.max(1, ...c.days.map((d) => d.series));
     return html`<div class="days" role="group" aria-label="Series by day">${c.days.map((d) => html`<button class="day" aria-pressed=${d.day === c.day} aria-label="${d.day}: ${count(d.series)} series" title="${d.day}\n${count(d.series)} series\n${compact(d.samples)} samples\n${bytes(d.bytes)}${d.samples > 0 ? `, ${(d.bytes / d.samples).toFixed(2)} bytes a sample` : ''}" @click=${() => urlState.set({ day: d.day })}>
@@ -80,7 +85,7 @@ export class ClewCardinality extends ClewPage {
     const most = c.metrics[0]?.series ?? 1;
     return html`<section><h2>Metrics by series</h2><table><thead><tr><th>Metric</th><th class="number">Series</th><th class="number">Share</th><th class="number">Before</th></tr></thead><tbody>${c.metrics.map((m) => html`
       <tr class="choice" @click=${() => this.open(m.name)}><td><i class="bar" style="width:${(m.series / most) * 100}%"></i><button class="mono" aria-expanded=${this.opened === m.name} title="Which label makes them"><span class="cut">${m.name}</span></button></td>
-        <td class="number">${count(m.series)}</td><td class="number quiet">${c.series > 0 ? `${((100 * m.series) / c.series).toFixed(1)} %` : ''}</td><td class="number quiet">${growth(m.series, m.before) || '±0'}</td></tr>
+        <td class="number">${count(m.series)}</td><td class="number quiet">${c.series > 0 ? `${((100 * m.series) / c.series).toFixed(1)} %` : ''}</td><td class="number quiet">${this.grown(m.series, m.before)}</td></tr>
       ${this.opened === m.name ? html`<tr><td colspan="4" class="why">${this.why(m.name)}</td></tr>` : nothing}`)}</tbody></table></section>`;
   }
 
@@ -95,7 +100,7 @@ export class ClewCardinality extends ClewPage {
 
   private table(title: string, heads: string[], rows: Array<{ name: string; n: number; before: number; most: number; href: string }>) {
     return html`<section><h2>${title}</h2><table><thead><tr><th>${heads[0]}</th><th class="number">${heads[1]}</th><th class="number">${heads[2]}</th></tr></thead>
-      <tbody>${rows.map((r) => html`<tr><td><i class="bar" style="width:${(r.n / Math.max(1, r.most)) * 100}%"></i><a class="mono cut" href=${r.href} title=${r.name}>${r.name}</a></td><td class="number">${count(r.n)}</td><td class="number quiet">${growth(r.n, r.before) || '±0'}</td></tr>`)}</tbody></table></section>`;
+      <tbody>${rows.map((r) => html`<tr><td><i class="bar" style="width:${(r.n / Math.max(1, r.most)) * 100}%"></i><a class="mono cut" href=${r.href} title=${r.name}>${r.name}</a></td><td class="number">${count(r.n)}</td><td class="number quiet">${this.grown(r.n, r.before)}</td></tr>`)}</tbody></table></section>`;
   }
 
   static override styles = [
@@ -108,7 +113,7 @@ export class ClewCardinality extends ClewPage {
       .gauge { height: 6px; border-radius: 3px; background: var(--hover); margin-top: 8px; overflow: hidden; }
       .gauge i { display: block; height: 100%; background: var(--accent); }
       .gauge i.full { background: var(--warn); }
-      .days { display: flex; align-items: flex-end; gap: 2px; flex: 1; min-width: 0; overflow: hidden; justify-content: flex-end; }
+      .days { display: flex; align-items: flex-end; gap: 2px; flex: 1; min-width: 0; overflow: hidden; }
       .day { flex: 1 1 0; max-width: 56px; min-width: 0; height: 112px; flex-direction: column; justify-content: flex-end; gap: 2px; padding: 0; font-size: 10px; overflow: hidden; }
       .day i { width: 70%; background: var(--severity-info); border-radius: 2px 2px 0 0; flex: none; }
       .day[aria-pressed='true'] i { background: var(--accent); }

@@ -141,14 +141,14 @@ export class ClewMetricExplore extends LitElement {
     const by = labels.find((l) => l.name === this.by);
     return html`${this.head(entry)}${this.narrowing(labels)}
       <div class="scroll">
-        <div class="overview ${kindOf(entry)}">${by ? this.broken(entry, by, aggregate) : overview(entry, this.where, aggregate, this.period).map((t, i) => this.panel(t.title, this.kept(t.spec), heightOf(entry, i)))}</div>
+        <div class="overview ${kindOf(entry)}">${by ? this.broken(entry, by, aggregate) : overview(entry, this.where, aggregate, this.period).map((t, i) => this.panel(t.title, this.kept(t.spec), heightOf(entry, i), legendHeight(t.spec)))}</div>
         ${this.breakdownBar(entry, labels, aggregate)}
         <div class="grid ${by ? '' : 'labels'}">${by ? this.values(entry, by, aggregate) : this.byLabel(entry, labels, aggregate)}</div>
       </div>`;
   }
 
   private head(entry: CatalogueEntry) {
-    const grown = growth(entry.series, entry.seriesBefore);
+    const grown = entry.seriesBefore > 0 ? growth(entry.series, entry.seriesBefore) : '';
     const service = this.where.find((m) => m.label === 'service_name' && m.op === '=')?.value;
     const q = service ? term('service', service) : '';
     const main = overview(entry, this.where, this.aggregate(entry), '');
@@ -183,14 +183,15 @@ export class ClewMetricExplore extends LitElement {
       <span role="group" aria-label="Summed up as" class="aggregates">${aggregatesOf(entry).filter((a) => a !== 'heatmap' || this.by !== '').map((a) => html`<button class="small" aria-pressed=${a === aggregate} @click=${() => urlState.set({ agg: a === aggregatesOf(entry)[0] ? null : a })}>${aggregateName(a)}</button>`)}</span></div>`;
   }
 
-  private panel(title: string, spec: PanelSpec, height: number) {
+  /** `legend`: pixels kept below the plot, so that nothing moves when the names arrive. */
+  private panel(title: string, spec: PanelSpec, height: number, legend: number) {
     return html`<section class="panel"><header><span class="cut">${title}</span><span class="spacer"></span><button class="icon small" title="Open as query" aria-label="Open ${title} as query" @click=${() => this.openAsQuery(spec)}>${icon('edit')}</button></header>
-      <clew-metric-panel .spec=${spec} .version=${this.version} .height=${height} .label=${title}></clew-metric-panel></section>`;
+      <clew-metric-panel style="min-height:${height + legend}px" .spec=${spec} .version=${this.version} .height=${height} .label=${title}></clew-metric-panel></section>`;
   }
 
   private broken(entry: CatalogueEntry, label: MetricLabel, aggregate: Aggregate) {
     const shownAs = aggregate === 'heatmap' ? 'p95' : aggregate;
-    return this.panel(`${aggregateName(shownAs)} by ${label.name}`, this.kept(panel(greatest(entry, this.where, shownAs, label.name, label.values), { before: this.period })), 240);
+    return this.panel(`${aggregateName(shownAs)} by ${label.name}`, this.kept(panel(greatest(entry, this.where, shownAs, label.name, label.values), { before: this.period })), 240, 112);
   }
 
   private small(head: unknown, spec: PanelSpec, title: string) {
@@ -272,6 +273,10 @@ export class ClewMetricExplore extends LitElement {
       @media (max-width: 1100px) { .side { width: 200px; } .head .way { display: none; } }
     `,
   ];
+}
+
+function legendHeight(spec: PanelSpec): number {
+  return spec.view === 'heatmap' ? 27 : 22 + 22 * spec.queries.length;
 }
 
 /** The heatmap beside the two charts of a histogram is as high as both with their legends. */

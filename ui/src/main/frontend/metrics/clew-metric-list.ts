@@ -114,9 +114,10 @@ export class ClewMetricList extends LitElement {
 
   private table() {
     const head = (key: typeof this.sort, label: string, number = false) => html`<th class=${number ? 'number' : ''} aria-sort=${this.sort === key ? (key === 'name' ? 'ascending' : 'descending') : 'none'}><button class="small" @click=${() => (this.sort = key)}>${label}${this.sort === key ? html`<span aria-hidden="true">${key === 'name' ? '↑' : '↓'}</span>` : nothing}</button></th>`;
+    const firstDay = this.found!.metrics.every((m) => m.seriesBefore === 0);
     return html`<table><thead><tr>${head('name', 'Metric')}<th>Type</th><th>Unit</th><th class="help">Description</th><th class="number">Labels</th>${head('series', 'Series', true)}${head('growth', 'Since yesterday', true)}</tr></thead>
       <tbody>${this.ordered().map((e) => {
-        const grown = growth(e.series, e.seriesBefore);
+        const grown = firstDay ? '–' : growth(e.series, e.seriesBefore);
         return html`<tr @click=${() => this.choose(e)}><td><button class="item mono" @click=${(x: Event) => { x.stopPropagation(); this.choose(e); }}><span class="cut">${e.name}</span></button></td>
           <td class="quiet">${e.type === 'unknown' ? '–' : e.type}${e.native ? html` <span class="faint" title="Native histogram">native</span>` : nothing}</td><td class="quiet">${e.unit || '–'}</td><td class="help quiet" title=${e.help}>${e.help}</td>
           <td class="number quiet">${count(e.labels)}</td><td class="number">${count(e.series)}</td><td class="number ${grown.startsWith('+') && e.series > 2 * e.seriesBefore && e.series > 100 ? 'warn' : 'quiet'}">${grown || '±0'}</td></tr>`;

@@ -134,9 +134,11 @@ function problem(e: unknown, query: QuerySpec, texts: Map<string, string>, step:
 async function beside(spec: PanelSpec, answers: Answered[], range: Range, signal: AbortSignal): Promise<{ facts: Map<string, MetricFacts>; exemplars: Exemplar[] }> {
   const names = answers.flatMap((a) => selectorsOf(a.shape).map((s) => s.name));
   const wanted = spec.exemplars && spec.view !== 'table' && spec.view !== 'stat' ? answers.filter((a) => mayHaveExemplars(a.shape)) : [];
+  // Quantiles of one histogram have the same exemplars.
+  const distinct = [...new Map(wanted.map((a) => [JSON.stringify(selectorsOf(a.shape)), a])).values()];
   const [facts, found] = await Promise.all([
     factsOf(names, range),
-    Promise.all(wanted.map((a) => queryExemplars(a.text, range.start / 1000, range.end / 1000, signal).catch(() => []))),
+    Promise.all(distinct.map((a) => queryExemplars(a.text, range.start / 1000, range.end / 1000, signal).catch(() => []))),
   ]);
   return { facts, exemplars: thinned(exemplarsOf(found.flat()), range.start / 1000, range.end / 1000, EXEMPLAR_STRETCHES) };
 }
