@@ -110,7 +110,7 @@ class DamagedFilesTest {
   void aChangedFileIsSetAsideAndTheRestIsServed(long seed) throws IOException {
     Path whole = whole();
     Random random = new Random(seed);
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 40; round++) {
       Path root = directory.resolve("round" + round);
       copy(whole, root);
       List<Path> files = new ArrayList<>(files(root));

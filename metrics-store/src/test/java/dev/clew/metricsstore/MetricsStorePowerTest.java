@@ -110,7 +110,7 @@ class MetricsStorePowerTest {
     random = new Random(seed);
     files = FaultyFiles.over(directory);
     long flushed = -1;
-    for (int life = 0; life < 40; life++) {
+    for (int life = 0; life < 25; life++) {
       files.stopAfter(files.changes() + random.nextInt(200));
       flushed = live(flushed);
       files.powerFailure(random);

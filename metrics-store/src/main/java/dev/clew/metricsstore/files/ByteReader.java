@@ -79,6 +79,16 @@ public final class ByteReader {
     return Math.toIntExact(varint());
   }
 
+  /** The number of things that follow, each of which takes at least one byte. */
+  public int count() {
+    long count = varint();
+    if (count < 0 || count > array.length - position) {
+      throw new IndexOutOfBoundsException(
+          count + " things in " + (array.length - position) + " bytes");
+    }
+    return (int) count;
+  }
+
   public long zigzag() {
     long value = varint();
     return (value >>> 1) ^ -(value & 1);

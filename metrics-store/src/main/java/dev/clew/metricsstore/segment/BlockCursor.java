@@ -56,6 +56,30 @@ public final class BlockCursor {
 
   /** Moves to the next block; false at the end. */
   public boolean next() {
+    try {
+      return advance();
+    } catch (RuntimeException e) {
+      throw damaged(e);
+    }
+  }
+
+  /** What a checksum does not tell: a file that was written wrongly. */
+  private CorruptFileException damaged(RuntimeException e) {
+    if (e instanceof CorruptFileException known) {
+      return known;
+    }
+    // The arena is closed when the caller has no reference: our fault, not the file's.
+    if (e instanceof IllegalStateException && !segment.file().memory().scope().isAlive()) {
+      throw e;
+    }
+    long offset = nextChunk == 0 ? 0 : window.chunks().get(nextChunk - 1).offset();
+    CorruptFileException fault =
+        new CorruptFileException(segment.file().path(), offset, "blocks that cannot be read: " + e);
+    fault.initCause(e);
+    return fault;
+  }
+
+  private boolean advance() {
     block++;
     while (block >= blocks) {
       if (nextChunk == window.chunks().size()) {
@@ -138,7 +162,7 @@ public final class BlockCursor {
       bytes = decompress(chunk);
     }
     reader.reset(bytes, 0);
-    blocks = reader.varint32();
+    blocks = reader.count();
     if (series.length < blocks) {
       series = new int[blocks];
       columnsAndKinds = new int[blocks];
@@ -225,6 +249,14 @@ public final class BlockCursor {
     if (isExemplars()) {
       return;
     }
+    try {
+      read(startMillis, endMillis, target);
+    } catch (RuntimeException e) {
+      throw damaged(e);
+    }
+  }
+
+  private void read(long startMillis, long endMillis, SampleBuffer target) {
     if (columns == null) {
       columns = new StoredColumns(segment, window);
     }
@@ -318,7 +350,12 @@ public final class BlockCursor {
   /** The exemplars of the current block, which must hold some. */
   public List<Exemplar> exemplars() {
     reader.position(starts[block]);
-    List<Exemplar> all = ExemplarCodec.decode(reader);
+    List<Exemplar> all;
+    try {
+      all = ExemplarCodec.decode(reader);
+    } catch (RuntimeException e) {
+      throw damaged(e);
+    }
     for (Deletion deletion : segment.deletions()) {
       if (deletion.series().contains(series())) {
         all = all.stream().filter(exemplar -> !deletion.covers(exemplar.timeMillis())).toList();

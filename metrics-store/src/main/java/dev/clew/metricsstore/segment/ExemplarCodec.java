@@ -50,14 +50,14 @@ final class ExemplarCodec {
   }
 
   static List<Exemplar> decode(ByteReader in) {
-    int count = in.varint32();
+    int count = in.count();
     List<Exemplar> exemplars = new ArrayList<>(count);
     long time = 0;
     for (int i = 0; i < count; i++) {
       time += in.zigzag();
       double value = Double.longBitsToDouble(in.u64());
       Map<String, String> labels = new TreeMap<>();
-      for (int left = in.varint32(); left > 0; left--) {
+      for (int left = in.count(); left > 0; left--) {
         labels.put(in.text(), value(in));
       }
       exemplars.add(new Exemplar(Labels.of(labels), value, time));

@@ -25,6 +25,9 @@ final class HistogramCodec {
     CounterReset.UNKNOWN, CounterReset.RESET, CounterReset.NOT_RESET, CounterReset.GAUGE
   };
 
+  /** Buckets times samples in one run: six times as many as OpenTelemetry's SDKs have at most. */
+  private static final long MAX_NUMBERS = 1L << 24;
+
   private final DoubleCodec doubles = new DoubleCodec();
   private double[] column = new double[0];
 
@@ -109,14 +112,20 @@ final class HistogramCodec {
 
   private int decodeRun(ByteReader in, NativeHistogram[] target, int from) {
     int n = in.varint32();
+    if (n < 1 || n > target.length - from) {
+      throw new IndexOutOfBoundsException("run of " + n + " histograms at " + from);
+    }
     int schema = (int) in.zigzag();
     CounterReset reset = RESETS[in.u8()];
     double zeroThreshold = Double.longBitsToDouble(in.u64());
     int[] positive = indexes(in);
     int[] negative = indexes(in);
-    double[] bounds = new double[in.varint32()];
+    double[] bounds = new double[in.count()];
     for (int i = 0; i < bounds.length; i++) {
       bounds[i] = Double.longBitsToDouble(in.u64());
+    }
+    if ((3L + positive.length + negative.length) * n > MAX_NUMBERS) {
+      throw new IndexOutOfBoundsException(n + " histograms of " + positive.length + " buckets");
     }
     double[][] columns = new double[3 + positive.length + negative.length][n];
     for (double[] numbers : columns) {
@@ -149,7 +158,7 @@ final class HistogramCodec {
   }
 
   private static int[] indexes(ByteReader in) {
-    int[] indexes = new int[in.varint32()];
+    int[] indexes = new int[in.count()];
     int previous = 0;
     for (int i = 0; i < indexes.length; i++) {
       previous += (int) in.zigzag();

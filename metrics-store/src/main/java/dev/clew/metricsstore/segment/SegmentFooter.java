@@ -45,7 +45,7 @@ record SegmentFooter(SegmentInfo info, List<Window> windows) {
         new SegmentInfo(
             in.zigzag(), in.varint32(), in.zigzag(), in.varint(), in.zigzag(), in.zigzag());
     List<Window> windows = new ArrayList<>();
-    for (int left = in.varint32(); left > 0; left--) {
+    for (int left = in.count(); left > 0; left--) {
       windows.add(
           new Window(
               in.zigzag(),
@@ -61,7 +61,7 @@ record SegmentFooter(SegmentInfo info, List<Window> windows) {
   }
 
   private static List<Chunk> chunks(ByteReader in) {
-    int count = in.varint32();
+    int count = in.count();
     List<Chunk> chunks = new ArrayList<>(count);
     int series = 0;
     long offset = 0;

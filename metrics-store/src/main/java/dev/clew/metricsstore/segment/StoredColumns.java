@@ -73,6 +73,9 @@ final class StoredColumns {
     int first = in.varint32();
     int times = timesOf(column);
     int n = times != column ? numbers(times).length : version == 1 ? first : first >>> 1;
+    if (n < 1 || n > SegmentFormat.MAX_BLOCK_SAMPLES) {
+      throw new IndexOutOfBoundsException("column of " + n + " times");
+    }
     long[] numbers = new long[n];
     IntegerCodec.decode(in, in.u8(), numbers, n);
     if (cached + n > MAX_CACHED) {
