@@ -315,12 +315,12 @@ export class ClewFrame extends LitElement {
   }
 
   private isUnder(path: string): boolean {
-    const here = this.path.startsWith('/trace/') ? '/traces' : this.path;
+    const here = this.path.startsWith('/trace/') ? '/traces' : this.path === '/targets' ? '/status' : this.path;
     return here === path || here.startsWith(`${path}/`);
   }
 
   private pageTitle(): string {
-    const page = [...PAGES, { path: '/status', label: 'Status' }].find((p) => p.path === this.path);
+    const page = [...PAGES, { path: '/status', label: 'Status' }, { path: '/targets', label: 'Targets' }].find((p) => p.path === this.path);
     if (page) return page.label;
     const rest = decodeURIComponent(this.path.split('/').slice(2).join('/'));
     if (this.path.startsWith('/services/')) return rest;

@@ -23,6 +23,7 @@ const PAGES: Item[] = [
   { label: 'Metrics', hint: 'page', icon: 'metrics', address: '/metrics' },
   { label: 'Alerts', hint: 'page', icon: 'alerts', address: '/alerts' },
   { label: 'Status', hint: 'page', icon: 'status', address: '/status' },
+  { label: 'Targets', hint: 'page', icon: 'status', address: '/targets' },
 ];
 
 /** ctrl+k: pages, services, and any ID pasted. */

@@ -7,6 +7,7 @@ import { type ApiError, getJson } from '../lib/api.ts';
 import { bytes, compact, count, day, millis, nanosToMillis, percent, plural } from '../lib/format.ts';
 import { ClewPage } from '../lib/page.ts';
 import { pageStyles, shared } from '../lib/styles.ts';
+import { urlState } from '../lib/url-state.ts';
 
 const POLL_MILLIS = 5000;
 
@@ -118,6 +119,8 @@ export class ClewStatus extends ClewPage {
   }
 
   private received() {
-    return this.receiver ? html`<h2>Received</h2><clew-receiver .data=${this.receiver}></clew-receiver>` : nothing;
+    return html`${this.receiver ? html`<h2>Received</h2><clew-receiver .data=${this.receiver}></clew-receiver>` : nothing}
+      <h2>Scraped</h2>
+      <p><a href=${urlState.link('/targets')}>Targets</a> <span class="quiet">that Clew fetches metrics from, and how the last scrape of each went.</span></p>`;
   }
 }

@@ -20,6 +20,7 @@ import dev.clew.ui.services.ServicesView;
 import dev.clew.ui.shell.ClewAppShell;
 import dev.clew.ui.shell.NotFoundView;
 import dev.clew.ui.status.StatusView;
+import dev.clew.ui.targets.TargetsView;
 import dev.clew.ui.traces.TraceView;
 import dev.clew.ui.traces.TracesView;
 import jakarta.servlet.ServletContainerInitializer;
@@ -56,7 +57,8 @@ public final class UiServer implements AutoCloseable {
           CardinalityView.class,
           AlertsView.class,
           CorrelationView.class,
-          StatusView.class);
+          StatusView.class,
+          TargetsView.class);
 
   private static final String ICON = "/clew.svg";
 

@@ -42,6 +42,13 @@ final class FixtureApi {
     route(builder, "receiver", (c, p) -> shop.receiver());
     route(builder, "status", (c, p) -> shop.status());
     route(builder, "alerts", (c, p) -> shop.alerts());
+    FixtureTargets targets = new FixtureTargets(empty);
+    route(builder, "scrape", (c, p) -> targets.overview());
+    builder.service(
+        "/prometheus/api/v1/targets",
+        (context, request) ->
+            HttpResponse.of(
+                HttpStatus.OK, MediaType.JSON_UTF_8, JSON.writeValueAsBytes(targets.targets())));
     route(builder, "alerts/history", (c, p) -> Map.of("transitions", java.util.List.of()));
     route(builder, "services", (c, p) -> shop.services(FixtureRange.of(p)));
     route(

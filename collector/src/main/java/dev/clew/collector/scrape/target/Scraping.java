@@ -1,0 +1,34 @@
+package dev.clew.collector.scrape.target;
+
+import dev.clew.collector.Intake;
+import dev.clew.collector.scrape.fetch.MemoryBudget;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What all loops share.
+ *
+ * @param intake where samples go
+ * @param workers read bodies: work for the processor, which must not hold up the threads that wait
+ * @param closing set when the process ends; loops then stop without marking anything stale, because
+ *     the next process goes on with the same series
+ * @param seed moves the offsets of all targets, so that two installations do not scrape at once
+ * @param agent for User-Agent
+ */
+public record Scraping(
+    Intake intake,
+    InstantSource clock,
+    ExecutorService workers,
+    MemoryBudget budget,
+    AtomicBoolean closing,
+    Bounds bounds,
+    long seed,
+    String agent) {
+
+  /**
+   * @param maxBodyBytes of one target, decompressed
+   * @param maxSeries that are remembered of one target
+   */
+  public record Bounds(long maxBodyBytes, int maxSeries) {}
+}
