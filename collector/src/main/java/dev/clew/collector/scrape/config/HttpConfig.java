@@ -48,15 +48,13 @@ public record HttpConfig(
    * @param authority certificates that sign the target's; null for those of the system
    * @param certificate our own; null for none
    * @param key of our certificate
-   * @param serverName expected in the certificate; empty for the name of the address
    * @param skipVerify whether any certificate is taken
    */
   public record Tls(
       @Nullable Path authority,
       @Nullable Path certificate,
       @Nullable Path key,
-      String serverName,
       boolean skipVerify) {
-    public static final Tls DEFAULT = new Tls(null, null, null, "", false);
+    public static final Tls DEFAULT = new Tls(null, null, null, false);
   }
 }

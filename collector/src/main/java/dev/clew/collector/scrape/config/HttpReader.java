@@ -103,7 +103,6 @@ final class HttpReader {
             path(tls, "ca_file"),
             path(tls, "cert_file"),
             path(tls, "key_file"),
-            tls.text("server_name", ""),
             tls.flag("insecure_skip_verify", false));
     if ((read.certificate() == null) != (read.key() == null)) {
       throw tls.error(
@@ -112,11 +111,18 @@ final class HttpReader {
     String inline = "texts in the configuration are not supported (expected: the file)";
     tls.finish(
         Map.of(
-            "ca", inline,
-            "cert", inline,
-            "key", inline,
-            "min_version", "not supported (expected: TLS 1.2 and 1.3 are used)",
-            "max_version", "not supported (expected: TLS 1.2 and 1.3 are used)"));
+            "ca",
+            inline,
+            "cert",
+            inline,
+            "key",
+            inline,
+            "server_name",
+            "not supported (expected: the name of the address is in the certificate)",
+            "min_version",
+            "not supported (expected: TLS 1.2 and 1.3 are used)",
+            "max_version",
+            "not supported (expected: TLS 1.2 and 1.3 are used)"));
     return read;
   }
 

@@ -264,7 +264,12 @@ final class MetricMessage {
       try {
         StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in, from, to - from));
       } catch (CharacterCodingException e) {
-        throw new ExpositionException("label that is not UTF-8: \"" + text + "\"");
+        throw new ExpositionException(
+            "metric \""
+                + new String(name, StandardCharsets.UTF_8)
+                + "\" has a label that is not UTF-8: \""
+                + text
+                + '"');
       }
     }
     return text;
