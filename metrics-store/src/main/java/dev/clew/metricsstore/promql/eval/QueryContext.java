@@ -157,7 +157,7 @@ public final class QueryContext {
 
   /** What durations are calculated with. */
   public DurationExpression.Setting setting() {
-    double range = (query.end() - query.start()) / 1000.0;
+    double range = (query.until() - query.start()) / 1000.0;
     return new DurationExpression.Setting(isInstant ? 0 : query.interval() / 1000.0, range);
   }
 

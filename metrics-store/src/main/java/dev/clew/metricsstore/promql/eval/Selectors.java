@@ -31,7 +31,7 @@ public final class Selectors {
           case null -> null;
           case Timing.At.Instant(long millis) -> millis;
           case Timing.At.Start start -> context.query().start();
-          case Timing.At.End end -> context.query().end();
+          case Timing.At.End end -> context.query().until();
         };
     return new Reference(at, offsetMillis);
   }

@@ -3,7 +3,6 @@ package dev.clew.metricsstore.promql.function;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.Value;
 import dev.clew.model.Labels;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -15,19 +14,27 @@ import java.util.function.ToDoubleFunction;
 final class DateFunctions {
   private DateFunctions() {}
 
+  private static final long SECONDS_OF_400_YEARS = 146_097L * 86_400;
+
+  /** Seconds from the first of January of {@link #FIRST_YEAR} to the Unix epoch. */
+  private static final long FIRST_YEAR_TO_EPOCH = 9_223_372_028_715_321_600L;
+
+  private static final long FIRST_YEAR = -292_277_022_399L;
+  private static final long YEAR_ONE = -62_135_596_800L;
+
   static void register(Map<String, PromFunction> functions) {
-    add(functions, "minute", OffsetDateTime::getMinute);
-    add(functions, "hour", OffsetDateTime::getHour);
-    add(functions, "day_of_month", OffsetDateTime::getDayOfMonth);
-    add(functions, "day_of_week", time -> time.getDayOfWeek().getValue() % 7);
-    add(functions, "day_of_year", OffsetDateTime::getDayOfYear);
-    add(functions, "days_in_month", time -> time.toLocalDate().lengthOfMonth());
-    add(functions, "month", OffsetDateTime::getMonthValue);
-    add(functions, "year", OffsetDateTime::getYear);
+    add(functions, "minute", moment -> moment.time().getMinute());
+    add(functions, "hour", moment -> moment.time().getHour());
+    add(functions, "day_of_month", moment -> moment.time().getDayOfMonth());
+    add(functions, "day_of_week", moment -> moment.time().getDayOfWeek().getValue() % 7);
+    add(functions, "day_of_year", moment -> moment.time().getDayOfYear());
+    add(functions, "days_in_month", moment -> moment.time().toLocalDate().lengthOfMonth());
+    add(functions, "month", moment -> moment.time().getMonthValue());
+    add(functions, "year", moment -> (double) (moment.time().getYear() + moment.yearsLater()));
   }
 
   private static void add(
-      Map<String, PromFunction> functions, String name, ToDoubleFunction<OffsetDateTime> part) {
+      Map<String, PromFunction> functions, String name, ToDoubleFunction<Moment> part) {
     functions.put(
         name,
         (call, evaluator, steps) -> {
@@ -36,21 +43,36 @@ final class DateFunctions {
                 call.arguments().getFirst(),
                 evaluator,
                 steps,
-                (value, step) -> part(part, (long) value));
+                (value, step) -> part.applyAsDouble(Moment.of(seconds(value))));
           }
           double[] values = new double[steps.count()];
           for (int i = 0; i < values.length; i++) {
-            values[i] = part(part, Math.floorDiv(steps.time(i), 1000L));
+            values[i] = part.applyAsDouble(Moment.of(Math.floorDiv(steps.time(i), 1000L)));
           }
           return new Value.Columns(List.of(Column.of(Labels.EMPTY, false, values)));
         });
   }
 
-  private static double part(ToDoubleFunction<OffsetDateTime> part, long seconds) {
-    try {
-      return part.applyAsDouble(Instant.ofEpochSecond(seconds).atOffset(ZoneOffset.UTC));
-    } catch (DateTimeException e) {
-      return Double.NaN;
+  /** As Go converts on amd64: what is no 64-bit integer becomes the least of them. */
+  private static long seconds(double value) {
+    boolean fits = value >= -0x1p63 && value < 0x1p63;
+    return fits ? (long) value : Long.MIN_VALUE;
+  }
+
+  /**
+   * Any 64-bit number of seconds, as Go's calendar has it.
+   *
+   * @param time in years 1 to 400, alike but for the year
+   * @param yearsLater how many years to add, a multiple of 400
+   */
+  private record Moment(OffsetDateTime time, long yearsLater) {
+    static Moment of(long seconds) {
+      long unsigned = seconds + FIRST_YEAR_TO_EPOCH;
+      long cycles = Long.divideUnsigned(unsigned, SECONDS_OF_400_YEARS);
+      long inCycle = Long.remainderUnsigned(unsigned, SECONDS_OF_400_YEARS);
+      return new Moment(
+          Instant.ofEpochSecond(YEAR_ONE + inCycle).atOffset(ZoneOffset.UTC),
+          FIRST_YEAR - 1 + 400 * cycles);
     }
   }
 }

@@ -23,7 +23,8 @@ final class TimeFunctions {
     functions.put("pi", (call, evaluator, steps) -> constant(Math.PI, steps));
     functions.put(
         "start", (call, ev, steps) -> constant(ev.context().query().start() / 1000.0, steps));
-    functions.put("end", (call, ev, steps) -> constant(ev.context().query().end() / 1000.0, steps));
+    functions.put(
+        "end", (call, ev, steps) -> constant(ev.context().query().until() / 1000.0, steps));
     functions.put(
         "step", (call, ev, steps) -> constant(ev.context().setting().stepSeconds(), steps));
     functions.put(
