@@ -51,6 +51,9 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
   /** Clocks of senders differ; a day ahead is a mistake rather than a difference. */
   static final long AHEAD_MILLIS = DayViews.DAY_MILLIS;
 
+  /** New series keep their labels in memory until they are flushed, some 400 bytes each. */
+  private static final int MOST_NEW_SERIES = 250_000;
+
   private final MetricsStoreConfig config;
   private final InstantSource clock;
   private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
@@ -180,7 +183,8 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
       return false;
     }
     return clock.millis() - flushedMillis >= config.flushInterval().toMillis()
-        || head.activeSamples() >= config.flushSamples();
+        || head.activeSamples() >= config.flushSamples()
+        || head.activeNewSeries() >= MOST_NEW_SERIES;
   }
 
   @Override

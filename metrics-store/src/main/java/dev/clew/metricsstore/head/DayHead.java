@@ -4,9 +4,7 @@ import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.otlp.PointSink;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +17,10 @@ public final class DayHead {
   private final StoredSeries stored;
   private RawIndex raw = new RawIndex();
   private final List<int[]> groups = new ArrayList<>();
-  private final Map<LabelSet, Integer> uncommitted = new HashMap<>();
+
+  /** Series that no index on disk has yet, by the hash of their labels. */
+  private RawIndex uncommitted = new RawIndex();
+
   private final List<Epoch> frozen = new ArrayList<>();
   private Epoch active;
   private @Nullable DeltaTotal[] totals = new DeltaTotal[0];
@@ -55,13 +56,13 @@ public final class DayHead {
   }
 
   int find(LabelSet labels) {
-    Integer known = uncommitted.get(labels);
-    return known != null ? known : stored.find(day, labels.hashHigh(), labels.hashLow());
+    int known = uncommitted.find(labels.hashHigh(), labels.hashLow());
+    return known != PointSink.NONE ? known : stored.find(day, labels.hashHigh(), labels.hashLow());
   }
 
   int create(LabelSet labels) {
     int series = active.addSeries(labels);
-    uncommitted.put(labels, series);
+    uncommitted.put(labels.hashHigh(), labels.hashLow(), series);
     return series;
   }
 
@@ -123,7 +124,15 @@ public final class DayHead {
   void release(List<Epoch> committed) {
     for (Epoch epoch : committed) {
       frozen.remove(epoch);
-      epoch.newSeries().forEach(uncommitted::remove);
+    }
+    if (uncommitted.size() > 0) {
+      uncommitted = new RawIndex();
+      for (Epoch epoch : epochs()) {
+        int series = epoch.firstNewSeries();
+        for (LabelSet labels : epoch.newSeries()) {
+          uncommitted.put(labels.hashHigh(), labels.hashLow(), series++);
+        }
+      }
     }
   }
 

@@ -40,6 +40,7 @@ public final class Head implements PointSink {
   private @Nullable DayHead current;
   private long nowMillis;
   private long activeSamples;
+  private int activeNewSeries;
   private long ingested;
   private volatile int greatestSeriesCount;
 
@@ -154,6 +155,7 @@ public final class Head implements PointSink {
       return NONE;
     }
     int created = day.create(labels);
+    activeNewSeries++;
     if (day.seriesCount() > greatestSeriesCount) {
       greatestSeriesCount = day.seriesCount();
     }
@@ -320,6 +322,11 @@ public final class Head implements PointSink {
     return activeSamples;
   }
 
+  /** New series in the epochs that the next flush ends. Asked by the thread that ingests. */
+  public int activeNewSeries() {
+    return activeNewSeries;
+  }
+
   /** Series of the latest day. */
   public int latestSeriesCount() {
     return days.isEmpty() ? 0 : days.lastEntry().getValue().seriesCount();
@@ -348,6 +355,7 @@ public final class Head implements PointSink {
   public List<Epoch> freeze() {
     List<Epoch> all = new ArrayList<>();
     activeSamples = 0;
+    activeNewSeries = 0;
     for (DayHead day : days.values()) {
       day.freeze();
       all.addAll(day.frozen());

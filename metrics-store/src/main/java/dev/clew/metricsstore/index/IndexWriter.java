@@ -19,7 +19,7 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** Writes the index of a run of consecutively numbered series. */
 public final class IndexWriter {
-  private final Map<String, Map<String, Term>> terms = new TreeMap<>();
+  private final Map<String, Map<String, Term>> terms = new HashMap<>();
   private final int base;
   private final List<LabelSet> series;
 
@@ -98,7 +98,7 @@ public final class IndexWriter {
     ByteWriter names = new ByteWriter();
     names.varint(terms.size());
     int ordinal = 0;
-    for (Map.Entry<String, Map<String, Term>> name : terms.entrySet()) {
+    for (Map.Entry<String, Map<String, Term>> name : new TreeMap<>(terms).entrySet()) {
       names.text(name.getKey());
       names.varint(name.getValue().size());
       List<Value> values = new ArrayList<>(name.getValue().size());
@@ -144,15 +144,13 @@ public final class IndexWriter {
   }
 
   private void writeHashes(ByteWriter[] sections) {
-    Integer[] order = new Integer[series.size()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
+    long[] highs = new long[series.size()];
+    for (int i = 0; i < highs.length; i++) {
+      highs[i] = series.get(i).hashHigh();
       sections[IndexFormat.HASHES].u64(series.get(i).hashHigh());
       sections[IndexFormat.HASHES].u64(series.get(i).hashLow());
     }
-    Arrays.sort(
-        order, (a, b) -> Long.compareUnsigned(series.get(a).hashHigh(), series.get(b).hashHigh()));
-    for (int i : order) {
+    for (int i : HashOrder.of(highs)) {
       sections[IndexFormat.HASH_ORDER].u32(i);
     }
   }

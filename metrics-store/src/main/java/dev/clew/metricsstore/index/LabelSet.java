@@ -2,9 +2,6 @@ package dev.clew.metricsstore.index;
 
 import dev.clew.model.Labels;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -32,7 +29,7 @@ public final class LabelSet {
   }
 
   private static LabelSet hashed(String[] pairs) {
-    ByteBuffer digest = ByteBuffer.wrap(digest(pairs));
+    ByteBuffer digest = ByteBuffer.wrap(SetDigest.of(pairs));
     return new LabelSet(pairs, digest.getLong(), digest.getLong());
   }
 
@@ -101,24 +98,5 @@ public final class LabelSet {
   @Override
   public String toString() {
     return toLabels().toString();
-  }
-
-  private static byte[] digest(String[] pairs) {
-    MessageDigest sha = sha256();
-    ByteBuffer length = ByteBuffer.allocate(4);
-    for (String text : pairs) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      sha.update(length.clear().putInt(bytes.length).flip());
-      sha.update(bytes);
-    }
-    return sha.digest();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("BUG: every JDK has SHA-256", e);
-    }
   }
 }

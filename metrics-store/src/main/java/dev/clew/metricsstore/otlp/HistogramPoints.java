@@ -24,6 +24,7 @@ final class HistogramPoints {
   private final ExemplarReader exemplarReader;
   private final PointFields fields = new PointFields();
   private final RawHash anyBounds = new RawHash();
+  private final NumberTexts boundTexts = new NumberTexts();
   private double[] bounds = new double[32];
   private int boundCount;
   private long[] buckets = new long[32];
@@ -174,7 +175,7 @@ final class HistogramPoints {
     group[SUM] = withSum ? sink.create(metric.series(labels, "_sum")) : PointSink.NONE;
     group[COUNT] = sink.create(metric.series(labels, "_count"));
     for (int i = 0; i <= boundCount; i++) {
-      labels.put("le", i == boundCount ? "+Inf" : MetricNames.number(bounds[i]));
+      labels.put("le", i == boundCount ? "+Inf" : boundTexts.of(i, bounds[i]));
       group[FIRST_BUCKET + i] = sink.create(metric.series(labels, "_bucket"));
     }
     return group;

@@ -32,6 +32,11 @@ final class MetricContext {
   private long latestMillis;
   private @Nullable ResourceLabels resource;
   private @Nullable String family;
+
+  /** The latest name that was asked for: most buckets of a histogram have the same. */
+  private @Nullable String name;
+
+  private String nameSuffix = "";
   private int nameOffset;
   private int nameLength;
   private int unitOffset;
@@ -70,7 +75,6 @@ final class MetricContext {
   }
 
   void startMetric() {
-    family = null;
     nameLength = 0;
     unitLength = 0;
     descriptionLength = 0;
@@ -94,6 +98,8 @@ final class MetricContext {
 
   /** Call when kind and temporality are known, before the first point. */
   void startPoints() {
+    family = null;
+    name = null;
     hash.startFrom(resourceHash);
     scope.addTo(hash);
     hash.add(array, nameOffset, nameLength);
@@ -143,7 +149,11 @@ final class MetricContext {
 
   /** The series of a point: its labels under the family name and a suffix. */
   LabelSet series(NavigableMap<String, String> labels, String suffix) {
-    labels.put(Labels.METRIC_NAME, family() + suffix);
+    if (name == null || !suffix.equals(nameSuffix)) {
+      name = family() + suffix;
+      nameSuffix = suffix;
+    }
+    labels.put(Labels.METRIC_NAME, name);
     return LabelSet.of(labels);
   }
 

@@ -2,6 +2,7 @@ package dev.clew.metricsstore.otlp;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,7 +44,11 @@ final class MetricNames {
           "s", "second", "m", "minute", "h", "hour", "d", "day", "w", "week", "mo", "month", "y",
           "year");
 
+  /** Attribute names are few and come with every new series. */
+  private static final int KNOWN_LABELS = 10_000;
+
   private final TranslationStrategy strategy;
+  private final Map<String, String> labels = new HashMap<>();
 
   MetricNames(TranslationStrategy strategy) {
     this.strategy = strategy;
@@ -68,7 +73,15 @@ final class MetricNames {
 
   /** The label that an attribute becomes. */
   String label(String name) {
-    return strategy.escapes() ? escapedLabel(name) : name;
+    String known = labels.get(name);
+    if (known != null) {
+      return known;
+    }
+    String label = strategy.escapes() ? escapedLabel(name) : name;
+    if (labels.size() < KNOWN_LABELS) {
+      labels.put(name, label);
+    }
+    return label;
   }
 
   private static String escaped(String name, String unit, MetricKind kind) {

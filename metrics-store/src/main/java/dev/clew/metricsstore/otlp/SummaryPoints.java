@@ -15,6 +15,7 @@ final class SummaryPoints {
 
   private final PointSink sink;
   private final PointFields fields = new PointFields();
+  private final NumberTexts quantileTexts = new NumberTexts();
   private double[] quantiles = new double[16];
   private double[] values = new double[16];
   private int quantileCount;
@@ -107,7 +108,7 @@ final class SummaryPoints {
     group[SUM] = sink.create(metric.series(labels, "_sum"));
     group[COUNT] = sink.create(metric.series(labels, "_count"));
     for (int i = 0; i < quantileCount; i++) {
-      labels.put("quantile", MetricNames.number(quantiles[i]));
+      labels.put("quantile", quantileTexts.of(i, quantiles[i]));
       group[FIRST_QUANTILE + i] = sink.create(metric.series(labels, ""));
     }
     return group;
