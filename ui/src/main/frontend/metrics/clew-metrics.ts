@@ -57,6 +57,8 @@ export class ClewMetrics extends ClewPage {
   ];
 
   override render() {
+    // Before the first load the address may still be that of the page before.
+    if (this.version === 0) return metricTabs(this.tab);
     return html`${metricTabs(this.tab)}
       ${this.tab === 'query' ? html`<clew-metric-query .version=${this.version}></clew-metric-query>` : html`<clew-metric-explore .version=${this.version}></clew-metric-explore>`}`;
   }

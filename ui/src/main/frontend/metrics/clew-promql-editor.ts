@@ -1,8 +1,8 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, completionStatus, startCompletion } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from '@codemirror/commands';
 import { bracketMatching, HighlightStyle, syntaxHighlighting, syntaxTree } from '@codemirror/language';
-import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
-import { EditorState, Prec } from '@codemirror/state';
+import { type Diagnostic, forceLinting, linter } from '@codemirror/lint';
+import { EditorState, Prec, StateEffect } from '@codemirror/state';
 import { EditorView, hoverTooltip, keymap, placeholder, type Tooltip } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { PromQLExtension } from '@prometheus-io/codemirror-promql';
@@ -15,6 +15,15 @@ import { urlState } from '../lib/url-state.ts';
 import { family } from './prometheus.ts';
 import { PromqlCompletion } from './promql-completion.ts';
 import { DOCS } from './promql-docs.ts';
+
+/** A place in the text and what is to be said of it. */
+export interface Mark {
+  position: number;
+  message: string;
+  severity: 'error' | 'warning' | 'info';
+}
+
+const marksChanged = StateEffect.define<null>();
 
 const colors = HighlightStyle.define([
   { tag: tags.string, color: 'var(--service-3)' },
@@ -29,7 +38,7 @@ const colors = HighlightStyle.define([
  * An editor of PromQL that completes metrics, labels and values from the store, explains what the
  * pointer rests on, and marks errors while one types.
  *
- * `value`; `mark`: where the server found fault, with its message; `hint`: what stands in it while
+ * `value`; `marks`: where the server found fault or has a hint, with its message; `hint`: what stands in it while
  * it is empty; `label`. Fires `run` with the text at enter, `edited` with the text at each change.
  * Shift+enter starts a new line; alt+up and alt+down go through what was asked before.
  */
@@ -38,11 +47,12 @@ export class ClewPromqlEditor extends LitElement {
   @property() value = '';
   @property() hint = 'sum by (service_name) (rate(http_server_request_duration_seconds_count[$__rate_interval]))';
   @property() label = 'PromQL';
-  @property({ attribute: false }) mark: { position: number; message: string } | null = null;
+  @property({ attribute: false }) marks: readonly Mark[] = [];
   @query('.host') private place!: HTMLElement;
   private view: EditorView | null = null;
   private completion: PromqlCompletion | null = null;
   private recalled = -1;
+  private stale = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -76,6 +86,7 @@ export class ClewPromqlEditor extends LitElement {
           EditorView.contentAttributes.of({ 'aria-label': this.label }),
           placeholder(this.hint),
           promql.asExtension(),
+          linter((view) => this.diagnostics(view), { needsRefresh: (u) => u.transactions.some((t) => t.effects.some((e) => e.is(marksChanged))) }),
           EditorView.updateListener.of((u) => u.docChanged && this.edited()),
           Prec.highest(keymap.of([
             { key: 'Enter', run: () => this.run() },
@@ -90,7 +101,7 @@ export class ClewPromqlEditor extends LitElement {
         ],
       }),
     });
-    this.showMark();
+    this.showMarks();
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -99,20 +110,27 @@ export class ClewPromqlEditor extends LitElement {
     if (changed.has('value') && view.state.doc.toString() !== this.value) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: this.value } });
     }
-    if (changed.has('mark')) this.showMark();
+    if (changed.has('marks')) this.showMarks();
   }
 
-  private showMark(): void {
+  /** Beside what the grammar finds: a second source, which the editor joins with the first. */
+  private showMarks(): void {
     const view = this.view;
     if (!view) return;
-    const diagnostics: Diagnostic[] = [];
-    if (this.mark) {
-      const length = view.state.doc.length;
-      const from = Math.min(this.mark.position, Math.max(0, length - 1));
+    this.stale = false;
+    view.dispatch({ effects: marksChanged.of(null) });
+    forceLinting(view);
+  }
+
+  private diagnostics(view: EditorView): Diagnostic[] {
+    // What the server said of the text before it was changed stands elsewhere now.
+    if (this.stale) return [];
+    const length = view.state.doc.length;
+    return this.marks.map(({ position, message, severity }) => {
+      const from = Math.min(position, Math.max(0, length - 1));
       const word = /^[\w:]+/.exec(view.state.sliceDoc(from))?.[0].length ?? 1;
-      diagnostics.push({ from, to: Math.min(length, from + Math.max(1, word)), severity: 'error', message: this.mark.message });
-    }
-    view.dispatch(setDiagnostics(view.state, diagnostics));
+      return { from, to: Math.min(length, from + Math.max(1, word)), severity, message };
+    });
   }
 
   override disconnectedCallback(): void {
@@ -131,6 +149,7 @@ export class ClewPromqlEditor extends LitElement {
   }
 
   private edited(): void {
+    this.stale = true;
     this.dispatchEvent(new CustomEvent('edited', { detail: this.text, bubbles: true, composed: true }));
   }
 
@@ -178,6 +197,7 @@ export class ClewPromqlEditor extends LitElement {
       .cm-diagnostic { padding: 2px 8px !important; font: var(--small-size) / 1.45 var(--font); border-left-width: 3px !important; }
       .cm-diagnostic-error { border-left-color: var(--bad) !important; }
       .cm-lintRange-error { background: none !important; text-decoration: underline wavy var(--bad); text-underline-offset: 3px; }
+      .cm-lintRange-info { background: none !important; text-decoration: underline dotted var(--text-2); text-underline-offset: 3px; }
       .cm-lintRange-warning { background: none !important; text-decoration: underline wavy var(--warn); text-underline-offset: 3px; }
     `,
   ];

@@ -5,8 +5,8 @@ import type { ClewMenu } from '../elements/clew-menu.ts';
 import { icon } from '../lib/icons.ts';
 import { recentSearches } from '../lib/recent-searches.ts';
 import { shared } from '../lib/styles.ts';
-import { isFormula } from './formula.ts';
-import type { ClewPromqlEditor } from './clew-promql-editor.ts';
+import { isFormula, locate, positionIn } from './formula.ts';
+import type { ClewPromqlEditor, Mark } from './clew-promql-editor.ts';
 import type { Answered, Problem } from './panel-data.ts';
 import { freeId, type QuerySpec, withQuery } from './panel-spec.ts';
 
@@ -22,6 +22,7 @@ export class ClewQueryRows extends LitElement {
   @property({ attribute: false }) answers: Answered[] = [];
   @state() private ready = customElements.get('clew-promql-editor') !== undefined;
   private focusNext = '';
+  private readonly kept = new Map<string, { key: string; marks: Mark[] }>();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -91,16 +92,30 @@ export class ClewQueryRows extends LitElement {
       </div>`;
   }
 
+  /** Faults and hints of the last evaluation that stand in the text of this query, formulas included. */
+  private marks(id: string): Mark[] {
+    const faults = this.problems.filter((p) => p.query === id && p.position !== null).map((p): Mark => ({ position: p.position!, message: p.message, severity: 'error' }));
+    const hints = this.answers.flatMap((a) =>
+      [...a.warnings, ...a.infos].flatMap((message): Mark[] => {
+        const at = positionIn(message, a.text);
+        const place = at === null ? null : locate(a.compiled, at);
+        return place?.id === id ? [{ position: place.position, message: message.replace(/^PromQL (warning|info): /, ''), severity: a.warnings.includes(message) ? 'warning' : 'info' }] : [];
+      }));
+    const key = JSON.stringify([faults, hints]);
+    if (this.kept.get(id)?.key !== key) this.kept.set(id, { key, marks: [...faults, ...hints] });
+    return this.kept.get(id)!.marks;
+  }
+
   private row(query: QuerySpec) {
     const problem = this.problems.find((p) => p.query === query.id);
     const answer = this.answers.find((a) => a.query.id === query.id);
     const formula = isFormula(query.id);
-    const mark = problem && problem.position !== null ? { position: problem.position, message: problem.message } : null;
+    const marks = this.marks(query.id);
     return html`<div class="row ${query.hidden ? 'hidden' : ''}">
       <button class="id" aria-pressed=${!query.hidden} title="${query.hidden ? 'Show' : 'Hide'} ${query.id}" @click=${() => this.change(query.id, { hidden: !query.hidden })}>${query.id}</button>
       <div class="text">
         ${this.ready
-          ? html`<clew-promql-editor data-id=${query.id} .value=${query.text} .mark=${mark} .label="Query ${query.id}" .hint=${formula ? 'A / B * 100' : hint(query.id)} @run=${() => this.run()}></clew-promql-editor>`
+          ? html`<clew-promql-editor data-id=${query.id} .value=${query.text} .marks=${marks} .label="Query ${query.id}" .hint=${formula ? 'A / B * 100' : hint(query.id)} @run=${() => this.run()}></clew-promql-editor>`
           : html`<div class="waiting mono">${query.text || ' '}</div>`}
         ${problem ? html`<div class="problem" role="alert">${icon('warning')}<span>${problem.message}</span></div>` : nothing}
         ${formula && answer && !problem ? html`<div class="compiled mono" title=${answer.text}>= ${answer.text.replace(/\s+/g, ' ')}</div>` : nothing}

@@ -101,10 +101,10 @@ export function locate(compiled: Compiled, position: number): { id: string; posi
   return piece ? { id: piece.id, position: piece.from + Math.min(piece.length, Math.max(0, position - piece.at)) } : null;
 }
 
-/** The character that `1:9: parse error` of Prometheus' messages means, or null. */
+/** The character that Prometheus means by `1:9: parse error …` or `PromQL info: … (1:9)`, or null. */
 export function positionIn(message: string, text: string): number | null {
-  const place = /(?:^|[\s"(])(\d+):(\d+)(?::|\b)/.exec(message);
-  if (place === null || !/parse error|invalid parameter|PromQL/.test(message)) return null;
+  const place = /^PromQL /.test(message) ? /\((\d+):(\d+)\)$/.exec(message) : /parse error|invalid parameter/.test(message) ? /(?:^|[\s"(])(\d+):(\d+):/.exec(message) : null;
+  if (place === null) return null;
   const before = text.split('\n').slice(0, Number(place[1]) - 1);
   const at = before.reduce((sum, line) => sum + line.length + 1, 0) + Number(place[2]) - 1;
   return Math.min(Math.max(0, at), text.length);

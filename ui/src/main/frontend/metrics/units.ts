@@ -148,7 +148,7 @@ export function formatUnit(value: number | null | undefined, unit: Unit): string
     case 'bits':
       return `${compact(v)}bit${per}`.replace(/(\d)bit/, '$1 bit');
     case 'ratio':
-      return signedPercent(v);
+      return signedPercent(v) + per;
     case 'percent':
       return `${compact(v)} %`;
     case 'celsius':

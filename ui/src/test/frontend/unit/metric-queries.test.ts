@@ -67,7 +67,8 @@ test("the server's position leads back to what was written", () => {
   assert.deepEqual(locate(compiled, at!), { id: 'A', position: 22 });
   assert.deepEqual(locate(compiled, 2), { id: 'F1', position: 2 });
   assert.equal(positionIn('invalid parameter "query": 2:3: parse error: x', 'ab\ncdef'), 5);
-  assert.equal(positionIn('the query took too long', 'up'), null);
+  assert.equal(positionIn('PromQL info: metric might not be a counter: "x" (1:6)', 'rate(x[5m])'), 5);
+  assert.equal(positionIn('the query took too long at 10:30:00', 'up'), null);
 });
 
 test('shapes: selectors and services of a query', () => {
