@@ -21,24 +21,71 @@ final class Ranking {
   static List<Column> evaluate(Expression.Aggregate node, Evaluator evaluator, Steps steps) {
     double[] limits = limits(node, evaluator, steps);
     List<Column> input = evaluator.columns(node.inner(), steps);
-    boolean top = node.operator() == AggregateOperator.TOPK;
     Map<Column, Column> chosen = new LinkedHashMap<>();
+    int most = 0;
+    for (double limit : limits) {
+      most = (int) Math.max(most, Math.min(limit, Integer.MAX_VALUE));
+    }
     for (List<Column> group : Groups.of(input, node).values()) {
-      for (int i = 0; i < steps.count(); i++) {
-        List<Column> present = floats(group, i, node, evaluator);
-        present.sort(order(i, top));
-        int count = (int) Math.min(Math.max(0, limits[i]), present.size());
-        for (Column column : present.subList(0, count)) {
-          pick(chosen, column, steps).set(i, column.value(i));
-        }
+      evaluator.context().check();
+      if (most <= BestFew.MOST) {
+        chooseFew(group, most, limits, node, evaluator, chosen);
+      } else {
+        sort(group, limits, node, evaluator, chosen);
       }
     }
     return new ArrayList<>(chosen.values());
   }
 
-  static Column pick(Map<Column, Column> chosen, Column column, Steps steps) {
-    return chosen.computeIfAbsent(
-        column, c -> new Column(c.labels(), c.dropsName(), steps.count()));
+  private static void chooseFew(
+      List<Column> group,
+      int most,
+      double[] limits,
+      Expression.Aggregate node,
+      Evaluator evaluator,
+      Map<Column, Column> chosen) {
+    if (most == 0) {
+      return;
+    }
+    boolean top = node.operator() == AggregateOperator.TOPK;
+    BestFew best = new BestFew(most, top, limits.length);
+    for (int i = 0; i < group.size(); i++) {
+      Column column = group.get(i);
+      if (column.hasHistograms()) {
+        evaluator
+            .annotations()
+            .histogramIgnoredInAggregation(node.operator().symbol(), node.position());
+      }
+      best.offer(i, column);
+    }
+    for (int step = 0; step < limits.length; step++) {
+      int count = (int) Math.min(Math.max(0, limits[step]), best.count(step));
+      for (int place = 0; place < count; place++) {
+        Column column = group.get(best.member(step, place));
+        pick(chosen, column).set(step, column.value(step));
+      }
+    }
+  }
+
+  private static void sort(
+      List<Column> group,
+      double[] limits,
+      Expression.Aggregate node,
+      Evaluator evaluator,
+      Map<Column, Column> chosen) {
+    boolean top = node.operator() == AggregateOperator.TOPK;
+    for (int i = 0; i < limits.length; i++) {
+      List<Column> present = floats(group, i, node, evaluator);
+      present.sort(order(i, top));
+      int count = (int) Math.min(Math.max(0, limits[i]), present.size());
+      for (Column column : present.subList(0, count)) {
+        pick(chosen, column).set(i, column.value(i));
+      }
+    }
+  }
+
+  static Column pick(Map<Column, Column> chosen, Column column) {
+    return chosen.computeIfAbsent(column, c -> new Column(c.labels(), c.dropsName(), c.steps()));
   }
 
   /** The parameter at each step, checked as Prometheus does. */

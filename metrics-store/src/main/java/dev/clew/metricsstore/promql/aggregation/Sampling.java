@@ -33,7 +33,7 @@ final class Sampling {
         for (Column column : group) {
           boolean takes = byRatio ? inRatio(limits[i], column.labels()) : taken + 1 <= limits[i];
           if (column.present(i) && takes) {
-            Ranking.pick(chosen, column, steps).copy(column, i);
+            Ranking.pick(chosen, column).copy(column, i);
             taken++;
           }
         }

@@ -27,17 +27,25 @@ final class SumAccumulation implements Accumulation {
       throw new Unmergeable();
     }
     double[] values = column.values();
-    if (count(values)) {
-      addAll(values, sums, lost);
+    int first = 0;
+    while (first < values.length && Column.isAbsent(values[first])) {
+      first++;
+    }
+    int end = values.length;
+    while (end > first && Column.isAbsent(values[end - 1])) {
+      end--;
+    }
+    if (count(values, first, end)) {
+      addAll(values, sums, lost, first, end);
     } else {
       addPresent(values);
     }
   }
 
   /** Counts the samples; true when there is one at every step. */
-  private boolean count(double[] values) {
+  private boolean count(double[] values, int from, int to) {
     boolean all = true;
-    for (int step = 0; step < values.length; step++) {
+    for (int step = from; step < to; step++) {
       boolean present = !Column.isAbsent(values[step]);
       counts[step] += present ? 1 : 0;
       all &= present;
@@ -45,8 +53,8 @@ final class SumAccumulation implements Accumulation {
     return all;
   }
 
-  private static void addAll(double[] values, double[] sums, double[] lost) {
-    for (int step = 0; step < values.length; step++) {
+  private static void addAll(double[] values, double[] sums, double[] lost, int from, int to) {
+    for (int step = from; step < to; step++) {
       double a = sums[step];
       double b = values[step];
       double total = a + b;
@@ -72,7 +80,7 @@ final class SumAccumulation implements Accumulation {
   @Override
   public void merge(Accumulation later) {
     SumAccumulation other = (SumAccumulation) later;
-    addAll(other.sums, sums, lost);
+    addAll(other.sums, sums, lost, 0, sums.length);
     for (int step = 0; step < sums.length; step++) {
       lost[step] += other.lost[step];
       counts[step] += other.counts[step];

@@ -27,6 +27,12 @@ public final class RateRollup implements Rollup {
   private double[] toEnd = new double[0];
   private double[] factor = new double[0];
 
+  /**
+   * A first value above this times the difference is too far from zero to matter, with some room
+   * for rounding: dividing to find out exactly takes long.
+   */
+  private double[] reach = new double[0];
+
   /** Indexes of samples that are below the one before. */
   private int[] resets = new int[16];
 
@@ -42,15 +48,13 @@ public final class RateRollup implements Rollup {
       version = grid.version();
     }
     double[] values = series.values();
-    differences(values, grid, out);
-    if (counter) {
-      int count = findResets(values, series.size());
-      if (count > 0) {
-        addResets(values, count, grid, out);
-      }
-      scaleCounter(values, grid, out);
+    int count = counter ? findResets(values, series.size()) : 0;
+    if (count == 0) {
+      scaleDifferences(values, grid, out);
     } else {
-      scale(grid, out);
+      differences(values, grid, out);
+      addResets(values, count, grid, out);
+      scaleCounter(values, grid, out);
     }
     return true;
   }
@@ -62,6 +66,7 @@ public final class RateRollup implements Rollup {
       toStart = new double[steps];
       toEnd = new double[steps];
       factor = new double[steps];
+      reach = new double[steps];
     }
     for (int step = 0; step < steps; step++) {
       int from = grid.from()[step];
@@ -84,6 +89,7 @@ public final class RateRollup implements Rollup {
     sampled[step] = between;
     toStart[step] = before >= threshold ? distance / 2 : before;
     toEnd[step] = after >= threshold ? distance / 2 : after;
+    reach[step] = 2 * toStart[step] / between;
     factor[step] = factor(between, toStart[step], toEnd[step], grid);
   }
 
@@ -131,32 +137,43 @@ public final class RateRollup implements Rollup {
     }
   }
 
-  private void scale(WindowGrid grid, double[] out) {
+  /** Both in one go, as nearly every series has no reset. */
+  private void scaleDifferences(double[] values, WindowGrid grid, double[] out) {
     int[] from = grid.from();
     int[] to = grid.to();
+    double[] factors = factor;
+    double[] reaches = reach;
     for (int step = 0; step < out.length; step++) {
-      if (to[step] - from[step] >= 2) {
-        out[step] *= factor[step];
+      int at = from[step];
+      int last = to[step] - 1;
+      if (last <= at) {
+        out[step] = Column.ABSENT;
+        continue;
       }
+      double first = values[at];
+      double difference = values[last] - first;
+      out[step] =
+          first > reaches[step] * difference
+              ? difference * factors[step]
+              : scaled(step, first, difference, grid);
     }
   }
 
-  /** A counter is not taken to have been below zero: that bounds how far it reaches back. */
   private void scaleCounter(double[] values, WindowGrid grid, double[] out) {
     int[] from = grid.from();
     int[] to = grid.to();
     for (int step = 0; step < out.length; step++) {
       int at = from[step];
-      if (to[step] - at < 2) {
-        continue;
+      if (to[step] - at >= 2) {
+        out[step] = scaled(step, values[at], out[step], grid);
       }
-      double difference = out[step];
-      double first = values[at];
-      // Dividing takes long, and mostly the counter is far from zero.
-      boolean near =
-          difference > 0 && first >= 0 && !(sampled[step] * first > 2 * toStart[step] * difference);
-      out[step] = difference * (near ? clamped(step, first, difference, grid) : factor[step]);
     }
+  }
+
+  /** A counter is not taken to have been below zero: that bounds how far it reaches back. */
+  private double scaled(int step, double first, double difference, WindowGrid grid) {
+    boolean near = counter && difference > 0 && first >= 0 && !(first > reach[step] * difference);
+    return difference * (near ? clamped(step, first, difference, grid) : factor[step]);
   }
 
   private double clamped(int step, double first, double difference, WindowGrid grid) {
