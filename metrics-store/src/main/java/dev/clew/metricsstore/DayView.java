@@ -4,6 +4,7 @@ import dev.clew.metricsstore.head.Epoch;
 import dev.clew.metricsstore.index.IndexSegment;
 import dev.clew.metricsstore.index.KnownTexts;
 import dev.clew.metricsstore.index.LabelSet;
+import dev.clew.metricsstore.index.MatchCache;
 import dev.clew.metricsstore.index.ValueMatcher;
 import dev.clew.metricsstore.partition.Day;
 import dev.clew.metricsstore.partition.StoredIndex;
@@ -12,7 +13,6 @@ import dev.clew.metricsstore.segment.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
@@ -27,14 +27,16 @@ final class DayView implements AutoCloseable {
   private final List<Segment> segments = new ArrayList<>();
   private final List<Epoch> epochs;
   private final ImmutableRoaringBitmap gone;
-  private final TreeMap<Integer, LabelSet> newSeries = new TreeMap<>();
+  private final MatchCache cache;
+  private final NewSeries newSeries = new NewSeries();
 
   /**
    * @param stored the day on disk
    * @param selections new series that match one of these are looked up
    */
-  DayView(Day stored, List<Epoch> epochs, List<List<ValueMatcher>> selections) {
+  DayView(Day stored, List<Epoch> epochs, List<List<ValueMatcher>> selections, MatchCache cache) {
     day = stored.number();
+    this.cache = cache;
     gone = stored.gone();
     this.epochs = epochs;
     for (StoredIndex index : stored.indexes()) {
@@ -55,7 +57,7 @@ final class DayView implements AutoCloseable {
     for (int i = 0; i < series.size(); i++) {
       for (List<ValueMatcher> matchers : selections) {
         if (matches(series.get(i), matchers)) {
-          newSeries.put(epoch.firstNewSeries() + i, series.get(i));
+          newSeries.add(epoch.firstNewSeries() + i, series.get(i));
           break;
         }
       }
@@ -95,14 +97,14 @@ final class DayView implements AutoCloseable {
   }
 
   Iterable<LabelSet> newSeries() {
-    return newSeries.values();
+    return newSeries.labels();
   }
 
   /** Numbers of the series that match one of the selections the view was made for. */
   MutableRoaringBitmap match(List<List<ValueMatcher>> selections) {
     MutableRoaringBitmap found = new MutableRoaringBitmap();
     found.or(matchStored(selections));
-    newSeries.keySet().forEach(found::add);
+    newSeries.addNumbersTo(found);
     return found;
   }
 
@@ -111,7 +113,7 @@ final class DayView implements AutoCloseable {
     MutableRoaringBitmap found = new MutableRoaringBitmap();
     for (IndexSegment index : indexes) {
       for (List<ValueMatcher> matchers : selections) {
-        found.or(index.match(matchers));
+        found.or(index.match(matchers, cache));
       }
     }
     found.andNot(gone);

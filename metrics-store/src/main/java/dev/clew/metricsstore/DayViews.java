@@ -5,6 +5,7 @@ import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.head.DayHead;
 import dev.clew.metricsstore.head.Epoch;
 import dev.clew.metricsstore.head.Head;
+import dev.clew.metricsstore.index.MatchCache;
 import dev.clew.metricsstore.index.ValueMatcher;
 import dev.clew.metricsstore.partition.Day;
 import dev.clew.metricsstore.partition.Partitions;
@@ -29,6 +30,7 @@ final class DayViews {
   private final Partitions partitions;
   private final Lock readLock;
   private final Consumer<CorruptFileException> damage;
+  private final MatchCache cache = new MatchCache();
 
   /**
    * @param damage is told of files that turn out to be damaged; the query goes on without them
@@ -46,7 +48,7 @@ final class DayViews {
       return EVERYTHING;
     }
     return selections.stream()
-        .map(selection -> selection.stream().map(ValueMatcher::of).toList())
+        .map(selection -> selection.stream().map(cache::matcher).toList())
         .toList();
   }
 
@@ -128,7 +130,7 @@ final class DayViews {
     Day stored = partitions.state().day(number);
     DayHead inHead = head.day(number);
     List<Epoch> epochs = inHead == null ? List.of() : inHead.epochs();
-    return new DayView(stored, epochs, selections);
+    return new DayView(stored, epochs, selections, cache);
   }
 
   /** Numbers of the series that match one of the selections the view was made for. */

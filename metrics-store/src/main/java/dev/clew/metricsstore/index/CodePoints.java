@@ -66,6 +66,11 @@ final class CodePoints {
     return rest;
   }
 
+  boolean isAll() {
+    Map.Entry<Integer, Integer> first = ranges.firstEntry();
+    return first != null && first.getKey() == 0 && first.getValue() == LAST;
+  }
+
   boolean isAscii() {
     return ranges.isEmpty() || ranges.lastEntry().getValue() < 0x80;
   }

@@ -170,8 +170,8 @@ public final class IndexSegment {
   }
 
   /** Numbers of the series that all matchers want. */
-  public MutableRoaringBitmap match(List<ValueMatcher> matchers) {
-    return new PostingSearch(tables()).match(matchers);
+  public MutableRoaringBitmap match(List<ValueMatcher> matchers, MatchCache cache) {
+    return new PostingSearch(tables(), cache, this).match(matchers);
   }
 
   /** The values of a label. */

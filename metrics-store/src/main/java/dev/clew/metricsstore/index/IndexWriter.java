@@ -23,6 +23,14 @@ public final class IndexWriter {
   private final int base;
   private final List<LabelSet> series;
 
+  /** By place within the labels of a series. */
+  private Recent[] recent = new Recent[0];
+
+  /** The terms of all series, one after another. */
+  private @Nullable Term[] used = new Term[1024];
+
+  private int uses;
+
   private IndexWriter(int base, List<LabelSet> series) {
     this.base = base;
     this.series = series;
@@ -33,12 +41,15 @@ public final class IndexWriter {
     final int first;
     @Nullable RoaringBitmap more;
     int ordinal;
+    int last;
 
     Term(int first) {
       this.first = first;
+      last = first;
     }
 
     void add(int id) {
+      last = id;
       if (more == null) {
         more = RoaringBitmap.bitmapOf(first);
       }
@@ -74,17 +85,7 @@ public final class IndexWriter {
 
   private ByteWriter build(long day) throws IOException {
     for (int i = 0; i < series.size(); i++) {
-      LabelSet labels = series.get(i);
-      for (int pair = 0; pair < labels.size(); pair++) {
-        Map<String, Term> values =
-            terms.computeIfAbsent(labels.name(pair), name -> new HashMap<>());
-        Term term = values.get(labels.value(pair));
-        if (term == null) {
-          values.put(labels.value(pair), new Term(base + i));
-        } else {
-          term.add(base + i);
-        }
-      }
+      count(base + i, series.get(i));
     }
     ByteWriter[] sections = new ByteWriter[IndexFormat.SECTIONS];
     Arrays.setAll(sections, i -> new ByteWriter());
@@ -92,6 +93,47 @@ public final class IndexWriter {
     writeSeries(sections);
     writeHashes(sections);
     return assemble(day, sections, names);
+  }
+
+  private void count(int id, LabelSet labels) {
+    if (labels.size() > recent.length) {
+      int known = recent.length;
+      recent = Arrays.copyOf(recent, labels.size());
+      Arrays.setAll(recent, at -> at < known ? recent[at] : new Recent());
+    }
+    for (int pair = 0; pair < labels.size(); pair++) {
+      Term term = recent[pair].term(labels.name(pair), labels.value(pair), id);
+      if (term.last != id) {
+        term.add(id);
+      }
+      if (uses == used.length) {
+        used = Arrays.copyOf(used, uses * 2);
+      }
+      used[uses++] = term;
+    }
+  }
+
+  /** The term that stood at a place of the series before: mostly the next one has it, too. */
+  private final class Recent {
+    private String name = "";
+    private String value = "";
+    private Map<String, Term> values = Map.of();
+    private @Nullable Term term;
+
+    Term term(String newName, String newValue, int id) {
+      boolean same = newName.equals(name);
+      Term known = same && newValue.equals(value) ? term : null;
+      if (known == null) {
+        if (!same) {
+          name = newName;
+          values = terms.computeIfAbsent(newName, key -> new HashMap<>());
+        }
+        known = values.computeIfAbsent(newValue, key -> new Term(id));
+        value = newValue;
+        term = known;
+      }
+      return known;
+    }
   }
 
   private ByteWriter writeTerms(ByteWriter[] sections) throws IOException {
@@ -129,14 +171,14 @@ public final class IndexWriter {
 
   private void writeSeries(ByteWriter[] sections) {
     ByteWriter out = sections[IndexFormat.SERIES];
+    int use = 0;
     for (LabelSet labels : series) {
       sections[IndexFormat.SERIES_OFFSETS].u32(out.size());
       out.varint(labels.size());
-      for (int pair = 0; pair < labels.size(); pair++) {
-        Map<String, Term> values = terms.getOrDefault(labels.name(pair), Map.of());
-        Term term = values.get(labels.value(pair));
+      for (int end = use + labels.size(); use < end; use++) {
+        Term term = used[use];
         if (term == null) {
-          throw new IllegalStateException("BUG: no term for " + labels.name(pair));
+          throw new IllegalStateException("BUG: a label of " + labels + " was not counted");
         }
         out.varint(term.ordinal);
       }

@@ -4,19 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.lucene.util.automaton.Automata;
-import org.apache.lucene.util.automaton.Automaton;
-import org.apache.lucene.util.automaton.Operations;
 import org.jspecify.annotations.Nullable;
 
 /** A regular expression in the strict sense: what a finite automaton can decide. */
 sealed interface RegexNode {
-  /** More literals are matched faster by the automaton. */
-  int MAX_LITERALS = 256;
+  /** More literals out of sets and repetitions are matched faster by the automaton. */
+  int MAX_PRODUCTS = 256;
+
+  /** Dashboards put every selected value into one expression. */
+  int MAX_LITERALS = 20_000;
 
   RegexNode EMPTY = new Sequence(List.of());
-
-  Automaton automaton();
 
   /** All texts it matches, or null when they are many. */
   @Nullable Set<String> literals();
@@ -24,20 +22,28 @@ sealed interface RegexNode {
   /** What every text that it matches begins with. */
   String prefix();
 
+  /** The text of an expression like {@code .*text.*}, or null when it is of another kind. */
+  static @Nullable String within(RegexNode node) {
+    if (!(node instanceof Sequence(List<RegexNode> parts))
+        || parts.size() < 3
+        || !isAnything(parts.getFirst())
+        || !isAnything(parts.getLast())) {
+      return null;
+    }
+    Set<String> literals = new Sequence(parts.subList(1, parts.size() - 1)).literals();
+    return literals != null && literals.size() == 1 ? literals.iterator().next() : null;
+  }
+
+  private static boolean isAnything(RegexNode node) {
+    return node instanceof Repeat(OneOf(CodePoints set), int least, int most)
+        && set.isAll()
+        && least == 0
+        && most < 0;
+  }
+
   /** One code point out of a set. */
   record OneOf(CodePoints set) implements RegexNode {
     private static final int MAX_EXPANDED = 16;
-
-    @Override
-    public Automaton automaton() {
-      Automaton automaton = new Automaton();
-      int start = automaton.createState();
-      int end = automaton.createState();
-      automaton.setAccept(end, true);
-      set.forEachRange((low, high) -> automaton.addTransition(start, end, low, high));
-      automaton.finishState();
-      return automaton;
-    }
 
     @Override
     public @Nullable Set<String> literals() {
@@ -63,19 +69,11 @@ sealed interface RegexNode {
   /** One after another; of no parts, it matches the empty text. */
   record Sequence(List<RegexNode> parts) implements RegexNode {
     @Override
-    public Automaton automaton() {
-      if (parts.isEmpty()) {
-        return Automata.makeEmptyString(); // concatenating nothing would match nothing
-      }
-      return Operations.concatenate(parts.stream().map(RegexNode::automaton).toList());
-    }
-
-    @Override
     public @Nullable Set<String> literals() {
       Set<String> all = Set.of("");
       for (RegexNode part : parts) {
         Set<String> next = part.literals();
-        if (next == null || (long) all.size() * next.size() > MAX_LITERALS) {
+        if (next == null || (long) all.size() * next.size() > MAX_PRODUCTS) {
           return null;
         }
         Set<String> product = new LinkedHashSet<>();
@@ -103,11 +101,6 @@ sealed interface RegexNode {
 
   /** Any one of several, at least one. */
   record Choice(List<RegexNode> branches) implements RegexNode {
-    @Override
-    public Automaton automaton() {
-      return Operations.union(branches.stream().map(RegexNode::automaton).toList());
-    }
-
     @Override
     public @Nullable Set<String> literals() {
       Set<String> all = new LinkedHashSet<>();
@@ -146,15 +139,6 @@ sealed interface RegexNode {
    */
   record Repeat(RegexNode part, int least, int most) implements RegexNode {
     @Override
-    public Automaton automaton() {
-      Automaton once = part.automaton();
-      if (most == 0) {
-        return Automata.makeEmptyString();
-      }
-      return most < 0 ? Operations.repeat(once, least) : Operations.repeat(once, least, most);
-    }
-
-    @Override
     public @Nullable Set<String> literals() {
       if (most < 0) {
         return null;
@@ -163,7 +147,7 @@ sealed interface RegexNode {
       for (int count = least; count <= most; count++) {
         counts.add(new Sequence(java.util.Collections.nCopies(count, part)));
       }
-      return counts.size() > MAX_LITERALS ? null : new Choice(counts).literals();
+      return counts.size() > MAX_PRODUCTS ? null : new Choice(counts).literals();
     }
 
     @Override

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * with null, and RE2 itself does the work.
  */
 final class RegexParser {
-  /** Larger counts make automata that are not worth their size. */
-  private static final int MAX_COUNT = 100;
+  /** RE2 takes no larger ones. */
+  private static final int MAX_COUNT = 1000;
+
+  /** RE2 nests no deeper. */
+  private static final int MAX_DEPTH = 1000;
 
   private final String text;
   private final RegexEscapes escapes;
@@ -152,11 +155,17 @@ final class RegexParser {
     boolean outerIgnoreCase = ignoreCase;
     boolean outerDot = dotMatchesNewline;
     if (takes("?P<") || takes("?<")) {
-      position = text.indexOf('>', position) + 1;
+      int end = text.indexOf('>', position);
+      if (end < 0) {
+        throw new Unsupported("open name");
+      }
+      position = end + 1;
     } else if (takes("?") && flags()) {
       return null;
     }
-    depth++;
+    if (++depth > MAX_DEPTH) {
+      throw new Unsupported("deep nesting");
+    }
     RegexNode node = choice();
     depth--;
     if (!takes(")")) {

@@ -7,9 +7,6 @@ import dev.clew.metricsstore.series.LabelMatcher.Operator;
 import dev.clew.model.QueryException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import org.apache.lucene.util.automaton.ByteRunAutomaton;
-import org.apache.lucene.util.automaton.Operations;
-import org.apache.lucene.util.automaton.TooComplexToDeterminizeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param test what to compare with
  */
 public record ValueMatcher(String name, boolean negated, Test test) {
-  /** Work allowed to make an automaton deterministic; about a millisecond. */
-  private static final int DETERMINIZE_EFFORT = 20_000;
+  private static final int SHOWN = 100;
 
   /** The positive half of a matcher. */
   public sealed interface Test {
-    boolean passes(String value);
+    default boolean passes(String value) {
+      byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+      return passes(utf8, 0, utf8.length);
+    }
 
-    default boolean passesUtf8(byte[] value) {
-      return passes(new String(value, StandardCharsets.UTF_8));
+    /** Whether UTF-8 text passes. */
+    default boolean passes(byte[] bytes, int from, int to) {
+      return passes(new String(bytes, from, to - from, StandardCharsets.UTF_8));
     }
 
     /** All values that pass, when they are known and few. */
@@ -62,21 +62,24 @@ public record ValueMatcher(String name, boolean negated, Test test) {
     }
 
     @Override
-    public boolean passesUtf8(byte[] value) {
+    public boolean passes(byte[] bytes, int from, int to) {
       return true;
     }
   }
 
-  /** A whole value that an automaton accepts: one table look-up per byte. */
-  public record Accepted(ByteRunAutomaton automaton, String prefix) implements Test {
+  /** A text within the value. */
+  public record Contains(String text) implements Test {
     @Override
     public boolean passes(String value) {
-      return passesUtf8(value.getBytes(StandardCharsets.UTF_8));
+      return value.contains(text);
     }
+  }
 
+  /** A whole value that an automaton accepts. */
+  record Accepted(LazyDfa automaton, String prefix) implements Test {
     @Override
-    public boolean passesUtf8(byte[] value) {
-      return automaton.run(value, 0, value.length);
+    public boolean passes(byte[] bytes, int from, int to) {
+      return automaton.accepts(bytes, from, to);
     }
   }
 
@@ -100,19 +103,23 @@ public record ValueMatcher(String name, boolean negated, Test test) {
   }
 
   private static Test expression(String text) {
+    if (text.equals(".*")) {
+      return new Everything();
+    }
+    Set<String> alternatives = RegexText.alternatives(text);
+    if (alternatives != null) {
+      return new AnyOf(alternatives);
+    }
+    RegexNode node = RegexParser.parse(text);
+    if (RegexSize.of(text, node) > ByteProgram.MAX_STATES) {
+      throw wrong("expression too large", text);
+    }
     Pattern pattern;
     try {
       pattern = Pattern.compile(text, Pattern.DOTALL);
     } catch (PatternSyntaxException e) {
-      throw new QueryException(
-          QueryException.Kind.SYNTAX,
-          "error parsing regexp: " + e.getDescription() + ": `" + e.getPattern() + "`",
-          -1);
+      throw wrong(e.getDescription(), String.valueOf(e.getPattern()));
     }
-    if (text.equals(".*")) {
-      return new Everything();
-    }
-    RegexNode node = RegexParser.parse(text);
     if (node == null) {
       return new Expression(pattern);
     }
@@ -120,13 +127,24 @@ public record ValueMatcher(String name, boolean negated, Test test) {
     if (literals != null) {
       return new AnyOf(literals);
     }
-    try {
-      return new Accepted(
-          new ByteRunAutomaton(Operations.determinize(node.automaton(), DETERMINIZE_EFFORT)),
-          node.prefix());
-    } catch (TooComplexToDeterminizeException e) {
-      return new Expression(pattern);
+    String within = RegexNode.within(node);
+    if (within != null) {
+      return new Contains(within);
     }
+    try {
+      return new Accepted(new LazyDfa(ByteProgram.of(node)), node.prefix());
+    } catch (ByteProgram.TooLargeException e) {
+      throw wrong("expression too large", text);
+    }
+  }
+
+  private static QueryException wrong(String what, String expression) {
+    String shown =
+        expression.length() <= SHOWN || !what.contains("large")
+            ? expression
+            : expression.substring(0, expression.offsetByCodePoints(0, SHOWN / 2)) + "…";
+    return new QueryException(
+        QueryException.Kind.SYNTAX, "error parsing regexp: " + what + ": `" + shown + "`", -1);
   }
 
   /** Whether a value is wanted; the empty one stands for an absent label. */
