@@ -47,7 +47,7 @@ public final class PrometheusBatch {
   private static final long NANOS_PER_MILLI = 1_000_000L;
   private static final byte[] HISTOGRAM_KEY = utf8(HISTOGRAM);
 
-  private final ProtoWriter out = new ProtoWriter(1 << 13);
+  private final ProtoWriter out;
   private final ProtoWriter attributes = new ProtoWriter(1 << 10);
   private final ProtoWriter exemplar = new ProtoWriter(1 << 8);
   private byte[] name = new byte[128];
@@ -67,6 +67,14 @@ public final class PrometheusBatch {
    * @param sender who sends, for the receiver log, such as the product of its User-Agent
    */
   public PrometheusBatch(String sender) {
+    this(sender, 1 << 13);
+  }
+
+  /**
+   * @param capacity bytes that it is likely to take
+   */
+  PrometheusBatch(String sender, int capacity) {
+    out = new ProtoWriter(capacity);
     resourceMetrics = out.open(1);
     int resource = out.open(1);
     int attribute = out.open(1);
@@ -114,13 +122,7 @@ public final class PrometheusBatch {
   /** Adds a label other than {@code __name__} to the series; both slices are of one array. */
   public PrometheusBatch label(
       byte[] array, int nameOffset, int labelNameLength, int valueOffset, int valueLength) {
-    int value = ProtoWriter.sizeOfBytes(valueLength);
-    attributes.tag(7, ProtoWriter.BYTES);
-    attributes.varint(ProtoWriter.sizeOfBytes(labelNameLength) + ProtoWriter.sizeOfBytes(value));
-    attributes.bytes(1, array, nameOffset, labelNameLength);
-    attributes.tag(2, ProtoWriter.BYTES);
-    attributes.varint(value);
-    attributes.bytes(1, array, valueOffset, valueLength);
+    attributes.keyValue(7, array, nameOffset, labelNameLength, valueOffset, valueLength);
     return this;
   }
 
@@ -277,10 +279,16 @@ public final class PrometheusBatch {
 
   /** The request; the batch must not be used any more. */
   public byte[] encode() {
+    finish();
+    return out.toByteArray();
+  }
+
+  /** The request without a copy: {@link #size} bytes from 0 on. */
+  byte[] finish() {
     closeMetric();
     out.close(scopeMetrics);
     out.close(resourceMetrics);
-    return out.toByteArray();
+    return out.array();
   }
 
   private static byte[] utf8(String text) {

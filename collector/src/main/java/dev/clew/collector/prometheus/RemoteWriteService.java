@@ -105,7 +105,13 @@ public final class RemoteWriteService extends PushService {
     String agent = headers.get(HttpHeaderNames.USER_AGENT, "");
     String product = product(agent);
     WrittenSeries written =
-        new WrittenSeries(product, limits, clock.millis(), maxDecompressedBytes);
+        new WrittenSeries(
+            product,
+            limits,
+            clock.millis(),
+            // Attributes take a little more than labels.
+            Math.min(maxDecompressedBytes, protobuf.length + protobuf.length / 4 + 512),
+            maxDecompressedBytes);
     WriteRequestReader reader =
         isVersion2(headers)
             ? new WriteRequestV2(written, limits)
@@ -117,15 +123,15 @@ public final class RemoteWriteService extends PushService {
       noteRefused(remote, written);
     }
     if (batch.isEmpty()) {
-      return CompletableFuture.completedFuture(answer(written));
+      return CompletableFuture.completedFuture(answer(written, new OtlpIntake.Taken(0, "")));
     }
-    byte[] otlp = batch.encode();
-    OtlpReport report =
-        OtlpReport.whole(
-            records, List.of(new OtlpReport.Sender(product, version(agent), records)), otlp);
+    List<OtlpReport.Sender> senders =
+        List.of(new OtlpReport.Sender(product, version(agent), records));
+    byte[] otlp = batch.finish();
+    OtlpReport report = new OtlpReport(records, 0, "", "", false, senders, otlp, 0, batch.size());
     return intake
         .take(new OtlpIntake.Origin(remote, PROTOCOL, Signal.METRICS), report)
-        .thenApply(taken -> answer(written));
+        .thenApply(taken -> answer(written, taken));
   }
 
   private void noteRefused(String remote, WrittenSeries written) {
@@ -148,28 +154,37 @@ public final class RemoteWriteService extends PushService {
     return parts.length < 2 ? "" : parts[1].toLowerCase(Locale.ROOT);
   }
 
-  private static HttpResponse answer(WrittenSeries written) {
+  /** What the store has no room for is refused after what is wrong in itself. */
+  private static HttpResponse answer(WrittenSeries written, OtlpIntake.Taken taken) {
     PrometheusBatch batch = written.batch();
-    HttpStatus status = written.refused() == 0 ? HttpStatus.NO_CONTENT : HttpStatus.BAD_REQUEST;
-    ResponseHeadersBuilder answer = ResponseHeaders.builder(status);
-    written(answer, batch);
-    if (written.refused() == 0) {
+    boolean all = written.refused() == 0 && taken.droppedRecords() == 0;
+    ResponseHeadersBuilder answer =
+        ResponseHeaders.builder(all ? HttpStatus.NO_CONTENT : HttpStatus.BAD_REQUEST);
+    written(answer, batch, taken.droppedRecords());
+    if (all) {
       return HttpResponse.of(answer.build());
     }
+    String text = taken.message() + "\n";
+    if (written.refused() > 0) {
+      text =
+          written.refused()
+              + " samples, histograms or exemplars were refused; the first: "
+              + written.firstReason()
+              + ". "
+              + REFUSED_REMEDY
+              + (taken.droppedRecords() > 0 ? " " + text : "\n");
+    }
     answer.contentType(MediaType.PLAIN_TEXT_UTF_8);
-    return HttpResponse.of(
-        answer.build(),
-        HttpData.ofUtf8(
-            written.refused()
-                + " samples, histograms or exemplars were refused; the first: "
-                + written.firstReason()
-                + ". "
-                + REFUSED_REMEDY
-                + "\n"));
+    return HttpResponse.of(answer.build(), HttpData.ofUtf8(text));
   }
 
-  private static void written(ResponseHeadersBuilder answer, @Nullable PrometheusBatch batch) {
-    answer.set(WRITTEN + "samples-written", count(batch == null ? 0 : batch.samples()));
+  /**
+   * @param dropped of which kind they were is not known: mostly samples
+   */
+  private static void written(
+      ResponseHeadersBuilder answer, @Nullable PrometheusBatch batch, long dropped) {
+    long samples = batch == null ? 0 : Math.max(0, batch.samples() - dropped);
+    answer.set(WRITTEN + "samples-written", Long.toString(samples));
     answer.set(WRITTEN + "histograms-written", count(batch == null ? 0 : batch.histograms()));
     answer.set(WRITTEN + "exemplars-written", count(batch == null ? 0 : batch.exemplars()));
   }
@@ -180,7 +195,7 @@ public final class RemoteWriteService extends PushService {
 
   @Override
   protected HttpData explain(ResponseHeadersBuilder answer, Refusal refusal) {
-    written(answer, null); // nothing was
+    written(answer, null, 0); // nothing was
     return super.explain(answer, refusal);
   }
 }

@@ -1,6 +1,9 @@
 package dev.clew.collector.prometheus;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class SeriesLabels {
   private static final byte[] METRIC_NAME = "__name__".getBytes(StandardCharsets.US_ASCII);
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   /** As much of a label as people read. */
   private static final int LONGEST_QUOTE = 60;
 
@@ -29,6 +35,9 @@ final class SeriesLabels {
   private int size;
   private int metricName = -1;
 
+  /** Whether it is known that all texts are ASCII. */
+  private boolean ascii;
+
   SeriesLabels(SeriesLimits limits) {
     this.limits = limits;
   }
@@ -36,6 +45,12 @@ final class SeriesLabels {
   void start(byte[] bytes) {
     array = bytes;
     size = 0;
+    ascii = false;
+  }
+
+  /** Looks at all texts at once: they stand in this range, with nothing else that is long. */
+  void checkAscii(int from, int end) {
+    ascii = isAscii(from, end);
   }
 
   int size() {
@@ -96,6 +111,9 @@ final class SeriesLabels {
   private int compare(int a, int b) {
     int from = slices[4 * a];
     int other = slices[4 * b];
+    if (array[from] != array[other]) { // names of no length were refused before
+      return Byte.compareUnsigned(array[from], array[other]);
+    }
     return Arrays.compareUnsigned(
         array, from, from + slices[4 * a + 1], array, other, other + slices[4 * b + 1]);
   }
@@ -112,12 +130,8 @@ final class SeriesLabels {
   }
 
   private @Nullable String textFault(int offset, int length) {
-    boolean ascii = true;
-    for (int i = offset; i < offset + length; i++) {
-      ascii &= array[i] >= 0;
-    }
     int characters = length;
-    if (!ascii) {
+    if (!ascii && !isAscii(offset, offset + length)) {
       try {
         characters =
             StandardCharsets.UTF_8
@@ -131,6 +145,18 @@ final class SeriesLabels {
     return characters > limits.labelLength()
         ? "has " + characters + " characters (limit: " + limits.labelLength() + ")"
         : null;
+  }
+
+  private boolean isAscii(int from, int end) {
+    long bits = 0;
+    int i = from;
+    for (; end - i >= Long.BYTES; i += Long.BYTES) {
+      bits |= (long) LONG.get(array, i);
+    }
+    for (; i < end; i++) {
+      bits |= array[i];
+    }
+    return (bits & 0x8080_8080_8080_8080L) == 0;
   }
 
   private String text(int offset, int length) {

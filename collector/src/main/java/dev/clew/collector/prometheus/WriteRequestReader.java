@@ -68,15 +68,20 @@ abstract class WriteRequestReader {
     int start = cursor.position();
     int points = -1;
     int fieldStart = start;
+    boolean late = false;
     labels.start(cursor.array());
     while (cursor.next()) {
       if (cursor.field() == 1) {
         label(labels);
+        late |= points >= 0;
       } else {
         points = points < 0 ? fieldStart : points;
         cursor.skip();
       }
       fieldStart = cursor.position();
+    }
+    if (!late) {
+      checkTexts(start, points < 0 ? cursor.position() : points);
     }
     out.series(labels, endLabels());
     if (points < 0) {
@@ -104,6 +109,11 @@ abstract class WriteRequestReader {
     if (!sampled) {
       empty();
     }
+  }
+
+  /** Sees where the labels of a series stand before their texts are checked. */
+  void checkTexts(int from, int end) {
+    labels.checkAscii(from, end);
   }
 
   /** A series without a sample. */

@@ -7,6 +7,11 @@ import dev.clew.collector.RefusedException;
 final class WriteRequestV1 extends WriteRequestReader {
   static final String MESSAGE = "prometheus.WriteRequest";
 
+  /** Tags of the fields of a label. */
+  private static final byte NAME = 0x0a;
+
+  private static final byte VALUE = 0x12;
+
   WriteRequestV1(WrittenSeries out, SeriesLimits limits) {
     super(out, limits, 4, 3);
   }
@@ -38,11 +43,33 @@ final class WriteRequestV1 extends WriteRequestReader {
 
   @Override
   void label(SeriesLabels into) {
+    int outer = cursor.enter();
+    boolean plain = plainLabel(into, cursor.array(), cursor.position(), cursor.limit());
+    if (!plain) {
+      anyLabel(into);
+    }
+    cursor.leave(outer);
+  }
+
+  /** Reads a label that is written as senders write it: name, then value, of short lengths. */
+  private static boolean plainLabel(SeriesLabels into, byte[] array, int from, int end) {
+    if (end - from < 4 || array[from] != NAME || array[from + 1] < 0) {
+      return false;
+    }
+    int nameLength = array[from + 1];
+    int value = from + 2 + nameLength;
+    if (end - value < 2 || array[value] != VALUE || end - value - 2 != array[value + 1]) {
+      return false;
+    }
+    into.add(from + 2, nameLength, value + 2, end - value - 2);
+    return true;
+  }
+
+  private void anyLabel(SeriesLabels into) {
     int nameOffset = 0;
     int nameLength = 0;
     int valueOffset = 0;
     int valueLength = 0;
-    int outer = cursor.enter();
     while (cursor.next()) {
       int field = cursor.field();
       if (field > 2) {
@@ -59,7 +86,6 @@ final class WriteRequestV1 extends WriteRequestReader {
       }
       cursor.leave(inner);
     }
-    cursor.leave(outer);
     into.add(nameOffset, nameLength, valueOffset, valueLength);
   }
 

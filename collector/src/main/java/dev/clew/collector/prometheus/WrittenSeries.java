@@ -27,10 +27,11 @@ final class WrittenSeries {
   private String firstReason = "";
 
   /**
+   * @param bytes that it is likely to take
    * @param maxBytes of the OTLP request that it becomes
    */
-  WrittenSeries(String sender, SeriesLimits limits, long nowMillis, int maxBytes) {
-    batch = new PrometheusBatch(sender);
+  WrittenSeries(String sender, SeriesLimits limits, long nowMillis, int bytes, int maxBytes) {
+    batch = new PrometheusBatch(sender, bytes);
     this.limits = limits;
     earliestMillis = nowMillis - limits.retention().toMillis();
     latestMillis = nowMillis + limits.ahead().toMillis();

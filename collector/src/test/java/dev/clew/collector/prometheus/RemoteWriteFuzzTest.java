@@ -65,7 +65,7 @@ class RemoteWriteFuzzTest {
             (byte) (random.nextBoolean() ? random.nextInt(256) : good[random.nextInt(good.length)]);
       }
       int length = random.nextInt(5) == 0 ? random.nextInt(bad.length) : bad.length;
-      WrittenSeries out = new WrittenSeries("fuzz", SeriesLimits.DEFAULT, NOW, MAX_BYTES);
+      WrittenSeries out = new WrittenSeries("fuzz", SeriesLimits.DEFAULT, NOW, 1 << 10, MAX_BYTES);
       try {
         reader.apply(out).read(Arrays.copyOf(bad, length));
       } catch (RefusedException e) {

@@ -28,6 +28,16 @@ final class Slices {
     size++;
   }
 
+  /** Where the last one ends. */
+  int end() {
+    return bounds[2 * size - 1];
+  }
+
+  /** Moves the end of the last one. */
+  void extend(int to) {
+    bounds[2 * size - 1] = to;
+  }
+
   int size() {
     return size;
   }

@@ -30,6 +30,9 @@ final class VerbatimPoints {
   private static final byte[] HISTOGRAM = utf8("__histogram__");
   private static final String TYPE = "prometheus.type";
 
+  /** Field 7, length-delimited. */
+  private static final byte ATTRIBUTE_TAG = 0x3a;
+
   /** Set the hashes of series and of metadata apart. */
   private static final long SERIES_MARK = 0x70726f6d;
 
@@ -41,7 +44,10 @@ final class VerbatimPoints {
   private final ProtoCursor inner = new ProtoCursor();
   private final RawHash metricHash = new RawHash();
   private final RawHash hash = new RawHash();
-  private final Slices attributes = new Slices();
+
+  /** Attributes that stand one after another, tags included. */
+  private final Slices runs = new Slices();
+
   private final Slices exemplars = new Slices();
   private byte[] array = new byte[0];
   private int nameOffset;
@@ -54,8 +60,6 @@ final class VerbatimPoints {
   private boolean hasValue;
   private int histogramOffset;
   private int histogramLength;
-  private int runStart;
-  private int runEnd;
 
   VerbatimPoints(PointSink sink) {
     this.sink = sink;
@@ -139,15 +143,13 @@ final class VerbatimPoints {
   }
 
   private void parse(ProtoCursor cursor) {
-    attributes.clear();
+    runs.clear();
     exemplars.clear();
     timeNanos = 0;
     startNanos = 0;
     hasValue = false;
     histogramLength = -1;
-    runStart = -1;
-    runEnd = -1;
-    hash.startFrom(metricHash);
+    plainRun(cursor);
     int fieldStart = cursor.position();
     while (cursor.next()) {
       switch (cursor.field()) {
@@ -163,7 +165,26 @@ final class VerbatimPoints {
       }
       fieldStart = cursor.position();
     }
-    endRun();
+    hash.startFrom(metricHash);
+    runs.addTo(hash, array);
+  }
+
+  /** Passes over the short attributes that a point begins with: mostly these are all. */
+  private void plainRun(ProtoCursor cursor) {
+    int start = cursor.position();
+    int end = cursor.limit();
+    int at = start;
+    while (end - at > 2 && array[at] == ATTRIBUTE_TAG) {
+      int length = array[at + 1];
+      if (length < 0 || length > end - at - 2 || isHistogram(at + 2, at + 2 + length)) {
+        break;
+      }
+      at += 2 + length;
+    }
+    if (at > start) {
+      runs.add(start, at);
+      cursor.rewind(at);
+    }
   }
 
   private void attribute(ProtoCursor cursor, int fieldStart) {
@@ -171,24 +192,19 @@ final class VerbatimPoints {
     int from = cursor.position();
     int to = cursor.limit();
     cursor.leave(outer);
-    if (to - from > HISTOGRAM.length + 2
-        && array[from + 1] == HISTOGRAM.length
-        && is(HISTOGRAM, array, from + 2, from + 2 + HISTOGRAM.length)) {
+    if (isHistogram(from, to)) {
       histogram(from, to);
-      return;
+    } else if (runs.size() > 0 && runs.end() == fieldStart) {
+      runs.extend(to);
+    } else {
+      runs.add(fieldStart, to);
     }
-    attributes.add(from, to);
-    if (runEnd != fieldStart) {
-      endRun();
-      runStart = fieldStart;
-    }
-    runEnd = to;
   }
 
-  private void endRun() {
-    if (runStart >= 0) {
-      hash.add(array, runStart, runEnd - runStart);
-    }
+  private boolean isHistogram(int from, int to) {
+    return to - from > HISTOGRAM.length + 2
+        && array[from + 1] == HISTOGRAM.length
+        && is(HISTOGRAM, array, from + 2, from + 2 + HISTOGRAM.length);
   }
 
   private void histogram(int from, int to) {
@@ -266,8 +282,13 @@ final class VerbatimPoints {
 
   private LabelSet labels() {
     Attributes.Builder builder = new Attributes.Builder();
-    for (int i = 0; i < attributes.size(); i++) {
-      AnyValues.keyValue(inner.reset(array, attributes.offset(i), attributes.length(i)), builder);
+    for (int i = 0; i < runs.size(); i++) {
+      inner.reset(array, runs.offset(i), runs.length(i));
+      while (inner.next()) {
+        int outer = inner.enter();
+        AnyValues.keyValue(inner, builder);
+        inner.leave(outer);
+      }
     }
     NavigableMap<String, String> labels = asLabels(builder.build());
     labels.put(Labels.METRIC_NAME, text(nameOffset, nameLength));

@@ -186,6 +186,9 @@ public final class ProtoCursor {
 
   /** A varint without a tag, as in a packed field. */
   public long varint() {
+    if (position < limit && array[position] >= 0) {
+      return array[position++]; // nearly all tags and lengths
+    }
     long result = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       if (position >= limit) {

@@ -17,6 +17,10 @@ public final class ProtoWriter {
   public static final int BYTES = 2;
 
   private static final int OPEN_LENGTH = 5;
+
+  /** Key and value of a pair whose lengths take one byte each. */
+  private static final int SHORT = 121;
+
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -33,6 +37,11 @@ public final class ProtoWriter {
 
   public int size() {
     return size;
+  }
+
+  /** What was written begins at 0 and is {@link #size} long; the rest is anything. */
+  public byte[] array() {
+    return array;
   }
 
   public byte[] toByteArray() {
@@ -77,6 +86,50 @@ public final class ProtoWriter {
 
   public void text(int field, String content) {
     bytes(field, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes an OTLP {@code KeyValue} whose key and value are texts in one array. Series have many,
+   * so the short ones are written without calls.
+   */
+  public void keyValue(
+      int field, byte[] from, int keyOffset, int keyLength, int valueOffset, int valueLength) {
+    if (keyLength + valueLength <= SHORT && field < 16) {
+      reserve(keyLength + valueLength + 8 + 2 * Long.BYTES);
+      byte[] to = array;
+      int at = size;
+      to[at] = (byte) ((field << 3) | BYTES);
+      to[at + 1] = (byte) (keyLength + valueLength + 6);
+      to[at + 2] = (1 << 3) | BYTES;
+      to[at + 3] = (byte) keyLength;
+      copy(from, keyOffset, to, at + 4, keyLength);
+      at += 4 + keyLength;
+      to[at] = (2 << 3) | BYTES;
+      to[at + 1] = (byte) (valueLength + 2);
+      to[at + 2] = (1 << 3) | BYTES;
+      to[at + 3] = (byte) valueLength;
+      copy(from, valueOffset, to, at + 4, valueLength);
+      size = at + 4 + valueLength;
+      return;
+    }
+    int value = sizeOfBytes(valueLength);
+    tag(field, BYTES);
+    varint(sizeOfBytes(keyLength) + sizeOfBytes(value));
+    bytes(1, from, keyOffset, keyLength);
+    tag(2, BYTES);
+    varint(value);
+    bytes(1, from, valueOffset, valueLength);
+  }
+
+  /** Copies in words; up to seven bytes too many, for which there is room. */
+  private static void copy(byte[] from, int offset, byte[] to, int at, int length) {
+    if (offset + length + Long.BYTES > from.length) {
+      System.arraycopy(from, offset, to, at, length);
+      return;
+    }
+    for (int i = 0; i < length; i += Long.BYTES) {
+      LONG.set(to, at + i, (long) LONG.get(from, offset + i));
+    }
   }
 
   public void append(ProtoWriter other) {
