@@ -3,10 +3,13 @@ package dev.clew.metricsstore;
 import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.head.Head;
 import dev.clew.metricsstore.partition.Compaction;
+import dev.clew.metricsstore.partition.Day;
 import dev.clew.metricsstore.partition.Partitions;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.NavigableMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -91,13 +94,23 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
-  synchronized boolean dropOldestDay() throws IOException {
-    if (partitions.state().days().size() < 2) {
-      return false;
+  /** When the retention of the oldest day ends; the far future when that is the only one. */
+  long nextExpiryNanos() {
+    NavigableMap<Long, Day> days = partitions.state().days();
+    return days.size() < 2
+        ? Long.MAX_VALUE
+        : ((days.firstKey() + 1) * DayViews.DAY_MILLIS + retention.toMillis()) * 1_000_000;
+  }
+
+  synchronized long dropOldestDay(String why) throws IOException {
+    NavigableMap<Long, Day> days = partitions.state().days();
+    if (days.size() < 2) {
+      return 0;
     }
-    long day = partitions.state().days().firstKey();
-    partitions.drop(day, () -> head.drop(day));
-    return true;
+    Day oldest = days.firstEntry().getValue();
+    log.warn("metrics of {} were dropped: {}", LocalDate.ofEpochDay(oldest.number()), why);
+    partitions.drop(oldest.number(), () -> head.drop(oldest.number()));
+    return oldest.bytes();
   }
 
   /** Waits for the merge that is under way; afterwards nothing runs any more. */

@@ -22,6 +22,7 @@ import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.Labels;
 import dev.clew.model.MetricAdmission;
 import dev.clew.model.Signal;
+import dev.clew.storage.block.Expiring;
 import dev.clew.storage.buffer.BufferConsumer;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Merging and retention run after each flush on an executor of the caller's choice, one at a
  * time.
  */
-public final class MetricsStore implements BufferConsumer, SeriesSource, AutoCloseable {
+public final class MetricsStore implements BufferConsumer, SeriesSource, Expiring, AutoCloseable {
   /** Clocks of senders differ; a day ahead is a mistake rather than a difference. */
   static final long AHEAD_MILLIS = DayViews.DAY_MILLIS;
 
@@ -250,13 +251,14 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, AutoClo
     maintenance.run();
   }
 
-  /**
-   * Drops the oldest day, to make room on the disk.
-   *
-   * @return whether there was one besides the latest
-   */
-  public boolean dropOldestDay() throws IOException {
-    return maintenance.dropOldestDay();
+  @Override
+  public long nextExpiryNanos() {
+    return maintenance.nextExpiryNanos();
+  }
+
+  @Override
+  public long dropNext(String why) throws IOException {
+    return maintenance.dropOldestDay(why);
   }
 
   @Override

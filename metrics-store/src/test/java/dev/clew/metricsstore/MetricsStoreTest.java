@@ -156,6 +156,24 @@ class MetricsStoreTest {
   }
 
   @Test
+  void whenThereIsNoRoomTheOldestDayGoesButNeverTheNewest() throws IOException {
+    try (MetricsStore store = open()) {
+      assertThat(store.nextExpiryNanos()).isEqualTo(Long.MAX_VALUE);
+      for (int day = 0; day < 3; day++) {
+        long time = NOW.toEpochMilli() - day * DAY;
+        ingest(store, day, request(List.of(), gauge("g", "", point(time, day))));
+      }
+      store.flush();
+      assertThat(Instant.ofEpochSecond(0, store.nextExpiryNanos()))
+          .isEqualTo(Instant.parse("2026-03-29T00:00:00Z"));
+      assertThat(store.dropNext("no room")).isPositive();
+      assertThat(store.dropNext("no room")).isPositive();
+      assertThat(store.dropNext("no room")).isZero();
+      assertThat(all(store).get("g{}")).containsOnlyKeys(NOW.toEpochMilli());
+    }
+  }
+
+  @Test
   void deltasGoOnAfterARestartAndIntoTheNextDay() throws IOException {
     long time = NOW.toEpochMilli();
     try (MetricsStore store = open()) {

@@ -181,7 +181,10 @@ final class Appliance implements AutoCloseable {
         DiskWatermark.open(
             Disk.of(config.data()),
             config.storage().diskHighPercent(),
-            List.of(stores.logs().blocks(), stores.traces().blocks())));
+            List.of(
+                stores.logs().blocks().expiry(),
+                stores.traces().blocks().expiry(),
+                stores.metrics())));
   }
 
   /** What asks the stores: queries over HTTP, rules, correlation. */

@@ -397,7 +397,7 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /** What goes when, before the end of its retention too. */
-  Expiry expiry() {
+  public Expiry expiry() {
     return expiry;
   }
 

@@ -13,10 +13,10 @@ public final class DiskWatermark implements AutoCloseable {
 
   private final Disk disk;
   private final int highPercent;
-  private final List<BlockStore> stores;
+  private final List<Expiring> stores;
   private final Maintenance maintenance;
 
-  private DiskWatermark(Disk disk, int highPercent, List<BlockStore> stores) {
+  private DiskWatermark(Disk disk, int highPercent, List<Expiring> stores) {
     this.disk = disk;
     this.highPercent = highPercent;
     this.stores = List.copyOf(stores);
@@ -24,7 +24,7 @@ public final class DiskWatermark implements AutoCloseable {
   }
 
   /** Without a thread of its own. */
-  static DiskWatermark on(Disk disk, int highPercent, List<BlockStore> stores) {
+  static DiskWatermark on(Disk disk, int highPercent, List<Expiring> stores) {
     return new DiskWatermark(disk, highPercent, stores);
   }
 
@@ -33,7 +33,7 @@ public final class DiskWatermark implements AutoCloseable {
    *
    * @param highPercent of the file system in use, 1 to 100; 100 drops nothing
    */
-  public static DiskWatermark open(Disk disk, int highPercent, List<BlockStore> stores) {
+  public static DiskWatermark open(Disk disk, int highPercent, List<Expiring> stores) {
     DiskWatermark watermark = new DiskWatermark(disk, highPercent, stores);
     watermark.maintenance.start();
     return watermark;
@@ -58,10 +58,10 @@ public final class DiskWatermark implements AutoCloseable {
   }
 
   private long dropNext() throws IOException {
-    BlockStore next = null;
+    Expiring next = null;
     long first = Long.MAX_VALUE;
-    for (BlockStore store : stores) {
-      long expiry = store.expiry().nextNanos();
+    for (Expiring store : stores) {
+      long expiry = store.nextExpiryNanos();
       if (expiry < first) {
         first = expiry;
         next = store;
@@ -70,8 +70,8 @@ public final class DiskWatermark implements AutoCloseable {
     if (next == null) {
       return 0;
     }
-    return next.expiry()
-        .dropNext(String.format("disk %.0f %% full (limit %d %%)", usedPercent(), highPercent));
+    return next.dropNext(
+        String.format("disk %.0f %% full (limit %d %%)", usedPercent(), highPercent));
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * there is no room. With one retention for all that is the oldest day; rows that a rule keeps for
  * longer are not the first to go. The newest day always stays.
  */
-final class Expiry {
+public final class Expiry implements Expiring {
   private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
 
   private final String name;
@@ -65,8 +65,8 @@ final class Expiry {
     }
   }
 
-  /** When the retention ends that ends next and may be cut short; the far future for none. */
-  long nextNanos() {
+  @Override
+  public long nextExpiryNanos() {
     Partition next = next();
     return next == null ? Long.MAX_VALUE : retention.expiryNanos(next);
   }
@@ -81,13 +81,8 @@ final class Expiry {
         .orElse(null);
   }
 
-  /**
-   * Drops the partition whose retention would end next.
-   *
-   * @param why for people
-   * @return its bytes; 0 when there is nothing to drop
-   */
-  long dropNext(String why) throws IOException {
+  @Override
+  public long dropNext(String why) throws IOException {
     Partition next = next();
     if (next == null) {
       return 0;

@@ -154,7 +154,7 @@ class RetentionTest {
           new FakeDisk(() ->
               (long) (FakeDisk.TOTAL * (1 - used[0]))
                   + (before - logs.status().bytes() - spans.status().bytes()) * unit);
-      DiskWatermark.on(disk, 90, List.of(logs, spans)).check();
+      DiskWatermark.on(disk, 90, List.of(logs.expiry(), spans.expiry())).check();
       assertThat(spans.status().events())
           .extracting(StoreStatus.Event::text)
           .containsExactly("spans of 2026-11-10 were dropped: disk 95 % full (limit 90 %)");
@@ -163,7 +163,7 @@ class RetentionTest {
           .containsExactly("logs of 2026-11-11 were dropped: disk 92 % full (limit 90 %)");
       assertThat(count(logs, "audit")).isEqualTo(1);
       used[0] = 2;
-      DiskWatermark.on(disk, 90, List.of(logs, spans)).check();
+      DiskWatermark.on(disk, 90, List.of(logs.expiry(), spans.expiry())).check();
       assertThat(count(logs, "shop")).as("the newest days").isEqualTo(1);
       assertThat(count(spans, "shop")).isEqualTo(1);
     }

@@ -1,0 +1,20 @@
+package dev.clew.storage.block;
+
+import java.io.IOException;
+
+/** A store that keeps days and can let go of one before its time. Thread-safe. */
+public interface Expiring {
+  /**
+   * When the retention ends that ends next and may be cut short, in nanoseconds since the Unix
+   * epoch; {@link Long#MAX_VALUE} when there is nothing to drop. The newest day never is.
+   */
+  long nextExpiryNanos();
+
+  /**
+   * Drops what would expire next.
+   *
+   * @param why for people
+   * @return its bytes; 0 when there is nothing to drop
+   */
+  long dropNext(String why) throws IOException;
+}
