@@ -147,8 +147,7 @@ export class ClewHeatmap extends LitElement {
   }
 
   private quantiles(c: CanvasRenderingContext2D, g: Geometry, heat: Heat): void {
-    c.lineWidth = 1.3;
-    c.font = `11px ${computed('var(--font)', this)}`;
+    c.lineJoin = 'round';
     QUANTILES.forEach((q, i) => {
       c.strokeStyle = computed(`var(--heat-line-${i})`, this);
       c.beginPath();
@@ -165,6 +164,15 @@ export class ClewHeatmap extends LitElement {
         else c.moveTo(x, this.y(g, rows));
         pen = true;
       });
+      // A rim in the colour of the page, so that a line is seen on the brightest and the darkest cell.
+      const color = c.strokeStyle;
+      c.strokeStyle = computed('var(--bg)', this);
+      c.globalAlpha = 0.6;
+      c.lineWidth = 3.6;
+      c.stroke();
+      c.strokeStyle = color;
+      c.globalAlpha = 1;
+      c.lineWidth = 1.4;
       c.stroke();
     });
   }
