@@ -55,7 +55,8 @@ public final class SampleLoop {
         new SdkExport.Shape(
             (int) line.number("--histograms", 14),
             (int) line.number("--counters", 160),
-            (int) line.number("--gauges", 101));
+            (int) line.number("--gauges", 101),
+            line.has("--delta"));
     Path given = Path.of(line.text("--dir", System.getProperty("java.io.tmpdir")));
     boolean keep = line.has("--keep");
     boolean checkOnly = line.has("--check");

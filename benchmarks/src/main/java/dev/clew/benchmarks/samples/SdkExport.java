@@ -34,7 +34,13 @@ final class SdkExport {
   private static final int COUNTERS_PER_METRIC = 8;
 
   /** How many points of each kind an instance has. */
-  record Shape(int histograms, int counters, int gauges) {
+  record Shape(int histograms, int counters, int gauges, boolean delta) {
+    AggregationTemporality temporality() {
+      return delta
+          ? AggregationTemporality.AGGREGATION_TEMPORALITY_DELTA
+          : AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
+    }
+
     /** Series that the points feed, {@code target_info} included. */
     int series() {
       return histograms * (BOUNDS.length + 3) + counters + gauges + 1;
@@ -179,11 +185,11 @@ final class SdkExport {
     ScopeMetrics.Builder runtime =
         ScopeMetrics.newBuilder().setScope(scope("io.opentelemetry.runtime-telemetry"));
     if (shape.histograms() > 0) {
-      http.addMetrics(durations(shape.histograms()));
+      http.addMetrics(durations(shape.histograms(), shape.temporality()));
     }
     for (int i = 0; i < shape.counters(); i += COUNTERS_PER_METRIC) {
       int count = Math.min(COUNTERS_PER_METRIC, shape.counters() - i);
-      runtime.addMetrics(counters(i / COUNTERS_PER_METRIC, count));
+      runtime.addMetrics(counters(i / COUNTERS_PER_METRIC, count, shape.temporality()));
     }
     for (int i = 0; i < shape.gauges(); i += 4) {
       runtime.addMetrics(gauges(i / 4, Math.min(4, shape.gauges() - i)));
@@ -219,7 +225,7 @@ final class SdkExport {
         .build();
   }
 
-  private static Metric durations(int count) {
+  private static Metric durations(int count, AggregationTemporality temporality) {
     Metric.Builder metric =
         Metric.newBuilder()
             .setName("http.server.request.duration")
@@ -247,19 +253,14 @@ final class SdkExport {
       }
       metric.getHistogramBuilder().addDataPoints(point);
     }
-    metric
-        .getHistogramBuilder()
-        .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
+    metric.getHistogramBuilder().setAggregationTemporality(temporality);
     return metric.build();
   }
 
-  private static Metric counters(int number, int count) {
+  private static Metric counters(int number, int count, AggregationTemporality temporality) {
     Metric.Builder metric =
         Metric.newBuilder().setName("jvm.counter." + number + ".events").setUnit("{event}");
-    metric
-        .getSumBuilder()
-        .setIsMonotonic(true)
-        .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
+    metric.getSumBuilder().setIsMonotonic(true).setAggregationTemporality(temporality);
     for (int i = 0; i < count; i++) {
       metric
           .getSumBuilder()

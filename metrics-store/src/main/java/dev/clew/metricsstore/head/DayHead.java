@@ -56,8 +56,12 @@ public final class DayHead {
   }
 
   int find(LabelSet labels) {
-    int known = uncommitted.find(labels.hashHigh(), labels.hashLow());
-    return known != PointSink.NONE ? known : stored.find(day, labels.hashHigh(), labels.hashLow());
+    return find(labels.hashHigh(), labels.hashLow());
+  }
+
+  int find(long hashHigh, long hashLow) {
+    int known = uncommitted.find(hashHigh, hashLow);
+    return known != PointSink.NONE ? known : stored.find(day, hashHigh, hashLow);
   }
 
   int create(LabelSet labels) {
@@ -66,14 +70,15 @@ public final class DayHead {
     return series;
   }
 
-  LabelSet labels(int series) {
+  SeriesHash hash(int series) {
     for (Epoch epoch : epochs()) {
       int i = series - epoch.firstNewSeries();
       if (i >= 0 && i < epoch.newSeries().size()) {
-        return epoch.newSeries().get(i);
+        LabelSet labels = epoch.newSeries().get(i);
+        return new SeriesHash(labels.hashHigh(), labels.hashLow());
       }
     }
-    return stored.labels(day, series);
+    return stored.hash(day, series);
   }
 
   /** References of groups are below {@link PointSink#NONE}, those of series above. */

@@ -33,7 +33,7 @@ public final class Head implements PointSink {
   private final StoredSeries stored;
   private final TreeMap<Long, DayHead> days = new TreeMap<>();
   private final Map<Long, Long> lastUse = new HashMap<>();
-  private final Map<LabelSet, DeltaTotal> totals = new HashMap<>();
+  private final Map<SeriesHash, DeltaTotal> totals = new HashMap<>();
   private final Map<Long, Epoch.Mark> marks = new HashMap<>();
   private final Map<String, List<MetricMetadata>> newMetadata = new TreeMap<>();
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
@@ -243,19 +243,19 @@ public final class Head implements PointSink {
     DayHead day = day();
     DeltaTotal total = day.total(series);
     if (total == null) {
-      total = totals.computeIfAbsent(day.labels(series), this::restore);
+      total = totals.computeIfAbsent(day.hash(series), this::restore);
       day.total(series, total);
     }
     return total;
   }
 
   /** Finds the last stored sample of the last two days. */
-  private DeltaTotal restore(LabelSet labels) {
+  private DeltaTotal restore(SeriesHash hash) {
     DeltaTotal total = new DeltaTotal();
     long latestDay = Math.floorDiv(nowMillis + limits.aheadMillis(), DAY_MILLIS);
     for (long day = latestDay; day >= latestDay - 2; day--) {
       SampleBuffer buffer = new SampleBuffer();
-      int series = stored.find(day, labels.hashHigh(), labels.hashLow());
+      int series = stored.find(day, hash.high(), hash.low());
       SeriesData onDisk = series == NONE ? null : stored.latest(day, series);
       for (int i = 0; onDisk != null && i < onDisk.size(); i++) {
         NativeHistogram histogram = onDisk.histograms() == null ? null : onDisk.histograms()[i];
@@ -265,7 +265,7 @@ public final class Head implements PointSink {
           buffer.add(onDisk.timesMillis()[i], onDisk.startMillis(i), onDisk.values()[i]);
         }
       }
-      collect(day, labels, buffer);
+      collect(day, hash, buffer);
       buffer.sort();
       for (int i = buffer.size() - 1; i >= 0; i--) {
         if (buffer.histogram(i) != null || !SeriesData.isStale(buffer.value(i))) {
@@ -280,9 +280,9 @@ public final class Head implements PointSink {
     return total;
   }
 
-  private void collect(long day, LabelSet labels, SampleBuffer buffer) {
+  private void collect(long day, SeriesHash hash, SampleBuffer buffer) {
     DayHead head = days.get(day);
-    int series = head == null ? NONE : head.find(labels);
+    int series = head == null ? NONE : head.find(hash.high(), hash.low());
     if (head != null && series != NONE) {
       for (Epoch epoch : head.epochs()) {
         epoch.collect(series, Long.MIN_VALUE, Long.MAX_VALUE, buffer);

@@ -1,6 +1,5 @@
 package dev.clew.metricsstore.head;
 
-import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.series.SeriesData;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,8 @@ public interface StoredSeries {
   /** The number of a series in a day, or -1 when it has none yet. */
   int find(long day, long hashHigh, long hashLow);
 
-  /** The labels of a series on disk. */
-  LabelSet labels(long day, int series);
+  /** The hash of the labels of a series on disk. */
+  SeriesHash hash(long day, int series);
 
   /**
    * The latest samples of a series in that day, stale markers not alone among them, or null when
