@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.cors.CorsService;
 import com.linecorp.armeria.server.cors.CorsServiceBuilder;
+import dev.clew.collector.influx.InfluxService;
 import dev.clew.collector.loki.LokiPushService;
 import dev.clew.collector.otlp.OtlpGrpcService;
 import dev.clew.collector.otlp.OtlpHttpService;
@@ -83,11 +84,19 @@ public final class Collector implements AutoCloseable {
     Server grpc = grpc(config, otlp, workers, receiverLog);
     LokiPushService push =
         new LokiPushService(otlp, config.maxRequestBytes(), config.maxDecompressedBytes(), workers);
+    InfluxService influx =
+        new InfluxService(
+            otlp, config.maxRequestBytes(), config.maxDecompressedBytes(), limits, workers, clock);
     RemoteWriteService remoteWrite =
         new RemoteWriteService(
             otlp, config.maxRequestBytes(), config.maxDecompressedBytes(), limits, workers, clock);
     Server http =
-        http(config, otlp, List.of(push::register, remoteWrite::register), workers, receiverLog);
+        http(
+            config,
+            otlp,
+            List.of(push::register, remoteWrite::register, influx::register),
+            workers,
+            receiverLog);
     Collector collector = new Collector(grpc, http, workers, push, remoteWrite, receiverLog);
     try {
       start(grpc, config.host(), config.grpcPort(), "grpc_port");

@@ -23,6 +23,8 @@ public record Refusal(Kind kind, String reason, String remedy) {
     RECORD_LIMIT("record_limit", 200, 0),
     /** Likewise, by protocols that answer with an error then. */
     INVALID_RECORDS("invalid_records", 400, 3),
+    /** Part of a request that no store has a place for, such as texts among metrics. */
+    SKIPPED("skipped", 204, 0),
     ORIGIN("origin", 403, 7),
     INTERNAL("internal", 500, 13);
 

@@ -284,7 +284,7 @@ public final class PrometheusBatch {
   }
 
   /** The request without a copy: {@link #size} bytes from 0 on. */
-  byte[] finish() {
+  public byte[] finish() {
     closeMetric();
     out.close(scopeMetrics);
     out.close(resourceMetrics);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The specification asks senders for labels in order, but Prometheus' own receiver sorts them,
  * and so many senders do not: the order is used to find repeated names cheaply, nothing else.
  */
-final class SeriesLabels {
+public final class SeriesLabels {
   private static final byte[] METRIC_NAME = "__name__".getBytes(StandardCharsets.US_ASCII);
 
   private static final VarHandle LONG =
@@ -38,11 +38,11 @@ final class SeriesLabels {
   /** Whether it is known that all texts are ASCII. */
   private boolean ascii;
 
-  SeriesLabels(SeriesLimits limits) {
+  public SeriesLabels(SeriesLimits limits) {
     this.limits = limits;
   }
 
-  void start(byte[] bytes) {
+  public void start(byte[] bytes) {
     array = bytes;
     size = 0;
     ascii = false;
@@ -57,7 +57,7 @@ final class SeriesLabels {
     return size;
   }
 
-  void add(int nameOffset, int nameLength, int valueOffset, int valueLength) {
+  public void add(int nameOffset, int nameLength, int valueOffset, int valueLength) {
     int at = 4 * size++;
     if (at == slices.length) {
       slices = Arrays.copyOf(slices, 2 * at);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What one request brings: the good of it goes into a {@link PrometheusBatch}, the rest is counted
  * and the first reason kept.
  */
-final class WrittenSeries {
+public final class WrittenSeries {
   private static final String[] TYPES = {
     "unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset"
   };
@@ -30,7 +30,8 @@ final class WrittenSeries {
    * @param bytes that it is likely to take
    * @param maxBytes of the OTLP request that it becomes
    */
-  WrittenSeries(String sender, SeriesLimits limits, long nowMillis, int bytes, int maxBytes) {
+  public WrittenSeries(
+      String sender, SeriesLimits limits, long nowMillis, int bytes, int maxBytes) {
     batch = new PrometheusBatch(sender, bytes);
     this.limits = limits;
     earliestMillis = nowMillis - limits.retention().toMillis();
@@ -40,7 +41,7 @@ final class WrittenSeries {
   }
 
   /** Begins a series, which may be one that cannot be taken. */
-  void series(SeriesLabels labels, @Nullable String fault) {
+  public void series(SeriesLabels labels, @Nullable String fault) {
     series = labels;
     seriesFault = fault != null ? fault : labels.fault();
     if (seriesFault == null) {
@@ -48,7 +49,7 @@ final class WrittenSeries {
     }
   }
 
-  void sample(long timeMillis, long startMillis, double value) {
+  public void sample(long timeMillis, long startMillis, double value) {
     if (takes(timeMillis)) {
       batch.sample(timeMillis, start(startMillis), value);
       bound();
@@ -107,9 +108,14 @@ final class WrittenSeries {
 
   /** Counts something of the series that is not taken. */
   void refuse(String reason) {
+    String name = refused > 0 ? "" : series.quotedName();
+    refuseUnnamed(name.isEmpty() ? reason : name + ": " + reason);
+  }
+
+  /** Counts something that is not taken and is of no series. */
+  public void refuseUnnamed(String reason) {
     if (refused++ == 0) {
-      String name = series.quotedName();
-      firstReason = name.isEmpty() ? reason : name + ": " + reason;
+      firstReason = reason;
     }
   }
 
@@ -123,17 +129,17 @@ final class WrittenSeries {
     }
   }
 
-  PrometheusBatch batch() {
+  public PrometheusBatch batch() {
     return batch;
   }
 
   /** Samples, histograms and exemplars that were not taken. */
-  int refused() {
+  public int refused() {
     return refused;
   }
 
   /** Why the first of them was not; empty when all were. */
-  String firstReason() {
+  public String firstReason() {
     return firstReason;
   }
 }
