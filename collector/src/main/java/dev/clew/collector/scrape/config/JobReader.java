@@ -170,7 +170,9 @@ final class JobReader {
               + ")");
     }
     ExpositionFormat fallback =
-        section.parsed("fallback_scrape_protocol", null, JobReader::protocol);
+        section.has("fallback_scrape_protocol")
+            ? section.parsed("fallback_scrape_protocol", ExpositionFormat.TEXT_0, JobReader::protocol)
+            : null;
     return new JobConfig.Formats(accepted, fallback, histograms, legacy, escaping);
   }
 

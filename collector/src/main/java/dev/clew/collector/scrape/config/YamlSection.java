@@ -93,13 +93,13 @@ final class YamlSection {
 
   /** Whether the key is there and has a value. */
   boolean has(String key) {
-    known.add(key);
-    NodeTuple tuple = tuples.get(key);
-    return tuple != null && !isNull(tuple.getValueNode());
+    return find(key) != null;
   }
 
   private @Nullable Node find(String key) {
-    return has(key) ? tuples.get(key).getValueNode() : null;
+    known.add(key);
+    NodeTuple tuple = tuples.get(key);
+    return tuple == null || isNull(tuple.getValueNode()) ? null : tuple.getValueNode();
   }
 
   /** All keys that are there. */

@@ -46,7 +46,8 @@ public final class FileDiscovery implements Discovery {
     }
     TreeSet<Path> found = new TreeSet<>();
     config.patterns().forEach(pattern -> found.addAll(ScrapeFile.matching(pattern)));
-    boolean changed = groups.keySet().retainAll(found) | files.keySet().retainAll(found);
+    boolean changed = groups.keySet().retainAll(found);
+    changed |= files.keySet().retainAll(found);
     changed |= faults.keySet().retainAll(found);
     for (Path file : found.stream().limit(MAX_FILES).toList()) {
       changed |= read(file);

@@ -140,7 +140,7 @@ final class HistogramMessage {
   }
 
   static double unsigned(long value) {
-    return value >= 0 ? value : 2.0 * (value >>> 1 | value & 1);
+    return value >= 0 ? value : 2.0 * ((value >>> 1) | (value & 1));
   }
 
   private static void span(ProtoCursor cursor, Side side) {

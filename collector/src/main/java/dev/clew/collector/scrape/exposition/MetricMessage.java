@@ -30,6 +30,7 @@ final class MetricMessage {
   /**
    * @param bound of a bucket or quantile, or null
    */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Point(
       byte[] suffix,
       @Nullable String bound,

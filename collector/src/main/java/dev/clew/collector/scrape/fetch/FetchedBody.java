@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param array the body and unused space behind it
  * @param contentType null when the server sent none
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record FetchedBody(byte[] array, int length, @Nullable String contentType, Runnable release)
     implements AutoCloseable {
   @Override

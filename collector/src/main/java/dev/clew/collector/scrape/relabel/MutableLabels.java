@@ -2,6 +2,7 @@ package dev.clew.collector.scrape.relabel;
 
 import dev.clew.model.Labels;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -48,7 +49,7 @@ public final class MutableLabels {
   }
 
   /** A copy that does not follow later changes. */
-  public TreeMap<String, String> toMap() {
+  public SortedMap<String, String> toMap() {
     return new TreeMap<>(pairs);
   }
 

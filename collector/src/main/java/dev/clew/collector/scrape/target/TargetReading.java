@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What relabelling makes of a target that was found. */
@@ -86,7 +87,7 @@ sealed interface TargetReading {
     }
     orElse(labels, INSTANCE, address);
     URI url = url(job, labels, address);
-    TreeMap<String, String> own = labels.toMap();
+    SortedMap<String, String> own = labels.toMap();
     own.keySet().removeIf(name -> name.startsWith("__"));
     return new Target(Collections.unmodifiableMap(own), discovered, url, interval, timeout);
   }
