@@ -38,7 +38,7 @@ final class HistogramMessage {
       return null;
     }
     boolean custom = schema == NativeHistogram.CUSTOM_BOUNDS_SCHEMA;
-    if (!custom && (schema < COARSEST_SCHEMA || schema > FINEST_SCHEMA)
+    if ((!custom && (schema < COARSEST_SCHEMA || schema > FINEST_SCHEMA))
         || !negative.finish()
         || !positive.finish()
         || (custom && !(negative.size == 0 && positive.within(boundCount)))) {
