@@ -17,12 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
+import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /** What the head asks of the committed state. Used under the store's write lock only. */
 final class CommittedSeries implements StoredSeries {
   private final Partitions partitions;
   private final Consumer<CorruptFileException> damage;
   private SoftReference<@Nullable Cursors> cursors = new SoftReference<>(null);
+
+  /** The day whose deleted series are in {@link #gone}: they are asked for series by series. */
+  private @Nullable Day goneOf;
+
+  private ImmutableRoaringBitmap gone = new MutableRoaringBitmap();
 
   CommittedSeries(Partitions partitions, Consumer<CorruptFileException> damage) {
     this.partitions = partitions;
@@ -40,7 +47,7 @@ final class CommittedSeries implements StoredSeries {
     for (StoredIndex index : stored.indexes()) {
       try {
         int series = index.index().find(hashHigh, hashLow);
-        if (series >= 0 && (stored.tombstones().isEmpty() || !stored.gone().contains(series))) {
+        if (series >= 0 && !gone(stored).contains(series)) {
           return series;
         }
       } catch (CorruptFileException e) {
@@ -49,6 +56,15 @@ final class CommittedSeries implements StoredSeries {
       }
     }
     return -1;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a day is replaced when it changes
+  private ImmutableRoaringBitmap gone(Day day) {
+    if (goneOf != day) {
+      goneOf = day;
+      gone = day.gone();
+    }
+    return gone;
   }
 
   @Override
