@@ -94,7 +94,8 @@ public final class ReceiverLog {
   /**
    * Notes a request that was buffered.
    *
-   * @param protocol {@code grpc}, {@code http} or {@code loki}
+   * @param protocol {@code grpc}, {@code http}, {@code loki}, {@code remote-write} or {@code
+   *     influx}
    * @param bytes of the request, decompressed
    */
   public synchronized void accepted(

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** InfluxDB's write endpoints over the real port. */
 class InfluxTest {
   private static final OpenCollector OPEN = new OpenCollector();
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final RecordingIntake intake = OPEN.intake();
 

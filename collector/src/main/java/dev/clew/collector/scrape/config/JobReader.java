@@ -171,7 +171,8 @@ final class JobReader {
     }
     ExpositionFormat fallback =
         section.has("fallback_scrape_protocol")
-            ? section.parsed("fallback_scrape_protocol", ExpositionFormat.TEXT_0, JobReader::protocol)
+            ? section.parsed(
+                "fallback_scrape_protocol", ExpositionFormat.TEXT_0, JobReader::protocol)
             : null;
     return new JobConfig.Formats(accepted, fallback, histograms, legacy, escaping);
   }
