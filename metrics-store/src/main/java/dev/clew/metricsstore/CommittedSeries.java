@@ -102,6 +102,7 @@ final class CommittedSeries implements StoredSeries {
    * is sent as differences, in about the order of their numbers: cursors that stay open find the
    * next one where they stand. They are good as long as nothing is committed.
    */
+  @SuppressWarnings("ReferenceEquality") // a state is replaced by every commit
   private List<BlockCursor> cursors(long day) {
     StoreState state = partitions.state();
     Cursors open = cursors.get();
