@@ -42,7 +42,9 @@ public final class Top<T> {
   public List<T> items() {
     List<Entry<T>> sorted = new ArrayList<>(entries);
     sorted.sort(
-        Comparator.<Entry<T>>comparingLong(Entry::count).reversed().thenComparingLong(Entry::order));
+        Comparator.<Entry<T>>comparingLong(Entry::count)
+            .reversed()
+            .thenComparingLong(Entry::order));
     return sorted.stream().map(Entry::item).toList();
   }
 }

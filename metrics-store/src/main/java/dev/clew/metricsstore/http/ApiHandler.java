@@ -11,7 +11,6 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.clew.metricsstore.http.ApiException.Type;
 import dev.clew.model.QueryException;
 import java.io.IOException;
 import java.util.List;
@@ -65,6 +64,7 @@ final class ApiHandler implements HttpService {
     return HttpResponse.of(response);
   }
 
+  @SuppressWarnings("ReferenceEquality") // there is one that says nothing
   private void respond(
       ServiceRequestContext ctx,
       AggregatedHttpRequest request,
@@ -82,16 +82,16 @@ final class ApiHandler implements HttpService {
       error(type(e.kind()), String.valueOf(e.getMessage()), response);
     } catch (RuntimeException e) {
       logger.error("Request failed: {}", ctx.path(), e);
-      error(Type.INTERNAL, String.valueOf(e.getMessage()), response);
+      error(ApiException.Type.INTERNAL, String.valueOf(e.getMessage()), response);
     }
   }
 
-  private static Type type(QueryException.Kind kind) {
+  private static ApiException.Type type(QueryException.Kind kind) {
     return switch (kind) {
-      case SYNTAX -> Type.BAD_DATA;
-      case EXECUTION, LIMIT -> Type.EXECUTION;
-      case TIMEOUT -> Type.TIMEOUT;
-      case CANCELED -> Type.CANCELED;
+      case SYNTAX -> ApiException.Type.BAD_DATA;
+      case EXECUTION, LIMIT -> ApiException.Type.EXECUTION;
+      case TIMEOUT -> ApiException.Type.TIMEOUT;
+      case CANCELED -> ApiException.Type.CANCELED;
     };
   }
 
@@ -117,7 +117,8 @@ final class ApiHandler implements HttpService {
     json.writeEndArray();
   }
 
-  private static void error(Type type, String message, CompletableFuture<HttpResponse> response) {
+  private static void error(
+      ApiException.Type type, String message, CompletableFuture<HttpResponse> response) {
     write(
         type.status(),
         json -> {
