@@ -18,7 +18,7 @@ sealed interface FederationFormat permits FederationText, FederationProtobuf {
   static boolean isPlain(String name, boolean metric) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
       boolean other = (metric && c == ':') || (i > 0 && c >= '0' && c <= '9');
       if (!letter && !other) {
         return false;
