@@ -37,16 +37,17 @@ class ScrapeIT {
           file_sd_configs: [{files: ['targets.json']}]
         """);
     Map<String, String> settings = Map.of("scrape.config_file", config.toString());
-    try (RunningAppliance appliance =
-        RunningAppliance.start(directory.resolve("data"), settings)) {
+    try (RunningAppliance appliance = RunningAppliance.start(directory.resolve("data"), settings)) {
       write("127.0.0.1:" + appliance.httpPort());
       await("it has scraped itself", () -> value(appliance, "up{job=\"found\"}").equals("1"));
       await(
           "its own figures are there",
           () -> value(appliance, "clew_scrape_targets{job=\"found\",health=\"up\"}").equals("1"));
-      assertThat(value(appliance, "scrape_samples_scraped{job=\"found\"} > bool 10")).isEqualTo("1");
+      assertThat(value(appliance, "scrape_samples_scraped{job=\"found\"} > bool 10"))
+          .isEqualTo("1");
       JsonNode metadata =
-          JSON.readTree(appliance.get("/prometheus/api/v1/targets/metadata?metric=clew_scrape_targets"));
+          JSON.readTree(
+              appliance.get("/prometheus/api/v1/targets/metadata?metric=clew_scrape_targets"));
       assertThat(metadata.at("/data/0/type").asText()).isEqualTo("gauge");
       if (Files.isExecutable(PROMETHEUS)) {
         followPrometheus(appliance);
@@ -95,7 +96,8 @@ class ScrapeIT {
 
   /** The value of the only series; empty when there is none. */
   private static String value(RunningAppliance appliance, String promql) {
-    String path = "/prometheus/api/v1/query?query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8);
+    String path =
+        "/prometheus/api/v1/query?query=" + URLEncoder.encode(promql, StandardCharsets.UTF_8);
     try {
       return JSON.readTree(appliance.get(path)).at("/data/result/0/value/1").asText();
     } catch (IOException e) {
