@@ -143,7 +143,7 @@ final class LazyDfa {
       }
       boolean accepted = set.get(ByteProgram.ACCEPT);
       boolean decided = set.isEmpty() || set.stream().anyMatch(program::acceptsAll);
-      return known * classCount << FLAGS | (accepted ? ACCEPTED : 0) | (decided ? DECIDED : 0);
+      return ((known * classCount) << FLAGS) | (accepted ? ACCEPTED : 0) | (decided ? DECIDED : 0);
     }
   }
 }
