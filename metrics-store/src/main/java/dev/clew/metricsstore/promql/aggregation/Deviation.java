@@ -26,7 +26,7 @@ final class Deviation implements Aggregations.Reduction {
         evaluator
             .annotations()
             .histogramIgnoredInAggregation(
-                node.operator().symbol(), node.inner().bare().position());
+                node.operator().symbol(), node.inner().position());
       } else if (column.hasFloat(step)) {
         double value = column.value(step);
         count++;

@@ -26,7 +26,7 @@ final class Extreme implements Aggregations.Reduction {
         evaluator
             .annotations()
             .histogramIgnoredInAggregation(
-                node.operator().symbol(), node.inner().bare().position());
+                node.operator().symbol(), node.inner().position());
       } else if (column.hasFloat(step)) {
         double value = column.value(step);
         boolean better = greatest ? value > best : value < best;

@@ -32,7 +32,7 @@ final class GroupQuantile {
             if (column.histogram(step) != null) {
               evaluator
                   .annotations()
-                  .histogramIgnoredInAggregation("quantile", node.inner().bare().position());
+                  .histogramIgnoredInAggregation("quantile", node.inner().position());
             } else if (column.hasFloat(step)) {
               values[size++] = column.value(step);
             }

@@ -21,7 +21,7 @@ final class SumOrMean implements Aggregations.Reduction {
 
   SumOrMean(Expression.Aggregate node, Evaluator evaluator) {
     this.isMean = node.operator() == AggregateOperator.AVG;
-    this.position = node.inner().bare().position();
+    this.position = node.inner().position();
     this.annotations = evaluator.annotations();
   }
 

@@ -67,8 +67,9 @@ public final class Annotations {
 
   /** Adds those of another part of the work. */
   void addAll(Annotations others) {
-    others.warnings.forEach(warnings::putIfAbsent);
-    others.infos.forEach(infos::putIfAbsent);
+    warnings.putAll(others.warnings);
+    infos.putAll(others.infos);
+    others.forced.forEach((text, what) -> forced.merge(text, what, ForcedMonotonicity::with));
   }
 
   /** {@code operation} is addition, subtraction or aggregation. */
