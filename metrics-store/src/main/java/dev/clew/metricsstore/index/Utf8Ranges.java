@@ -51,9 +51,9 @@ final class Utf8Ranges {
   }
 
   private static int unit(int codePoint, int index, int length) {
-    int shifted = codePoint >> CONTINUATION_BITS * (length - 1 - index);
+    int shifted = codePoint >> (CONTINUATION_BITS * (length - 1 - index));
     if (index > 0) {
-      return CONTINUATION | shifted & CONTINUATION_MASK;
+      return CONTINUATION | (shifted & CONTINUATION_MASK);
     }
     return switch (length) {
       case 1 -> shifted;
