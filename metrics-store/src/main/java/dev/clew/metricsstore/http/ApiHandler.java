@@ -15,6 +15,7 @@ import dev.clew.model.QueryException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,14 @@ final class ApiHandler implements HttpService {
     void write(JsonGenerator json) throws IOException;
   }
 
-  /** What an endpoint answers. */
-  record Answer(Data data, List<String> warnings, List<String> infos) {
+  /**
+   * What an endpoint answers.
+   *
+   * @param data null for nothing
+   */
+  record Answer(@Nullable Data data, List<String> warnings, List<String> infos) {
     /** Nothing to say: status 204. */
-    static final Answer NONE = of(json -> {});
+    static final Answer NONE = new Answer(null, List.of(), List.of());
 
     static Answer of(Data data) {
       return new Answer(data, List.of(), List.of());
@@ -71,10 +76,11 @@ final class ApiHandler implements HttpService {
       CompletableFuture<HttpResponse> response) {
     try {
       Answer answer = endpoint.handle(ctx, Parameters.of(ctx, request));
-      if (answer == Answer.NONE) {
+      Data data = answer.data();
+      if (data == null) {
         response.complete(HttpResponse.of(HttpStatus.NO_CONTENT));
       } else {
-        write(HttpStatus.OK, json -> success(json, answer), response);
+        write(HttpStatus.OK, json -> success(json, data, answer), response);
       }
     } catch (ApiException e) {
       error(e.type(), String.valueOf(e.getMessage()), response);
@@ -95,11 +101,11 @@ final class ApiHandler implements HttpService {
     };
   }
 
-  private static void success(JsonGenerator json, Answer answer) throws IOException {
+  private static void success(JsonGenerator json, Data data, Answer answer) throws IOException {
     json.writeStartObject();
     json.writeStringField("status", "success");
     json.writeFieldName("data");
-    answer.data().write(json);
+    data.write(json);
     messages(json, "warnings", answer.warnings());
     messages(json, "infos", answer.infos());
     json.writeEndObject();

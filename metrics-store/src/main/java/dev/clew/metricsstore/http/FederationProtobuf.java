@@ -149,7 +149,7 @@ record FederationProtobuf(boolean utf8Names) implements FederationFormat {
   }
 
   private static void tag(ByteWriter out, int field, int type) {
-    out.varint((long) field << 3 | type);
+    out.varint(((long) field << 3) | type);
   }
 
   private static void text(ByteWriter out, int field, String text) {

@@ -62,7 +62,7 @@ final class Schemas {
       Set<String> names =
           target.computeIfAbsent(tables.value(metrics.first() + metric), key -> new TreeSet<>());
       for (int name = 0; name < tables.footer().names().size(); name++) {
-        if ((bits[metric * words + (name >> 6)] & 1L << name) != 0) {
+        if ((bits[metric * words + (name >> 6)] & (1L << name)) != 0) {
           names.add(tables.footer().names().get(name));
         }
       }
