@@ -82,7 +82,7 @@ public final class ClassicHistogram {
   private static boolean isNoise(double a, double b) {
     double difference = Math.abs(a - b);
     double sum = Math.abs(a) + Math.abs(b);
-    return a == 0 || b == 0 || sum < Double.MIN_NORMAL
+    return (a == 0 || b == 0 || sum < Double.MIN_NORMAL)
         ? difference < TOLERANCE * Double.MIN_NORMAL
         : difference / Math.min(sum, Double.MAX_VALUE) < TOLERANCE;
   }
