@@ -38,10 +38,10 @@ final class RemoteWriteBody implements Body {
             long total = 0;
             for (long count : instance.buckets[p]) {
               total += count;
-              series(series.get(next++), total, timeMillis);
+              series(series.get(next++), (double) total, timeMillis);
             }
             series(series.get(next++), instance.sums[p], timeMillis);
-            series(series.get(next++), total, timeMillis);
+            series(series.get(next++), (double) total, timeMillis);
           } else {
             series(series.get(next++), instance.values[f][p], timeMillis);
           }

@@ -21,8 +21,14 @@ record ReadRequest(List<Query> queries, List<ResponseType> accepted) {
 
   /** How samples are answered. */
   enum ResponseType {
-    SAMPLES,
-    STREAMED_XOR_CHUNKS
+    SAMPLES(0),
+    STREAMED_XOR_CHUNKS(1);
+
+    private final int number;
+
+    ResponseType(int number) {
+      this.number = number;
+    }
   }
 
   /** One selector with its inclusive range. */
@@ -87,7 +93,7 @@ record ReadRequest(List<Query> queries, List<ResponseType> accepted) {
 
   private static void accept(long type, List<ResponseType> accepted) {
     for (ResponseType known : ResponseType.values()) {
-      if (known.ordinal() == type && !accepted.contains(known)) {
+      if (known.number == type && !accepted.contains(known)) {
         accepted.add(known);
       }
     }
