@@ -137,6 +137,7 @@ public final class PrometheusApi {
     return ApiHandler.Answer.of(json -> PlainJson.write(json, SyntaxTree.of(expression)));
   }
 
+  /** What Prometheus answers there as well; series are deleted by {@link AdminApi}. */
   private static ApiHandler.Answer dropSeries(ServiceRequestContext ctx, Parameters parameters) {
     throw new ApiException(ApiException.Type.INTERNAL, "not implemented");
   }
