@@ -25,8 +25,7 @@ final class Deviation implements Aggregations.Reduction {
       if (column.histogram(step) != null) {
         evaluator
             .annotations()
-            .histogramIgnoredInAggregation(
-                node.operator().symbol(), node.inner().position());
+            .histogramIgnoredInAggregation(node.operator().symbol(), node.inner().position());
       } else if (column.hasFloat(step)) {
         double value = column.value(step);
         count++;

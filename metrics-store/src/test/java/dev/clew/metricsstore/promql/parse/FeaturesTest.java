@@ -28,8 +28,7 @@ class FeaturesTest {
           a + fill(1) b | FILL_MODIFIERS | binop fill modifiers are experimental
           """)
   void refusesWhatIsNotSwitchedOn(String query, Feature needed, String message) {
-    assertThatThrownBy(
-            () -> Parser.parse(query, EnumSet.complementOf(EnumSet.of(needed))))
+    assertThatThrownBy(() -> Parser.parse(query, EnumSet.complementOf(EnumSet.of(needed))))
         .isInstanceOf(QueryException.class)
         .hasMessageMatching("1:\\d+: parse error: .*")
         .hasMessageContaining(message);
