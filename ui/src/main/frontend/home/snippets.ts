@@ -102,6 +102,20 @@ service:
     logs:    { receivers: [otlp], exporters: [otlp/clew] }`,
     },
     {
+      name: 'Prometheus remote write',
+      intro: 'A Prometheus that already scrapes your services passes the samples on (prometheus.yml).',
+      code: `remote_write:
+  - url: ${httpUrl(e)}/api/v1/write
+    send_exemplars: true
+    send_native_histograms: true`,
+    },
+    {
+      name: 'Telegraf / Influx',
+      intro: 'Telegraf, and what else writes the line protocol of InfluxDB (telegraf.conf).',
+      code: `[[outputs.influxdb]]
+  urls = ["${httpUrl(e)}"]`,
+    },
+    {
       name: 'curl',
       intro: 'One log line by hand; it appears on the right, and under Logs.',
       code: `curl ${httpUrl(e)}/v1/logs -H 'Content-Type: application/json' -d '{"resourceLogs":[{

@@ -5,6 +5,8 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.cors.CorsService;
 import com.linecorp.armeria.server.cors.CorsServiceBuilder;
+import dev.clew.collector.graphite.GraphiteLimits;
+import dev.clew.collector.graphite.GraphiteReceiver;
 import dev.clew.collector.influx.InfluxService;
 import dev.clew.collector.loki.LokiPushService;
 import dev.clew.collector.otlp.OtlpGrpcService;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives telemetry on its ports. A request is answered only after its bytes are in the buffer;
@@ -35,6 +38,9 @@ public final class Collector implements AutoCloseable {
   private final LokiPushService push;
   private final RemoteWriteService remoteWrite;
   private final ReceiverLog receiverLog;
+
+  /** Null when it is off; set before anyone else sees this. */
+  private @Nullable GraphiteReceiver graphite;
 
   private Collector(
       Server grpc,
@@ -101,6 +107,7 @@ public final class Collector implements AutoCloseable {
     try {
       start(grpc, config.host(), config.grpcPort(), "grpc_port");
       start(http, config.host(), config.httpPort(), "http_port");
+      collector.startGraphite(config, otlp, limits, clock);
       return collector;
     } catch (IOException e) {
       collector.close();
@@ -165,17 +172,28 @@ public final class Collector implements AutoCloseable {
     try {
       server.start().join();
     } catch (CompletionException e) {
-      throw new IOException(
-          "cannot listen on "
-              + host
-              + ":"
-              + port
-              + " (collector."
-              + key
-              + "): "
-              + (e.getCause() == null ? e : e.getCause()).getMessage(),
-          e);
+      throw cannotListen(host, port, key, e.getCause() == null ? e : e.getCause());
     }
+  }
+
+  private void startGraphite(
+      CollectorConfig config, OtlpIntake intake, SeriesLimits limits, InstantSource clock)
+      throws IOException {
+    if (config.graphitePort() == 0) {
+      return;
+    }
+    InetSocketAddress address = new InetSocketAddress(config.host(), config.graphitePort());
+    try {
+      graphite = GraphiteReceiver.open(address, intake, limits, GraphiteLimits.DEFAULT, clock);
+    } catch (IOException e) {
+      throw cannotListen(config.host(), config.graphitePort(), "graphite_port", e);
+    }
+  }
+
+  private static IOException cannotListen(String host, int port, String key, Throwable cause) {
+    return new IOException(
+        "cannot listen on " + host + ":" + port + " (collector." + key + "): " + cause.getMessage(),
+        cause);
   }
 
   /** The port that is listened on, also when the system chose it. */
@@ -209,6 +227,10 @@ public final class Collector implements AutoCloseable {
   /** Closes the ports after the requests that are being worked on. */
   @Override
   public void close() {
+    GraphiteReceiver lines = graphite;
+    if (lines != null) {
+      lines.close();
+    }
     CompletableFuture.allOf(grpc.closeAsync(), http.closeAsync()).join();
     workers.shutdown();
   }

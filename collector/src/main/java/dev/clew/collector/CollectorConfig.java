@@ -9,6 +9,7 @@ import java.util.List;
  * @param host address to listen on; {@code 0.0.0.0} is every interface
  * @param grpcPort OTLP/gRPC; 0 lets the system choose
  * @param httpPort OTLP/HTTP; 0 lets the system choose
+ * @param graphitePort Graphite's plaintext lines over TCP; 0 is off
  * @param maxRequestBytes greatest request as sent, compressed or not
  * @param maxDecompressedBytes greatest request after decompression: a bomb of a few kilobytes must
  *     not fill the memory
@@ -25,6 +26,7 @@ public record CollectorConfig(
     String host,
     int grpcPort,
     int httpPort,
+    int graphitePort,
     int maxRequestBytes,
     int maxDecompressedBytes,
     int maxConcurrentRequests,
@@ -39,6 +41,7 @@ public record CollectorConfig(
     }
     between("grpcPort", grpcPort, 0, 65_535);
     between("httpPort", httpPort, 0, 65_535);
+    between("graphitePort", graphitePort, 0, 65_535);
     between("maxRequestBytes", maxRequestBytes, 1 << 10, 256 << 20);
     between("maxDecompressedBytes", maxDecompressedBytes, 1 << 10, 256 << 20);
     between("maxConcurrentRequests", maxConcurrentRequests, 1, 100_000);
@@ -56,7 +59,7 @@ public record CollectorConfig(
 
   public static CollectorConfig defaults() {
     return new CollectorConfig(
-        "0.0.0.0", 4317, 4318, 32 << 20, 64 << 20, 256, 500_000, 1_024, 1 << 20, List.of());
+        "0.0.0.0", 4317, 4318, 0, 32 << 20, 64 << 20, 256, 500_000, 1_024, 1 << 20, List.of());
   }
 
   /** What one request and one record may contain. */

@@ -94,8 +94,8 @@ public final class ReceiverLog {
   /**
    * Notes a request that was buffered.
    *
-   * @param protocol {@code grpc}, {@code http}, {@code loki}, {@code remote-write} or {@code
-   *     influx}
+   * @param protocol {@code grpc}, {@code http}, {@code loki}, {@code remote-write}, {@code influx}
+   *     or {@code graphite}
    * @param bytes of the request, decompressed
    */
   public synchronized void accepted(

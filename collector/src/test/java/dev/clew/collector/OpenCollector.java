@@ -15,7 +15,17 @@ final class OpenCollector implements AutoCloseable {
       collector =
           Collector.open(
               new CollectorConfig(
-                  "127.0.0.1", 0, 0, 1 << 20, 4 << 20, 4, 1_000, 8, 1_000, List.of("https://shop")),
+                  "127.0.0.1",
+                  0,
+                  0,
+                  0,
+                  1 << 20,
+                  4 << 20,
+                  4,
+                  1_000,
+                  8,
+                  1_000,
+                  List.of("https://shop")),
               (signal, request, offset, length) -> current.append(signal, request, offset, length),
               InstantSource.system());
     } catch (IOException e) {

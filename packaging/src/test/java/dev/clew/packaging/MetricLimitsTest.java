@@ -51,6 +51,7 @@ class MetricLimitsTest {
             "127.0.0.1",
             0,
             0,
+            0,
             defaults.maxRequestBytes(),
             defaults.maxDecompressedBytes(),
             defaults.maxConcurrentRequests(),

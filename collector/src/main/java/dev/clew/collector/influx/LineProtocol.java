@@ -1,5 +1,6 @@
 package dev.clew.collector.influx;
 
+import dev.clew.collector.prometheus.Decimal;
 import dev.clew.collector.prometheus.SeriesLabels;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.collector.prometheus.WrittenSeries;
@@ -252,16 +253,17 @@ final class LineProtocol {
     }
     int last = in[end - 1];
     boolean whole = last == 'i' || last == 'u';
-    int from = in[start] == '-' ? start + 1 : start;
+    boolean negative = in[start] == '-';
+    int from = negative || in[start] == '+' ? start + 1 : start;
     int to = whole ? end - 1 : end;
     double value = Decimal.parse(in, from, to, whole);
     if (Double.isNaN(value)) {
       return truth(start, end);
     }
-    if (last == 'u' && from > start) {
+    if (last == 'u' && negative) {
       throw new BadLine("an unsigned integer below zero");
     }
-    return from > start ? -value : value;
+    return negative ? -value : value;
   }
 
   private double truth(int start, int end) {

@@ -80,6 +80,7 @@ class LineProtocolTest {
   @CsvSource({
     "1, 1.0",
     "-1.5, -1.5",
+    "+1.5, 1.5",
     "1e3, 1000.0",
     "1.25E-2, 0.0125",
     ".5, 0.5",
@@ -140,6 +141,7 @@ class LineProtocolTest {
         "m,a=1,a=2 f=1",
         "m f=1 99999999999999999999",
         "m f=-1u",
+        "m f=--1",
         "m f=1.5i",
         "m f=NaN",
         "m f=1 5"

@@ -59,6 +59,7 @@ class FrontDoorTest {
             "127.0.0.1",
             0,
             0,
+            0,
             defaults.maxRequestBytes(),
             defaults.maxDecompressedBytes(),
             defaults.maxConcurrentRequests(),

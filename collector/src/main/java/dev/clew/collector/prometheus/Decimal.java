@@ -1,9 +1,9 @@
-package dev.clew.collector.influx;
+package dev.clew.collector.prometheus;
 
 import java.nio.charset.StandardCharsets;
 
 /** Reads numbers without a text for each: nearly all have few enough digits to be exact. */
-final class Decimal {
+public final class Decimal {
   private static final double[] POWERS = {
     1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
   };
@@ -18,7 +18,7 @@ final class Decimal {
    *
    * @param whole without a point or exponent
    */
-  static double parse(byte[] in, int from, int to, boolean whole) {
+  public static double parse(byte[] in, int from, int to, boolean whole) {
     long digits = 0;
     int count = 0;
     int point = -1;
@@ -51,7 +51,7 @@ final class Decimal {
         return Double.NaN;
       }
     }
-    if (to - from > LONGEST || to <= from) {
+    if (to - from > LONGEST || to <= from || in[from] == '+' || in[from] == '-') {
       return Double.NaN;
     }
     try {
