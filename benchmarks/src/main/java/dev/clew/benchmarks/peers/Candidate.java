@@ -44,6 +44,7 @@ record Candidate(
         name,
         List.of(server, "--data", "DATA"),
         Map.of(
+            "JAVA_HOME", System.getProperty("java.home"),
             "CLEW_HTTP_PORT", "PORT",
             "CLEW_COLLECTOR_HTTP_PORT", "PORT2",
             "CLEW_COLLECTOR_GRPC_PORT", "PORT3",
@@ -88,6 +89,7 @@ record Candidate(
             "-retentionPeriod=2",
             "-httpListenAddr=127.0.0.1:PORT",
             "-search.maxPointsPerTimeseries=100000",
+            "-search.maxUniqueTimeseries=10000000",
             "-search.disableCache",
             "-loggerLevel=WARN"),
         Map.of(),

@@ -139,20 +139,14 @@ public final class Peers {
         long started = System.nanoTime();
         HttpResponse<byte[]> answer = server.get(server.candidate.prefix() + question.path());
         double took = (System.nanoTime() - started) / 1e6;
-        if (answer.statusCode() != 200) {
-          throw new IOException(
-              server.candidate.name()
-                  + " answered "
-                  + answer.statusCode()
-                  + " to "
-                  + question.path()
-                  + ": "
-                  + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
-        }
         if (round >= 0) {
           millis.computeIfAbsent(server, key -> new double[rounds])[round] = took;
         }
-        shapes.put(server, shape(answer.body()));
+        shapes.put(
+            server,
+            answer.statusCode() == 200
+                ? shape(answer.body())
+                : "refused with " + answer.statusCode());
       }
     }
     millis.forEach((server, times) -> {
