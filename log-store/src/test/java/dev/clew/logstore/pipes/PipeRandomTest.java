@@ -71,8 +71,14 @@ class PipeRandomTest {
   }
 
   @Test
+  void aFilterThatLooksLikeADivisionIsPrintedSoThatItCanBeReadAgain() {
+    String printed = PipeQuery.parse("* | where a \\ extract1m*\\").toString();
+    assertThat(PipeQuery.parse(printed)).hasToString(printed);
+  }
+
+  @Test
   void anyTextIsAQueryOrAFaultInIt() {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("clew.seed", System.nanoTime());
     Random random = new Random(seed);
     String parts =
         "* | stats count ( ) by , time : 1m where a > 1 \" / \\ <x> eval = + - extract json";

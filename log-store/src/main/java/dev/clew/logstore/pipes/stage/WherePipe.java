@@ -34,7 +34,7 @@ public record WherePipe(@Nullable Filter filter, @Nullable Expression condition)
     }
     String text = raw.text();
     if (ARITHMETIC.matcher(text).find()) {
-      return new WherePipe(null, condition(raw));
+      return conditionFirst(raw);
     }
     try {
       return new WherePipe(RowFilter.parse(raw), null);
@@ -46,6 +46,19 @@ public record WherePipe(@Nullable Filter filter, @Nullable Expression condition)
         return new WherePipe(null, condition(raw));
       } catch (QueryException notCondition) {
         throw notCondition.position() > notFilter.position() ? notCondition : notFilter;
+      }
+    }
+  }
+
+  /** A regular expression that begins with a blank looks like a division. */
+  private static WherePipe conditionFirst(PipeReader.Raw raw) {
+    try {
+      return new WherePipe(null, condition(raw));
+    } catch (QueryException notCondition) {
+      try {
+        return new WherePipe(RowFilter.parse(raw), null);
+      } catch (QueryException notFilter) {
+        throw notCondition;
       }
     }
   }
