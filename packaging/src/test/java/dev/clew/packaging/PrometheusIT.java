@@ -129,6 +129,9 @@ class PrometheusIT {
     } catch (IOException e) {
       return values; // it does not listen yet
     }
+    if (answer.statusCode() == 503) {
+      return values; // it listens and is not ready yet
+    }
     JsonNode body = JSON.readTree(answer.body());
     for (JsonNode series : body.path("data").path("result")) {
       values.put(series.path("metric").toString(), series.path("value").path(1).asDouble());
