@@ -29,6 +29,8 @@ import dev.clew.metricsstore.remote.RemoteReadApi;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.MetricQueries;
 import dev.clew.model.Signal;
+import dev.clew.model.memory.MemoryBudget;
+import dev.clew.packaging.health.IncidentBook;
 import dev.clew.packaging.http.FrontDoor;
 import dev.clew.packaging.http.Health;
 import dev.clew.packaging.http.StatusApi;
@@ -81,6 +83,12 @@ final class Appliance implements AutoCloseable {
   private final List<Supplier<List<SelfMetric>>> metricSources = new ArrayList<>();
   private final ApplianceConfig config;
   private final Clock clock;
+  private final IncidentBook incidents;
+
+  /** Of the one budget: with 60 % each, senders and queries are sure of 40 %. */
+  private final MemoryBudget requests;
+
+  private final MemoryBudget queries;
 
   /** Something to be closed, with its name for the log. */
   private record Part(String name, AutoCloseable closeable) {}
@@ -88,6 +96,10 @@ final class Appliance implements AutoCloseable {
   private Appliance(ApplianceConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
+    incidents = new IncidentBook(clock);
+    MemoryBudget memory = config.memory().budget();
+    requests = memory.part("requests", 60);
+    queries = memory.part("queries", 60);
   }
 
   /**
@@ -122,6 +134,7 @@ final class Appliance implements AutoCloseable {
     Health health =
         new Health(
             List.of(
+                () -> Troubles.of(incidents),
                 () -> Troubles.of(buffer.status()),
                 () -> Troubles.of(scraper.status()),
                 () -> Troubles.of(Signal.LOGS, stores.logs().status(), clock),
@@ -241,6 +254,7 @@ final class Appliance implements AutoCloseable {
   private SelfMetrics measure(WriteAheadBuffer buffer, Collector collector, Stores stores) {
     metricSources.add(() -> ApplianceMetrics.of(collector.status()));
     metricSources.add(() -> ApplianceMetrics.of(buffer.status()));
+    metricSources.add(() -> ApplianceMetrics.ofMemory(List.of(requests, queries)));
     metricSources.add(() -> ApplianceMetrics.of(Reports.of(config, buffer, stores)));
     metricSources.add(() -> ApplianceMetrics.of(stores.metrics().status()));
     metricSources.add(ApplianceMetrics::process);

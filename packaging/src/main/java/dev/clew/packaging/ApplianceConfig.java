@@ -8,6 +8,7 @@ import dev.clew.logstore.LogStoreConfig;
 import dev.clew.metricsstore.MetricsStoreConfig;
 import dev.clew.metricsstore.promql.EngineConfig;
 import dev.clew.model.CorrelationKeys;
+import dev.clew.model.memory.MemoryBudget;
 import dev.clew.packaging.config.ConfigBinder;
 import dev.clew.packaging.http.HttpConfig;
 import dev.clew.storage.buffer.BufferConfig;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  * The whole configuration, one section per module.
  *
  * @param data where everything is kept unless a section names a directory of its own
+ * @param memory what everything in flight may hold
  * @param storage what logs, metrics and traces share
  * @param promql bounds of PromQL queries
  * @param correlation the keys that tie signals together
  */
 record ApplianceConfig(
     Path data,
+    Memory memory,
     HttpConfig http,
     UiConfig ui,
     CollectorConfig collector,
@@ -40,6 +43,24 @@ record ApplianceConfig(
     EngineConfig promql,
     AlertingConfig alerting,
     Correlation correlation) {
+
+  /**
+   * @param budgetBytes heap that requests in flight, queries and live tails may hold together; 0
+   *     for half of what the greatest heap leaves beside the appliance itself
+   */
+  record Memory(long budgetBytes) {
+    Memory {
+      if (budgetBytes < 0) {
+        throw new IllegalArgumentException("budgetBytes: " + budgetBytes + " (expected: >= 0)");
+      }
+    }
+
+    MemoryBudget budget() {
+      return budgetBytes == 0
+          ? MemoryBudget.ofHeap(Runtime.getRuntime().maxMemory())
+          : MemoryBudget.of(budgetBytes);
+    }
+  }
 
   /**
    * @param diskHighPercent when more of the file system under {@code data} is in use, the oldest
@@ -67,6 +88,7 @@ record ApplianceConfig(
   static ApplianceConfig defaults(Path data) {
     return new ApplianceConfig(
         data,
+        new Memory(0),
         HttpConfig.defaults(),
         UiConfig.defaults(),
         CollectorConfig.defaults(),
@@ -94,6 +116,7 @@ record ApplianceConfig(
             .bind(defaults(directory));
     return new ApplianceConfig(
         directory,
+        bound.memory,
         bound.http,
         bound.ui,
         bound.collector,

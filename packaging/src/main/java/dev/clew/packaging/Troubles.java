@@ -2,6 +2,8 @@ package dev.clew.packaging;
 
 import dev.clew.collector.scrape.ScrapeStatus;
 import dev.clew.model.Signal;
+import dev.clew.model.health.Severity;
+import dev.clew.packaging.health.IncidentBook;
 import dev.clew.packaging.http.Health.State;
 import dev.clew.packaging.http.Health.Trouble;
 import dev.clew.storage.block.StoreStatus;
@@ -14,6 +16,19 @@ import java.util.List;
 /** What is wrong with the parts, in words for people. */
 final class Troubles {
   private Troubles() {}
+
+  /** What parts have reported. */
+  static List<Trouble> of(IncidentBook incidents) {
+    List<Trouble> troubles = new ArrayList<>();
+    for (IncidentBook.Raised raised : incidents.raised()) {
+      State state = raised.severity() == Severity.UNHEALTHY ? State.UNHEALTHY : State.DEGRADED;
+      troubles.add(new Trouble(state, raised.part() + ": " + raised.sentence()));
+    }
+    for (IncidentBook.Event event : incidents.recent()) {
+      troubles.add(new Trouble(State.DEGRADED, event.part() + ": " + event.sentence()));
+    }
+    return troubles;
+  }
 
   /** What befell a store in the last day; older things are in the log. */
   static List<Trouble> of(Signal signal, StoreStatus status, Clock clock) {

@@ -4,6 +4,7 @@ import dev.clew.alerting.AlertingStatus;
 import dev.clew.collector.CollectorStatus;
 import dev.clew.collector.scrape.ScrapeStatus;
 import dev.clew.metricsstore.MetricsStoreStatus;
+import dev.clew.model.memory.MemoryBudget;
 import dev.clew.packaging.http.StatusApi;
 import dev.clew.storage.buffer.BufferStatus;
 import java.lang.management.ManagementFactory;
@@ -75,6 +76,36 @@ public final class ApplianceMetrics {
             "clew_scrape_config_valid",
             "1 when the scrape configuration was loaded, 0 when it is wrong.",
             status.problem().isEmpty() ? 1 : 0));
+  }
+
+  /** What is in flight and may be. */
+  public static List<SelfMetric> ofMemory(List<MemoryBudget> budgets) {
+    List<SelfMetric> metrics = new ArrayList<>();
+    for (MemoryBudget budget : budgets) {
+      String[] labels = {"part", budget.name()};
+      metrics.add(
+          SelfMetric.gauge(
+              "clew_memory_budget_bytes",
+              "Heap that requests or queries in flight may hold together.",
+              budget.bytes(),
+              labels));
+      metrics.add(
+          SelfMetric.gauge(
+              "clew_memory_held_bytes", "What they hold now.", budget.heldBytes(), labels));
+      metrics.add(
+          SelfMetric.gauge(
+              "clew_memory_held_max_bytes",
+              "The most they held at one time since the start.",
+              budget.greatestHeldBytes(),
+              labels));
+      metrics.add(
+          SelfMetric.counter(
+              "clew_memory_refusals_total",
+              "Times that one of them found no room.",
+              budget.refusals(),
+              labels));
+    }
+    return metrics;
   }
 
   public static List<SelfMetric> of(BufferStatus status) {
