@@ -1,7 +1,7 @@
 package dev.clew.benchmarks;
 
 /** Makes OTLP export requests of one signal; the same seed makes the same requests but for time. */
-interface Corpus {
+public interface Corpus {
   /** The path of OTLP/HTTP that takes the requests. */
   String path();
 
