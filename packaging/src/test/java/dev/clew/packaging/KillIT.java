@@ -2,18 +2,12 @@ package dev.clew.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.clew.testkit.load.CountedAnswers;
+import dev.clew.testkit.load.CountedLoad;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -25,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
  * acknowledged record of the three signals is found exactly once.
  */
 class KillIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** Under load; every third of them is followed by one while the process is starting. */
   private static final int KILLS = 10;
 
@@ -43,7 +35,7 @@ class KillIT {
   @TempDir static Path data;
 
   private final Random random = new Random();
-  private final KillLoad load = new KillLoad();
+  private final CountedLoad load = new CountedLoad(Duration.ZERO);
 
   @Test
   void everyAcknowledgedRecordIsFoundOnce() throws Exception {
@@ -54,10 +46,14 @@ class KillIT {
       }
     }
     try (RunningAppliance appliance = RunningAppliance.start(data, SETTINGS)) {
-      awaitRead(appliance);
-      check("logs", load.logs, countsOfLogs(appliance), 1);
-      check("traces", load.traces, countsOfTraces(appliance), KillLoad.SPANS_PER_TRACE);
-      check("metrics", load.points, countsOfPoints(appliance), 1);
+      CountedAnswers answers = new CountedAnswers(appliance::get, 60);
+      await("the stores have read the buffer", answers::allRead);
+      for (CountedAnswers.Result result : answers.compare(load)) {
+        System.out.println(result);
+        assertThat(result.acknowledged()).isPositive();
+        assertThat(result.lost()).as("lost of %s", result).isEmpty();
+        assertThat(result.doubled()).as("not exactly once of %s", result).isEmpty();
+      }
     }
   }
 
@@ -83,94 +79,6 @@ class KillIT {
     RunningAppliance appliance = RunningAppliance.launch(data, SETTINGS);
     LockSupport.parkNanos(Duration.ofMillis(random.nextInt(3_000)).toNanos());
     appliance.kill();
-  }
-
-  private void awaitRead(RunningAppliance appliance) {
-    await(
-        "the stores have read the buffer",
-        () -> {
-          for (JsonNode queue : json(appliance.get("/api/clew/v1/status")).at("/buffer")) {
-            if (queue.at("/lagEntries").asLong() > 0) {
-              return false;
-            }
-          }
-          return true;
-        });
-  }
-
-  /** The bodies are the IDs. */
-  private static Map<String, Integer> countsOfLogs(RunningAppliance appliance) {
-    Map<String, Integer> counts = new HashMap<>();
-    String path =
-        "/api/clew/v1/logs/search?limit=5000&query=" + encode("service:" + KillLoad.SERVICE);
-    for (JsonNode page : pages(appliance, path)) {
-      page.at("/columns/body").forEach(id -> counts.merge(id.asText(), 1, Integer::sum));
-    }
-    return counts;
-  }
-
-  private static Map<String, Integer> countsOfTraces(RunningAppliance appliance) {
-    Map<String, Integer> counts = new HashMap<>();
-    String path =
-        "/api/clew/v1/traces/search?limit=1000&query=" + encode("service:" + KillLoad.SERVICE);
-    for (JsonNode page : pages(appliance, path)) {
-      for (int row = 0; row < page.at("/rows").asInt(); row++) {
-        counts.merge(
-            page.at("/columns/traceId/" + row).asText(),
-            page.at("/columns/spans/" + row).asInt(),
-            Integer::sum);
-      }
-    }
-    return counts;
-  }
-
-  private static List<JsonNode> pages(RunningAppliance appliance, String path) {
-    List<JsonNode> pages = new ArrayList<>();
-    String cursor = "";
-    do {
-      String next = cursor.isEmpty() ? path : path + "&cursor=" + encode(cursor);
-      JsonNode page = json(appliance.get(next));
-      assertThat(page.at("/partial").isMissingNode()).as("%s", page.at("/partial")).isTrue();
-      pages.add(page);
-      cursor = page.at("/cursor").asText();
-    } while (!cursor.isEmpty());
-    return pages;
-  }
-
-  private static Map<String, Integer> countsOfPoints(RunningAppliance appliance) {
-    Map<String, Integer> counts = new HashMap<>();
-    String query = "max_over_time({__name__=~\"" + KillLoad.METRIC + ".*\"}[1h])";
-    JsonNode answer = json(appliance.get("/prometheus/api/v1/query?query=" + encode(query)));
-    for (JsonNode series : answer.at("/data/result")) {
-      counts.merge(series.at("/metric/id").asText(), series.at("/value/1").asInt(), Integer::sum);
-    }
-    return counts;
-  }
-
-  private static void check(
-      String signal, Queue<String> acknowledged, Map<String, Integer> found, int each) {
-    System.out.printf("%s: %d acknowledged, %d found%n", signal, acknowledged.size(), found.size());
-    assertThat(acknowledged).as(signal).isNotEmpty();
-    List<String> lost = acknowledged.stream().filter(id -> !found.containsKey(id)).toList();
-    assertThat(lost).as("lost %s of %d", signal, acknowledged.size()).isEmpty();
-    List<String> wrong =
-        found.entrySet().stream()
-            .filter(entry -> entry.getValue() != each)
-            .map(Map.Entry::toString)
-            .toList();
-    assertThat(wrong).as("%s found not exactly %d times", signal, each).isEmpty();
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (IOException e) {
-      throw new IllegalStateException(text, e);
-    }
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static void await(String what, BooleanSupplier condition) {

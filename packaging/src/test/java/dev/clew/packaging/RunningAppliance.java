@@ -52,8 +52,24 @@ final class RunningAppliance implements AutoCloseable {
     return appliance;
   }
 
+  /**
+   * Starts with options of the JVM and waits until everything listens.
+   *
+   * @param javaOptions such as {@code -Xmx160m}
+   */
+  static RunningAppliance start(Path data, Map<String, String> settings, String javaOptions) {
+    RunningAppliance appliance = launch(data, settings, javaOptions);
+    appliance.awaitReady();
+    return appliance;
+  }
+
   /** Starts and does not wait. */
   static RunningAppliance launch(Path data, Map<String, String> settings) {
+    return launch(data, settings, "-Xmx512m");
+  }
+
+  private static RunningAppliance launch(
+      Path data, Map<String, String> settings, String javaOptions) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("http.port", "0");
     all.putIfAbsent("collector.grpc_port", "0");
@@ -62,7 +78,7 @@ final class RunningAppliance implements AutoCloseable {
         new ProcessBuilder(SERVER.toAbsolutePath().toString(), "--data", data.toString())
             .redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("JAVA_OPTS", "-Xmx512m");
+    builder.environment().put("JAVA_OPTS", javaOptions);
     all.forEach((key, value) ->
         builder.environment().put(dev.clew.packaging.config.ConfigBinder.variableOf(key), value));
     try {

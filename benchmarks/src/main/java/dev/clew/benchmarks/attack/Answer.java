@@ -5,7 +5,7 @@ package dev.clew.benchmarks.attack;
  *
  * @param status 0 when the connection was closed without an answer
  */
-record Answer(int status, String body) {
+public record Answer(int status, String body) {
   private static final int SHOWN = 160;
 
   /**
@@ -13,7 +13,7 @@ record Answer(int status, String body) {
    *
    * @return the answer, shortened
    */
-  String expect(Integer... allowed) {
+  public String expect(Integer... allowed) {
     if (!java.util.List.of(allowed).contains(status)) {
       throw new AssertionError(
           "answered " + this + " (expected: " + java.util.Arrays.toString(allowed) + ")");

@@ -12,42 +12,44 @@ final class DoorAttacks {
 
   static List<Attack> all() {
     List<Attack> attacks = new ArrayList<>();
-    add(attacks, "a name that leads here", "GET / HTTP/1.1\r\nHost: evil.example\r\n", 403, 421);
+    String delete = "POST " + DELETE + " HTTP/1.1";
+    String here = "Host: localhost";
+    String other = "Origin: http://evil.example";
+    String empty = "Content-Length: 0";
+    String named = "Host: evil.example";
+    add(attacks, "a name that leads here", Target.head("GET / HTTP/1.1", named), 403, 421);
     add(
         attacks,
         "deletion through a name that leads here",
-        "POST " + DELETE + " HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 0\r\n",
+        Target.head(delete, named, empty),
         403,
         421);
-    add(
-        attacks,
-        "deletion by a page of another origin",
-        "POST "
-            + DELETE
-            + " HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n"
-            + "Content-Length: 0\r\n",
-        403);
+    add(attacks, "deletion by another origin", Target.head(delete, here, other, empty), 403);
     add(
         attacks,
         "deletion by a cross-site request",
-        "POST "
-            + DELETE
-            + " HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\n"
-            + "Content-Length: 0\r\n",
+        Target.head(delete, here, "Sec-Fetch-Site: cross-site", empty),
         403);
     add(
         attacks,
-        "live tail by a page of another origin",
-        "GET /api/clew/v1/logs/tail?query=* HTTP/1.1\r\nHost: localhost\r\n"
-            + "Accept: text/event-stream\r\nOrigin: http://evil.example\r\n",
+        "live tail by another origin",
+        Target.head(
+            "GET /api/clew/v1/logs/tail?query=* HTTP/1.1",
+            here,
+            "Accept: text/event-stream",
+            other),
         403);
     add(
         attacks,
         "Loki's tail as a WebSocket of another origin",
-        "GET /loki/api/v1/tail?query=%7Bservice_name%3D~%22.%2B%22%7D HTTP/1.1\r\n"
-            + "Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-            + "Origin: http://evil.example\r\n",
+        Target.head(
+            "GET /loki/api/v1/tail?query=%7Bservice_name%3D~%22.%2B%22%7D HTTP/1.1",
+            here,
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            other),
         403);
     for (String all : List.of("service:*", "*:*", "severity>=0", "/.*/", "-x:y")) {
       attacks.add(
@@ -63,16 +65,16 @@ final class DoorAttacks {
                           new byte[0])
                       .expectJson(400, 409, 412, 415, 422, 428)));
     }
-    add(attacks, "two Host headers", "GET / HTTP/1.1\r\nHost: localhost\r\nHost: b\r\n", 400);
-    add(attacks, "no Host header", "GET / HTTP/1.1\r\n", 400);
-    add(attacks, "TRACE", "TRACE / HTTP/1.1\r\nHost: localhost\r\n", 405, 501);
+    add(attacks, "two Host headers", Target.head("GET / HTTP/1.1", here, "Host: b"), 400);
+    add(attacks, "no Host header", Target.head("GET / HTTP/1.1"), 400);
+    add(attacks, "TRACE", Target.head("TRACE / HTTP/1.1", here), 405, 501);
     add(
         attacks,
         "another transfer coding",
-        "POST /loki/api/v1/push HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n",
+        Target.head("POST /loki/api/v1/push HTTP/1.1", here, "Transfer-Encoding: gzip"),
         400,
         501);
-    add(attacks, "an unknown page", "GET /no/such/page HTTP/1.1\r\nHost: localhost\r\n", 404);
+    add(attacks, "an unknown page", Target.head("GET /no/such/page HTTP/1.1", here), 404);
     attacks.add(
         new Attack(
             "a bad bootstrap request",

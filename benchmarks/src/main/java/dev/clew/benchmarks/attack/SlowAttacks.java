@@ -14,15 +14,24 @@ final class SlowAttacks {
   private SlowAttacks() {}
 
   static List<Attack> all() {
+    String logs =
+        Target.head(
+            "POST /v1/logs HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/json",
+            "Content-Length: 1000",
+            "");
+    String query =
+        Target.head(
+            "POST /prometheus/api/v1/query HTTP/1.1",
+            "Host: localhost",
+            "Content-Type: application/x-www-form-urlencoded",
+            "Content-Length: 1000",
+            "");
     return List.of(
         new Attack(
             CONNECTIONS + " senders of one body byte each",
-            t ->
-                whileOpen(
-                    t,
-                    t.otlpPort(),
-                    "POST /v1/logs HTTP/1.1\r\nHost: localhost\r\n"
-                        + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")),
+            t -> whileOpen(t, t.otlpPort(), logs + "{")),
         new Attack(
             CONNECTIONS + " connections that never finish their headers",
             t -> whileOpen(t, t.otlpPort(), "POST /v1/logs HTTP/1.1\r\nHost: lo")),
@@ -30,13 +39,7 @@ final class SlowAttacks {
             CONNECTIONS + " connections that say nothing", t -> whileOpen(t, t.otlpPort(), "")),
         new Attack(
             CONNECTIONS + " slow bodies on the browser's port",
-            t ->
-                whileOpen(
-                    t,
-                    t.httpPort(),
-                    "POST /prometheus/api/v1/query HTTP/1.1\r\nHost: localhost\r\n"
-                        + "Content-Type: application/x-www-form-urlencoded\r\n"
-                        + "Content-Length: 1000\r\n\r\nq")));
+            t -> whileOpen(t, t.httpPort(), query + "q")));
   }
 
   /** Others are served while the connections stand. */

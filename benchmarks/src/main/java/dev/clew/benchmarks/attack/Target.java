@@ -158,6 +158,11 @@ public final class Target implements AutoCloseable {
     }
   }
 
+  /** The head of a request without the empty line at its end. */
+  static String head(String... lines) {
+    return String.join("\r\n", lines) + "\r\n";
+  }
+
   /** Sends bytes as they are and reads what comes back within some seconds. */
   Answer raw(int port, String request) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -1,4 +1,4 @@
-package dev.clew.packaging;
+package dev.clew.testkit.load;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
@@ -26,6 +26,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,18 +37,18 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Sends all three signals, each from two threads, until the receiver is gone, and remembers which
  * records were acknowledged. Every record has an ID of its own and is sent once: one that was not
- * acknowledged may be stored or not.
+ * acknowledged may be stored or not. {@link CountedAnswers} looks for them. Thread-safe.
  */
-final class KillLoad {
-  static final String SERVICE = "kill-test";
-  static final String METRIC = "kill_points";
+public final class CountedLoad {
+  static final String SERVICE = "counted";
+  static final String METRIC = "counted_points";
   static final int SPANS_PER_TRACE = 3;
 
   private static final int LOGS_PER_REQUEST = 20;
   private static final int TRACES_PER_REQUEST = 5;
   private static final int POINTS_PER_REQUEST = 5;
 
-  /** Acknowledged IDs. */
+  /** IDs of acknowledged records. */
   final Queue<String> logs = new ConcurrentLinkedQueue<>();
 
   final Queue<String> traces = new ConcurrentLinkedQueue<>();
@@ -55,9 +56,18 @@ final class KillLoad {
 
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicLong acknowledgedRequests = new AtomicLong();
+  private final AtomicLong refusedRequests = new AtomicLong();
+  private final Duration pause;
 
-  /** Sends to the port until it no longer answers. */
-  List<Thread> start(int port) {
+  /**
+   * @param pause between two requests of a thread; none sends as fast as it is answered
+   */
+  public CountedLoad(Duration pause) {
+    this.pause = pause;
+  }
+
+  /** Sends to the port until it no longer answers or the thread is interrupted. */
+  public List<Thread> start(int port) {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       threads.add(Thread.ofVirtual().start(() -> send(port, "logs", LOGS_PER_REQUEST, logs)));
@@ -68,7 +78,22 @@ final class KillLoad {
     return threads;
   }
 
-  long acknowledgedRequests() {
+  /** The greatest ID that was sent. */
+  long lastId() {
+    return lastId.get();
+  }
+
+  /** Records acknowledged so far, of all signals. */
+  public long acknowledgedRecords() {
+    return (long) logs.size() + traces.size() + points.size();
+  }
+
+  /** Requests that were answered with a status other than 200. */
+  public long refusedRequests() {
+    return refusedRequests.get();
+  }
+
+  public long acknowledgedRequests() {
     return acknowledgedRequests.get();
   }
 
@@ -88,7 +113,10 @@ final class KillLoad {
         if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
           acknowledged.addAll(ids);
           acknowledgedRequests.incrementAndGet();
+        } else {
+          refusedRequests.incrementAndGet();
         }
+        Thread.sleep(pause);
       }
     } catch (IOException e) {
       // killed: what was on its way was not acknowledged
