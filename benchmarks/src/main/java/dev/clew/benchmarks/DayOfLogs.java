@@ -79,7 +79,8 @@ public final class DayOfLogs {
             defaults.maxFuture(),
             Duration.ofDays(1),
             1L << 40,
-            defaults.cacheBytes());
+            defaults.cacheBytes(),
+            defaults.maxConcurrency());
     try (LogStore store = LogStore.open(config, directory, CorrelationKeys.defaults(), clock)) {
       ingest(store, clock, records, perFlush, late);
       store.blocks().merge();

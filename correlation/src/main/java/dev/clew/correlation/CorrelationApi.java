@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.AnswerBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -99,7 +100,7 @@ public final class CorrelationApi {
 
   private static HttpResponse respond(ServiceRequestContext context, Answer answer) {
     try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      AnswerBytes bytes = new AnswerBytes();
       try (JsonGenerator json = JSON.createGenerator(bytes)) {
         answer.write(context, json);
       }

@@ -13,6 +13,7 @@ import dev.clew.model.ServiceCoverage;
 import dev.clew.model.Signal;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.BlockStore;
 import dev.clew.storage.block.Row;
@@ -113,17 +114,29 @@ public final class LogStore implements BufferConsumer, LogQueries, AutoCloseable
   /** The records of a query, in its order. */
   public List<LogRecord> records(RowQuery query) {
     List<LogRecord> found = new ArrayList<>();
+    QueryMemory memory = QueryMemory.current();
     try {
       blocks.search(
           query,
           row -> {
-            found.add(rows.record(row));
+            LogRecord record = rows.record(row);
+            memory.take(bytes(record));
+            found.add(record);
             return true;
           });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return found;
+  }
+
+  /** Memory that a record takes, by an estimate: objects of their own, whatever rows share. */
+  private static long bytes(LogRecord record) {
+    int attributes =
+        record.attributes().size()
+            + record.resource().attributes().size()
+            + record.scope().attributes().size();
+    return 600L + record.body().length() + 120L * attributes;
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.List;
  * @param flushInterval longest time that records stay in memory only. 30 s: few files when idle
  * @param flushBytes uncompressed size at which they move earlier. 64 MiB: full blocks under load
  * @param cacheBytes heap for columns of blocks on disk that queries have read; 0 for none
+ * @param maxConcurrency searches and aggregations at a time; further ones wait
  */
 public record LogStoreConfig(
     Duration retention,
@@ -26,11 +27,13 @@ public record LogStoreConfig(
     Duration maxFuture,
     Duration flushInterval,
     long flushBytes,
-    long cacheBytes) {
+    long cacheBytes,
+    int maxConcurrency) {
   public LogStoreConfig {
     retentionRules = List.copyOf(retentionRules);
     blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes)
-        .withCache(cacheBytes);
+        .withCache(cacheBytes)
+        .withConcurrency(maxConcurrency);
   }
 
   public static LogStoreConfig defaults() {
@@ -41,12 +44,14 @@ public record LogStoreConfig(
         Duration.ofDays(1),
         Duration.ofSeconds(30),
         64L << 20,
-        BlockStoreConfig.DEFAULT_CACHE_BYTES);
+        BlockStoreConfig.DEFAULT_CACHE_BYTES,
+        BlockStoreConfig.DEFAULT_CONCURRENCY);
   }
 
   BlockStoreConfig blocks() {
     return blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes)
-        .withCache(cacheBytes);
+        .withCache(cacheBytes)
+        .withConcurrency(maxConcurrency);
   }
 
   private static BlockStoreConfig blocks(

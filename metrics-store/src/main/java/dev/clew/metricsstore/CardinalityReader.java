@@ -13,6 +13,7 @@ import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.index.TermCursor;
 import dev.clew.metricsstore.index.ValueMatcher;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.QueryMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts series from postings, without building label sets. Thread-safe. */
 final class CardinalityReader implements SeriesStatistics {
+  /** Of a metric's name, beside those of its labels: text, list and map entries. */
+  private static final long METRIC_BYTES = 250;
+
   private final DayViews days;
   private final long seriesLimit;
 
@@ -162,11 +166,13 @@ final class CardinalityReader implements SeriesStatistics {
     }
     DayTerms termsBefore = DayTerms.of(before, Labels.METRIC_NAME);
     List<MetricName> found = new ArrayList<>();
+    QueryMemory memory = QueryMemory.current();
     TermCursor cursor = DayTerms.of(view, Labels.METRIC_NAME).cursor(Labels.METRIC_NAME);
     while (cursor.next()) {
       String name = DayTerms.text(cursor);
       Set<String> labels = schemas.getOrDefault(name, Set.of());
       labels.remove(Labels.METRIC_NAME);
+      memory.take(METRIC_BYTES + 60L * labels.size());
       int seriesBefore = (int) termsBefore.series(Labels.METRIC_NAME, name);
       found.add(new MetricName(name, cursor.series(), seriesBefore, labels));
     }

@@ -9,6 +9,7 @@ import dev.clew.metricsstore.index.TermMerge;
 import dev.clew.metricsstore.index.ValueMatcher;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.QueryMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +20,14 @@ import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /** Answers which series and labels there are, without looking at samples. Thread-safe. */
 final class LabelReader {
+  /** Labels and key with their places in list and set. */
+  private static final long SERIES_BYTES = 160;
+
+  /** References, and a text of some twenty characters: nothing is shared here. */
+  private static final long LABEL_BYTES = 72;
+
+  private static final long VALUE_BYTES = 64;
+
   private final DayViews days;
 
   LabelReader(DayViews days) {
@@ -29,6 +38,7 @@ final class LabelReader {
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
     List<Labels> series = new ArrayList<>();
     Set<SeriesKey> seen = new HashSet<>();
+    QueryMemory memory = QueryMemory.current();
     collect(
         selections,
         startMillis,
@@ -36,7 +46,9 @@ final class LabelReader {
         (view, ids) -> {
           for (int id : ids.toArray()) {
             if (series.size() < limit && seen.add(view.key(id))) {
-              series.add(view.labels(id).toLabels());
+              Labels labels = view.labels(id).toLabels();
+              memory.take(SERIES_BYTES + LABEL_BYTES * labels.size());
+              series.add(labels);
             }
           }
         });
@@ -91,9 +103,12 @@ final class LabelReader {
         });
       }
       List<String> values = new ArrayList<>();
+      QueryMemory memory = QueryMemory.current();
       TermCursor all = TermMerge.of(cursors);
       while (values.size() < limit && all.next()) {
-        values.add(new String(all.value(), StandardCharsets.UTF_8));
+        String value = new String(all.value(), StandardCharsets.UTF_8);
+        memory.take(VALUE_BYTES + value.length());
+        values.add(value);
       }
       return values;
     } finally {

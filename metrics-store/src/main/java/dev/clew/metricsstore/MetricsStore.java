@@ -22,6 +22,8 @@ import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.Labels;
 import dev.clew.model.MetricAdmission;
 import dev.clew.model.Signal;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
 import dev.clew.storage.block.Expiring;
 import dev.clew.storage.buffer.BufferConsumer;
 import java.io.IOException;
@@ -52,8 +54,11 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
   /** Clocks of senders differ; a day ahead is a mistake rather than a difference. */
   static final long AHEAD_MILLIS = DayViews.DAY_MILLIS;
 
-  /** New series keep their labels in memory until they are flushed, some 400 bytes each. */
-  private static final int MOST_NEW_SERIES = 250_000;
+  /**
+   * New series keep their labels in memory until they are flushed, some 400 bytes each: as much as
+   * so many samples. By default that is 250,000 series.
+   */
+  private static final int SAMPLES_OF_NEW_SERIES = 16;
 
   private final MetricsStoreConfig config;
   private final InstantSource clock;
@@ -83,7 +88,11 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
   private volatile long flushedMillis;
 
   private MetricsStore(
-      MetricsStoreConfig config, InstantSource clock, Executor executor, StoreFiles files)
+      MetricsStoreConfig config,
+      InstantSource clock,
+      Executor executor,
+      StoreFiles files,
+      Incidents incidents)
       throws IOException {
     this.config = config;
     this.clock = clock;
@@ -100,7 +109,13 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
                 config.maxLabelsPerSeries(),
                 config.maxLabelLength()),
             new CommittedSeries(partitions, damage::add));
-    admission = new StoreAdmission(config, clock, head, lock.readLock());
+    admission =
+        new StoreAdmission(
+            config,
+            clock,
+            head,
+            lock.readLock(),
+            incidents.condition("metrics", IncidentKind.LIMITED));
     otlpReader = new OtlpMetricsReader(head, config.otlp());
     maintenance = new Maintenance(config.retention(), clock, executor, partitions, head, damage);
     DayViews days = new DayViews(head, partitions, lock.readLock(), damage::add);
@@ -120,10 +135,20 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
    */
   public static MetricsStore open(MetricsStoreConfig config, InstantSource clock)
       throws IOException {
-    return open(
+    return open(config, clock, Incidents.NONE);
+  }
+
+  /**
+   * @param incidents is told when the limit of series keeps some out
+   */
+  public static MetricsStore open(
+      MetricsStoreConfig config, InstantSource clock, Incidents incidents) throws IOException {
+    return new MetricsStore(
         config,
         clock,
-        task -> Thread.ofPlatform().daemon().name("metrics-maintenance").start(task));
+        task -> Thread.ofPlatform().daemon().name("metrics-maintenance").start(task),
+        new RealFiles(),
+        incidents);
   }
 
   /**
@@ -137,7 +162,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
   static MetricsStore open(
       MetricsStoreConfig config, InstantSource clock, Executor executor, StoreFiles files)
       throws IOException {
-    return new MetricsStore(config, clock, executor, files);
+    return new MetricsStore(config, clock, executor, files, Incidents.NONE);
   }
 
   /** Tells the collector what the store would take. */
@@ -185,7 +210,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
     }
     return clock.millis() - flushedMillis >= config.flushInterval().toMillis()
         || head.activeSamples() >= config.flushSamples()
-        || head.activeNewSeries() >= MOST_NEW_SERIES;
+        || head.activeNewSeries() >= config.flushSamples() / SAMPLES_OF_NEW_SERIES;
   }
 
   @Override

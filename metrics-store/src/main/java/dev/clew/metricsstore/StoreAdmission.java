@@ -7,6 +7,8 @@ import dev.clew.metricsstore.otlp.OtlpMetricsReader;
 import dev.clew.metricsstore.otlp.PointSink.DropReason;
 import dev.clew.model.Labels;
 import dev.clew.model.MetricAdmission;
+import dev.clew.model.health.Incidents;
+import dev.clew.model.health.Severity;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.PointLimits;
 import java.time.InstantSource;
@@ -26,8 +28,15 @@ final class StoreAdmission implements MetricAdmission {
   private final Head head;
   private final Lock readLock;
   private final int crowded;
+  private final Incidents.Condition limited;
 
-  StoreAdmission(MetricsStoreConfig config, InstantSource clock, Head head, Lock readLock) {
+  StoreAdmission(
+      MetricsStoreConfig config,
+      InstantSource clock,
+      Head head,
+      Lock readLock,
+      Incidents.Condition limited) {
+    this.limited = limited;
     this.config = config;
     this.clock = clock;
     this.head = head;
@@ -47,8 +56,11 @@ final class StoreAdmission implements MetricAdmission {
 
   @Override
   public Refused refused(byte[] otlp, int offset, int length, boolean doubtful) {
-    if (!doubtful && head.greatestSeriesCount() < crowded) {
-      return Refused.NOTHING;
+    if (head.greatestSeriesCount() < crowded) {
+      limited.clear();
+      if (!doubtful) {
+        return Refused.NOTHING;
+      }
     }
     AdmissionSink trial = new AdmissionSink(head);
     OtlpMetricsReader reader = new OtlpMetricsReader(trial, config.otlp());
@@ -66,12 +78,20 @@ final class StoreAdmission implements MetricAdmission {
     if (points == 0 || reason == null || labels == null) {
       return Refused.NOTHING;
     }
+    if (reason == DropReason.SERIES_LIMIT) {
+      limited.raise(
+          Severity.DEGRADED,
+          "points of new series are refused: the day has "
+              + config.maxSeriesPerDay()
+              + " series already, as many as metrics.max_series_per_day and the heap allow");
+    }
     String metric = "metric " + labels.value(Labels.METRIC_NAME) + ": ";
     return reason == DropReason.SERIES_LIMIT
         ? new Refused(
             points,
             metric + "the day has " + config.maxSeriesPerDay() + " series already",
-            "Send fewer different attribute values, or raise metrics.max_series_per_day.")
+            "Send fewer different attribute values, or raise metrics.max_series_per_day and, if the"
+                + " heap is small, -Xmx.")
         : new Refused(
             points,
             metric

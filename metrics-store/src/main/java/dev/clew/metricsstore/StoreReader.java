@@ -15,6 +15,7 @@ import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.metricsstore.series.SeriesScan;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.QueryMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,6 +26,12 @@ import java.util.concurrent.locks.Lock;
 
 /** Answers queries from the segments and the head. Thread-safe. */
 final class StoreReader {
+  /** The object with its key, its list and its entry in the map. */
+  private static final long FOUND_BYTES = 160;
+
+  /** With the two or three labels that most have. */
+  private static final long EXEMPLAR_BYTES = 200;
+
   private final DayViews days;
   private final Lock readLock;
 
@@ -47,6 +54,11 @@ final class StoreReader {
     Labels labels() {
       return view.labels(series).toLabels();
     }
+
+    void add(List<Exemplar> more) {
+      QueryMemory.current().take(EXEMPLAR_BYTES * more.size());
+      exemplars.addAll(more);
+    }
   }
 
   SeriesScan scan(List<LabelMatcher> matchers, long startMillis, long endMillis) {
@@ -58,12 +70,14 @@ final class StoreReader {
       List<LabelMatcher> matchers, long startMillis, long endMillis, ReadLimits limits) {
     try (SeriesScan scan = scan(matchers, startMillis, endMillis)) {
       Budget budget = new Budget(limits);
+      QueryMemory memory = QueryMemory.current();
       SeriesScan.Reader reader = scan.reader();
       List<SeriesData> result = new ArrayList<>();
       for (int i = 0; i < scan.size(); i++) {
         SeriesData series = reader.read(i);
         if (series.size() > 0) {
           budget.read(series.size());
+          memory.take(series.bytes());
           result.add(series.copy());
         }
       }
@@ -73,6 +87,7 @@ final class StoreReader {
   }
 
   private static Found[] targets(DayView view, int[] ids, Map<SeriesKey, Found> found) {
+    QueryMemory.current().take(FOUND_BYTES * ids.length);
     Found[] targets = new Found[ids.length];
     for (int i = 0; i < ids.length; i++) {
       int id = ids[i];
@@ -186,10 +201,10 @@ final class StoreReader {
             endMillis,
             (cursor, i) -> {
               if (cursor.isExemplars()) {
-                targets[i].exemplars.addAll(cursor.exemplars());
+                targets[i].add(cursor.exemplars());
               }
             });
-        readHead(view, ids, (epoch, i) -> targets[i].exemplars.addAll(epoch.exemplars(ids[i])));
+        readHead(view, ids, (epoch, i) -> targets[i].add(epoch.exemplars(ids[i])));
       }
       List<ExemplarSeries> result = new ArrayList<>();
       for (Found series : found.values()) {

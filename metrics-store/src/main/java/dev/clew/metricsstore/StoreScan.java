@@ -12,6 +12,7 @@ import dev.clew.metricsstore.segment.Segment;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.metricsstore.series.SeriesScan;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.QueryMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,6 +31,12 @@ final class StoreScan implements SeriesScan {
 
   /** With fewer series it does not pay to remember their texts. */
   private static final int FEW = 32;
+
+  /** Of a series: its number, and the one or two texts that no other series has. */
+  private static final long TEXT_BYTES = 64;
+
+  /** Of a series of several days: its key with its entry in the map. */
+  private static final long KEY_BYTES = 96;
 
   private final DayViews days;
   private final Lock readLock;
@@ -71,12 +78,14 @@ final class StoreScan implements SeriesScan {
   private int match(List<List<ValueMatcher>> selections) {
     if (views.size() == 1) {
       numbers[0] = days.match(views.getFirst(), selections).toArray();
+      QueryMemory.current().take(TEXT_BYTES * numbers[0].length);
       return numbers[0].length;
     }
     Map<SeriesKey, Integer> found = new HashMap<>();
     for (int day = 0; day < views.size(); day++) {
       DayView view = views.get(day);
       int[] ids = days.match(view, selections).toArray();
+      QueryMemory.current().take((TEXT_BYTES + KEY_BYTES) * ids.length);
       int[] positions = new int[found.size() + ids.length];
       Arrays.fill(positions, -1);
       for (int id : ids) {

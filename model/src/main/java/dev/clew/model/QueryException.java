@@ -15,6 +15,10 @@ public class QueryException extends RuntimeException {
     EXECUTION(422),
     /** It asks for more than a limit allows. */
     LIMIT(422),
+    /** It needs more memory than there is for it, now or ever; the message says which. */
+    MEMORY(422),
+    /** So many queries run and wait already that it was not begun. */
+    BUSY(429),
     /** It took longer than allowed. */
     TIMEOUT(503),
     /** The caller went away. */

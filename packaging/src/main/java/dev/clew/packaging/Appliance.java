@@ -78,6 +78,8 @@ final class Appliance implements AutoCloseable {
   /** Merging makes way when what was received waits longer for its store. */
   private static final Duration LAG = Duration.ofSeconds(5);
 
+  private static final long LEAST_RULE_BYTES = 8L << 20;
+
   private final Deque<Part> parts = new ArrayDeque<>();
   private final List<Consumer<ServerBuilder>> routes = new ArrayList<>();
   private final List<Supplier<List<SelfMetric>>> metricSources = new ArrayList<>();
@@ -90,6 +92,9 @@ final class Appliance implements AutoCloseable {
 
   private final MemoryBudget queries;
 
+  /** Beside the one budget: an alert is evaluated whatever people ask. */
+  private final MemoryBudget rules;
+
   /** Something to be closed, with its name for the log. */
   private record Part(String name, AutoCloseable closeable) {}
 
@@ -100,6 +105,7 @@ final class Appliance implements AutoCloseable {
     MemoryBudget memory = config.memory().budget();
     requests = memory.part("requests", 60);
     queries = memory.part("queries", 60);
+    rules = MemoryBudget.of("rules", Math.max(LEAST_RULE_BYTES, memory.bytes() / 4));
   }
 
   /**
@@ -146,7 +152,7 @@ final class Appliance implements AutoCloseable {
     routes.add(scraper::register);
     routes.add(statusApi(health, selfMetrics, buffer, stores)::register);
     routes.add(ui::register);
-    FrontDoor door = keep("front door", FrontDoor.open(config.http(), routes));
+    FrontDoor door = keep("front door", FrontDoor.open(config.http(), routes, queries));
     health.markReady();
     logger.info(
         "Clew is ready after {} ms: http={} grpc={} otlp-http={}, data in {}",
@@ -159,14 +165,15 @@ final class Appliance implements AutoCloseable {
 
   private Stores openStores(WriteAheadBuffer buffer) throws IOException {
     Path data = config.data();
+    HeapShares shares = HeapShares.ofThisProcess();
     CorrelationKeys keys = CorrelationKeys.parse(config.correlation().keys());
     LogStore logs =
-        keep("log store", LogStore.open(config.logs(), data.resolve("logs"), keys, clock));
-    MetricsStore metrics = keep("metrics store", MetricsStore.open(config.metrics(), clock));
+        keep("log store", LogStore.open(shares.of(config.logs()), data.resolve("logs"), keys, clock));
+    MetricsStore metrics = keep("metrics store", MetricsStore.open(shares.of(config.metrics()), clock, incidents));
     TraceStore traces =
         keep(
             "trace store",
-            TraceStore.open(config.traces(), data.resolve("traces"), keys, buffer, clock));
+            TraceStore.open(shares.of(config.traces()), data.resolve("traces"), keys, buffer, clock));
     return new Stores(logs, metrics, traces);
   }
 
@@ -206,7 +213,7 @@ final class Appliance implements AutoCloseable {
     MetricQueries queries = new EngineMetricQueries(promql);
     LogqlEngine logql = new LogqlEngine(stores.logs(), clock, LogqlLimits.defaults());
     RuleQueries rules =
-        new RuleQueries(queries, new EngineLogMetricQueries(logql, QueryLimits.DEFAULT));
+        new RuleQueries(queries, new EngineLogMetricQueries(logql, QueryLimits.DEFAULT), this.rules);
     Alerting alerting = keep("alerting", Alerting.open(config.alerting(), rules, buffer, clock));
     Correlation correlation =
         new Correlation(
@@ -254,7 +261,7 @@ final class Appliance implements AutoCloseable {
   private SelfMetrics measure(WriteAheadBuffer buffer, Collector collector, Stores stores) {
     metricSources.add(() -> ApplianceMetrics.of(collector.status()));
     metricSources.add(() -> ApplianceMetrics.of(buffer.status()));
-    metricSources.add(() -> ApplianceMetrics.ofMemory(List.of(requests, queries)));
+    metricSources.add(() -> ApplianceMetrics.ofMemory(List.of(requests, queries, rules)));
     metricSources.add(() -> ApplianceMetrics.of(Reports.of(config, buffer, stores)));
     metricSources.add(() -> ApplianceMetrics.of(stores.metrics().status()));
     metricSources.add(ApplianceMetrics::process);

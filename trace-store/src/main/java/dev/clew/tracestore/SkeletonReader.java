@@ -3,6 +3,7 @@ package dev.clew.tracestore;
 import dev.clew.model.Attributes;
 import dev.clew.model.TraceId;
 import dev.clew.model.TraceTree;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,13 @@ import java.util.Map;
 
 /** Collects the rows of one trace into columns and arranges them. Not thread-safe. */
 final class SkeletonReader {
+  /**
+   * Of a span: its columns twice (as read and as arranged), its places in the tree, and a name that
+   * is often its own object.
+   */
+  private static final long SPAN_BYTES = 220;
+
+  private final QueryMemory memory = QueryMemory.current();
   private final SpanSchema schema;
   private final int most;
   private final Map<String, Integer> serviceNumbers = new HashMap<>();
@@ -76,6 +84,7 @@ final class SkeletonReader {
 
   private void grow() {
     int capacity = rows * 2;
+    memory.take(SPAN_BYTES * rows);
     spanId = Arrays.copyOf(spanId, capacity);
     parentId = Arrays.copyOf(parentId, capacity);
     service = Arrays.copyOf(service, capacity);

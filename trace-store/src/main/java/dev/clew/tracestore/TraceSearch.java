@@ -6,6 +6,7 @@ import dev.clew.model.Resource;
 import dev.clew.model.SpanStatus;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.BlockStore;
 import dev.clew.storage.block.QueryLimits;
@@ -38,6 +39,9 @@ final class TraceSearch {
   /** Traces read at once: the filter names each of them. */
   private static final int TRACES_AT_ONCE = 100;
 
+  /** Of a trace that was seen: ID, key, map entry; and its sum with its services. */
+  private static final long TRACE_BYTES = 500;
+
   private final BlockStore store;
   private final SpanSchema schema;
   private final Filter filter;
@@ -57,6 +61,7 @@ final class TraceSearch {
   TracePage page(int limit, @Nullable RowKey after) throws IOException {
     List<TraceSummary> found = new ArrayList<>();
     Map<TraceId, RowKey> seen = new HashMap<>();
+    QueryMemory memory = QueryMemory.current();
     RowKey next = after;
     for (int step = 0; step < MOST_STEPS; step++) {
       List<TraceId> candidates = new ArrayList<>();
@@ -67,6 +72,7 @@ final class TraceSearch {
               row -> {
                 TraceId traceId = traceId(row);
                 if (seen.putIfAbsent(traceId, row.key()) == null) {
+                  memory.take(TRACE_BYTES);
                   candidates.add(traceId);
                 }
                 return candidates.size() < room;

@@ -12,6 +12,7 @@ import dev.clew.model.SpanId;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.TraceQueries;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.BlockStore;
 import dev.clew.storage.block.Facets;
@@ -217,10 +218,26 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
 
   private ScanReport search(RowQuery query, List<Span> into, SpanRowReader rows) {
     try {
-      return store.search(query, row -> into.add(rows.read(row)));
+      QueryMemory memory = QueryMemory.current();
+      return store.search(
+          query,
+          row -> {
+            Span span = rows.read(row);
+            memory.take(bytes(span));
+            return into.add(span);
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Memory that a span takes, by an estimate; resource and scope are mostly shared. */
+  private static long bytes(Span span) {
+    long bytes = 500 + 120L * span.attributes().size() + 200L * span.links().size();
+    for (SpanEvent event : span.events()) {
+      bytes += 100 + 120L * event.attributes().size();
+    }
+    return bytes;
   }
 
   /** A page of spans. */

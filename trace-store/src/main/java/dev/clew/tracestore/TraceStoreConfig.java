@@ -18,6 +18,7 @@ import java.util.List;
  * @param flushBytes uncompressed size at which memory is flushed earlier
  * @param cacheBytes heap for columns of blocks on disk that queries have read; 0 for none
  * @param maxTraceSpans greatest number of spans of one trace that are read for its waterfall
+ * @param maxConcurrency searches and aggregations at a time; further ones wait
  * @param spanMetrics how spans become metrics
  */
 public record TraceStoreConfig(
@@ -29,6 +30,7 @@ public record TraceStoreConfig(
     long flushBytes,
     long cacheBytes,
     int maxTraceSpans,
+    int maxConcurrency,
     RedConfig spanMetrics) {
   public TraceStoreConfig {
     if (maxTraceSpans < 1) {
@@ -36,7 +38,8 @@ public record TraceStoreConfig(
     }
     retentionRules = List.copyOf(retentionRules);
     blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes)
-        .withCache(cacheBytes);
+        .withCache(cacheBytes)
+        .withConcurrency(maxConcurrency);
   }
 
   /** As logs; half a million spans in a waterfall are about 60 MB of JSON. */
@@ -50,12 +53,14 @@ public record TraceStoreConfig(
         64L << 20,
         BlockStoreConfig.DEFAULT_CACHE_BYTES,
         500_000,
+        BlockStoreConfig.DEFAULT_CONCURRENCY,
         RedConfig.defaults());
   }
 
   BlockStoreConfig blocks() {
     return blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes)
-        .withCache(cacheBytes);
+        .withCache(cacheBytes)
+        .withConcurrency(maxConcurrency);
   }
 
   private static BlockStoreConfig blocks(

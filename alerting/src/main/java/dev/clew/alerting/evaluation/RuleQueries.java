@@ -5,6 +5,7 @@ import dev.clew.model.LogMetricQueries;
 import dev.clew.model.MetricQueries;
 import dev.clew.model.MetricSample;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.MemoryBudget;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,16 @@ import org.jspecify.annotations.Nullable;
  * What answers the expressions of rules.
  *
  * @param logql null where there are no logs
+ * @param memory what evaluations together may hold. It is their own: heavy queries of people do not
+ *     keep an alert from being evaluated, nor does a heavy rule keep people from asking
  */
-public record RuleQueries(MetricQueries promql, @Nullable LogMetricQueries logql) {
+public record RuleQueries(
+    MetricQueries promql, @Nullable LogMetricQueries logql, MemoryBudget memory) {
+  /** Without a bound, for tests and tools. */
+  public RuleQueries(MetricQueries promql, @Nullable LogMetricQueries logql) {
+    this(promql, logql, MemoryBudget.of(Long.MAX_VALUE / 4));
+  }
+
   /** Evaluates an expression at one instant. */
   List<MetricSample> instant(RuleLanguage language, String expression, long timeMillis) {
     return switch (language) {

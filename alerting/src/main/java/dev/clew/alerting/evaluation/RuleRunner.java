@@ -9,6 +9,7 @@ import dev.clew.alerting.template.TemplateException;
 import dev.clew.model.Labels;
 import dev.clew.model.MetricSample;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.QueryMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,12 +78,14 @@ final class RuleRunner {
    *
    * @param offset how far back from {@code time} is looked
    */
+  @SuppressWarnings("try") // the scope is held, not used
   List<SeriesPoint> evaluate(Instant time, Duration offset) {
     long start = System.nanoTime();
     Health health = Health.OK;
     String error = "";
     List<SeriesPoint> points = List.of();
-    try {
+    try (QueryMemory memory = QueryMemory.of(queries.memory(), "rule " + rule.name());
+        QueryMemory.Scope scope = memory.enter()) {
       Instant at = time.minus(offset);
       List<MetricSample> samples =
           queries.instant(group.language(), rule.expression(), at.toEpochMilli());

@@ -4,11 +4,13 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.clew.alerting.duration.PrometheusDuration;
+import dev.clew.model.query.MadeText;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +39,11 @@ final class Functions {
                   (name, data) -> "")
               .functions.keySet());
 
+  /** Of all texts that functions take and make in one template: variables may keep them. */
+  private static final long MOST_MADE = 64L * Interpreter.MAXIMUM_LENGTH;
+
   private final Map<String, Function> functions = new HashMap<>();
+  private long made;
   private final TemplateContext context;
 
   Functions(TemplateContext context, BiFunction<String, @Nullable Object, String> templates) {
@@ -60,7 +66,30 @@ final class Functions {
     if (function == null) {
       throw new IllegalStateException("BUG: function " + name + " passed the parser");
     }
-    return function.call(new Arguments(name, arguments));
+    Arguments given = new Arguments(name, arguments);
+    count(given, arguments);
+    Object result = function.call(given);
+    count(given, Collections.singletonList(result));
+    return result;
+  }
+
+  /** Before a function makes one text of several, and after. */
+  private void count(Arguments given, List<@Nullable Object> values) {
+    long length = 0;
+    for (Object value : values) {
+      length += value instanceof String text ? text.length() : 0;
+    }
+    made += length;
+    if (length > Interpreter.MAXIMUM_LENGTH || made > MOST_MADE) {
+      throw given.failure(
+          "texts of "
+              + Math.max(length, made)
+              + " characters (expected: one of at most "
+              + Interpreter.MAXIMUM_LENGTH
+              + ", and "
+              + MOST_MADE
+              + " together)");
+    }
   }
 
   private void addQueries() {
@@ -159,7 +188,7 @@ final class Functions {
   private static Object replaceAll(Arguments arguments) {
     Matcher matcher = pattern(arguments, 3).matcher(arguments.text(2, 3));
     String replacement = arguments.text(1, 3);
-    StringBuilder out = new StringBuilder();
+    MadeText out = new MadeText("reReplaceAll", Interpreter.MAXIMUM_LENGTH);
     int from = 0;
     while (matcher.find()) {
       out.append(arguments.text(2, 3), from, matcher.start());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Fills one template in once. */
 final class Interpreter {
   /** No template is worth more output, and a recursive one must end. */
-  private static final int MAXIMUM_LENGTH = 64 * 1024;
+  static final int MAXIMUM_LENGTH = 64 * 1024;
 
   private static final int MAXIMUM_DEPTH = 100;
 

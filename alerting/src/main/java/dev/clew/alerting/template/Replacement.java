@@ -1,12 +1,13 @@
 package dev.clew.alerting.template;
 
 import com.google.re2j.Matcher;
+import dev.clew.model.query.MadeText;
 
 /** Go's replacement texts for regular expressions: {@code $1}, {@code ${name}}, {@code $$}. */
 final class Replacement {
   private Replacement() {}
 
-  static void append(StringBuilder out, String replacement, Matcher matcher) {
+  static void append(MadeText out, String replacement, Matcher matcher) {
     int at = 0;
     while (at < replacement.length()) {
       char c = replacement.charAt(at);
@@ -40,7 +41,7 @@ final class Replacement {
   }
 
   /** A group that does not exist is empty. */
-  private static void group(StringBuilder out, String name, Matcher matcher) {
+  private static void group(MadeText out, String name, Matcher matcher) {
     String text = null;
     if (name.chars().allMatch(Character::isDigit)) {
       int index = name.length() > 4 ? Integer.MAX_VALUE : Integer.parseInt(name);

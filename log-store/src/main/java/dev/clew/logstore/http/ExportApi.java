@@ -10,6 +10,7 @@ import dev.clew.logstore.pipes.Budget;
 import dev.clew.logstore.pipes.PipeEngine;
 import dev.clew.logstore.pipes.PipeQuery;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.QueryLimits;
 import dev.clew.storage.block.ScanReport;
 import java.io.IOException;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class ExportApi {
   private static final Logger LOG = LoggerFactory.getLogger(ExportApi.class);
   private static final int MOST_ROWS = 10_000_000;
+
+  /** Each keeps decoded blocks while it waits for its reader. */
+  private static final int MOST_OPEN = 8;
 
   /**
    * Ten million rows over a slow line; the files that a query reads cannot be deleted meanwhile.
@@ -75,15 +79,29 @@ final class ExportApi {
     HttpResponseWriter response = HttpResponse.streaming();
     Export export;
     try {
+      if (open.size() >= MOST_OPEN) {
+        throw new QueryException(
+            QueryException.Kind.BUSY,
+            "exports: " + MOST_OPEN + " run already (expected: fewer; try again when one is over)",
+            -1);
+      }
       export = export(new Parameters(context, clock), response);
     } catch (QueryException e) {
       return JsonAnswers.refuse(e);
     }
     context.clearRequestTimeout();
+    QueryMemory memory = QueryMemory.current();
     Thread.ofVirtual()
         .name("clew-export-" + context.id().shortText())
-        .start(() -> run(export, response));
+        .start(() -> run(export, response, memory));
     return response;
+  }
+
+  @SuppressWarnings("try") // the scope is held, not used
+  private void run(Export export, HttpResponseWriter response, QueryMemory memory) {
+    try (QueryMemory.Scope scope = memory.enter()) {
+      run(export, response);
+    }
   }
 
   private static Export export(Parameters parameters, HttpResponseWriter response) {

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.AnswerBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ final class JsonAnswers {
 
   private static HttpResponse respond(ServiceRequestContext context, Answer answer) {
     try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      AnswerBytes bytes = new AnswerBytes();
       try (JsonGenerator json = JSON.createGenerator(bytes)) {
         json.writeStartObject();
         answer.write(context, json);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.clew.logstore.otlp.LogFields;
 import dev.clew.model.SpanId;
 import dev.clew.model.TraceId;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.Row;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,15 @@ final class LogColumns {
       String traceId,
       String spanId,
       List<@Nullable String> extra) {
+    /** Memory that it takes, by an estimate. */
+    long bytes() {
+      long bytes = 400L + body.length();
+      for (String value : extra) {
+        bytes += value == null ? 8 : 50L + value.length();
+      }
+      return bytes;
+    }
+
     Line withBody(String newBody) {
       return new Line(id, time, severity, severityNumber, service, newBody, traceId, spanId, extra);
     }
@@ -48,7 +58,13 @@ final class LogColumns {
   }
 
   boolean add(Line line) {
+    QueryMemory.current().take(line.bytes());
     return lines.add(line);
+  }
+
+  /** Adds a line that is held already. */
+  void again(Line line) {
+    lines.add(line);
   }
 
   Line line(Row row) {

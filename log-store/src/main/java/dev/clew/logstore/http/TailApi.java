@@ -19,6 +19,7 @@ import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.logstore.logql.LogqlTail;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.SearchParser;
 import dev.clew.storage.block.Row;
 import dev.clew.storage.block.RowTail;
@@ -108,8 +109,18 @@ final class TailApi {
           tail.close();
         });
     Session session = new Session(tail, fields, response);
-    Thread.ofVirtual().name("clew-tail-" + context.id().shortText()).start(() -> run(session));
+    QueryMemory memory = QueryMemory.current();
+    Thread.ofVirtual()
+        .name("clew-tail-" + context.id().shortText())
+        .start(() -> run(session, memory));
     return response;
+  }
+
+  @SuppressWarnings("try") // the scope is held, not used
+  private void run(Session session, QueryMemory memory) {
+    try (QueryMemory.Scope scope = memory.enter()) {
+      run(session);
+    }
   }
 
   /** Text that begins with a brace is LogQL: the body of a line is then as the stages left it. */
@@ -135,11 +146,7 @@ final class TailApi {
 
     @Override
     public long bytes(LogColumns.Line line) {
-      long bytes = 300L + line.body().length();
-      for (String value : line.extra()) {
-        bytes += value == null ? 8 : 50L + value.length();
-      }
-      return bytes;
+      return line.bytes();
     }
   }
 
@@ -185,7 +192,7 @@ final class TailApi {
 
   private byte[] rows(List<LogColumns.Line> lines, List<String> fields) throws IOException {
     LogColumns columns = new LogColumns(store.fields(), fields);
-    lines.forEach(columns::add);
+    lines.forEach(columns::again);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();

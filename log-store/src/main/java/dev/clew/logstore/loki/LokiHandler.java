@@ -13,8 +13,8 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
+import dev.clew.model.memory.AnswerBytes;
 import dev.clew.storage.block.QueryLimits;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -63,15 +63,17 @@ final class LokiHandler implements HttpService {
   }
 
   private HttpResponse answer(ServiceRequestContext context, AggregatedHttpRequest request) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      endpoint.write(new Request(context, parameters(context, request)), json);
+    try {
+      AnswerBytes bytes = new AnswerBytes();
+      try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        endpoint.write(new Request(context, parameters(context, request)), json);
+      }
+      return bytes.size() == 0
+          ? HttpResponse.of(HttpStatus.NO_CONTENT)
+          : HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
     } catch (IOException | RuntimeException e) {
       return fault(context.path(), e);
     }
-    return bytes.size() == 0
-        ? HttpResponse.of(HttpStatus.NO_CONTENT)
-        : HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
   }
 
   private LokiParameters parameters(ServiceRequestContext context, AggregatedHttpRequest request) {
@@ -96,10 +98,11 @@ final class LokiHandler implements HttpService {
     };
   }
 
-  /** Loki has one status for all that is wrong with a query. */
+  /** Loki has one status for all that is wrong with a query; there is nothing wrong with memory. */
   private static HttpStatus status(QueryException.Kind kind) {
     return switch (kind) {
       case SYNTAX, EXECUTION, LIMIT -> HttpStatus.BAD_REQUEST;
+      case MEMORY, BUSY -> HttpStatus.valueOf(kind.httpStatus());
       case TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
       case CANCELED -> HttpStatus.valueOf(499);
     };

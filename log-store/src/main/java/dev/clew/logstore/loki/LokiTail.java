@@ -20,6 +20,7 @@ import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.logstore.logql.LogqlTail;
 import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.Row;
 import dev.clew.storage.block.RowTail;
 import java.time.Clock;
@@ -131,8 +132,18 @@ final class LokiTail {
     // A query of its own for the past: the other one belongs to the thread of the tail.
     TailSession session =
         new TailSession(store, asked, engine.tail(asked.query()), tail, out, clock);
-    Thread.ofVirtual().name("clew-loki-tail-" + context.id().shortText()).start(session);
+    QueryMemory memory = QueryMemory.current();
+    Thread.ofVirtual()
+        .name("clew-loki-tail-" + context.id().shortText())
+        .start(() -> run(session, memory));
     return out;
+  }
+
+  @SuppressWarnings("try") // the scope is held, not used
+  private static void run(TailSession session, QueryMemory memory) {
+    try (QueryMemory.Scope scope = memory.enter()) {
+      session.run();
+    }
   }
 
   /** Nothing is expected from a client, but pings and the end. */
@@ -153,11 +164,16 @@ final class LokiTail {
 
     @Override
     public long bytes(LogStream stream) {
-      long bytes = 1000;
-      for (LogStream.LogEntry entry : stream.entries()) {
-        bytes += entry.line().length();
-      }
-      return bytes;
+      return LokiTail.bytes(stream);
     }
+  }
+
+  /** Memory that a line with its labels takes, by an estimate. */
+  static long bytes(LogStream stream) {
+    long bytes = 1000;
+    for (LogStream.LogEntry entry : stream.entries()) {
+      bytes += entry.line().length();
+    }
+    return bytes;
   }
 }

@@ -9,6 +9,7 @@ import dev.clew.logstore.logql.LogStream;
 import dev.clew.logstore.logql.LogqlTail;
 import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.QueryLimits;
 import dev.clew.storage.block.RowKey;
 import dev.clew.storage.block.RowQuery;
@@ -138,6 +139,7 @@ final class TailSession implements Runnable {
                     // Later ones come through the tail.
                     LogStream line = row.sequence() < tail.firstSequence() ? past.offer(row) : null;
                     if (line != null) {
+                      QueryMemory.current().take(LokiTail.bytes(line));
                       lines.add(line);
                     }
                     return lines.size() < asked.limit();

@@ -2,13 +2,20 @@ package dev.clew.logstore.pipeline;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.clew.model.query.MadeText;
 
 /** Go's {@code Expand}: {@code $1}, {@code ${1}}, {@code $name}, {@code $$} in a replacement. */
 public final class Expansion {
   private Expansion() {}
 
-  public static String of(String replacement, Matcher matcher, Pattern pattern) {
-    StringBuilder out = new StringBuilder();
+  /**
+   * @param function asks, for messages
+   * @param most characters
+   * @throws dev.clew.model.QueryException when there would be more
+   */
+  public static String of(
+      String replacement, Matcher matcher, Pattern pattern, String function, int most) {
+    MadeText out = new MadeText(function, most);
     int at = 0;
     while (at < replacement.length()) {
       char c = replacement.charAt(at);

@@ -1,6 +1,7 @@
 package dev.clew.logstore.pipeline;
 
 import dev.clew.logstore.pipeline.template.Template;
+import dev.clew.model.query.MadeText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,17 @@ public final class LabelFormatStage implements Stage {
       Template template = format.template();
       if (template != null) {
         String value = template.apply(line);
-        if (value != null) {
+        if (value != null && value.length() > MadeText.LONGEST_LABEL) {
+          line.fail(
+              "TemplateFormatErr",
+              "label_format: "
+                  + format.label()
+                  + " of "
+                  + value.length()
+                  + " characters (expected: at most "
+                  + MadeText.LONGEST_LABEL
+                  + ")");
+        } else if (value != null) {
           line.put(format.label(), value, Line.Origin.PARSED);
         }
         continue;

@@ -12,6 +12,7 @@ final class ApiException extends RuntimeException {
     EXECUTION("execution", 422),
     CANCELED("canceled", 499),
     TIMEOUT("timeout", 503),
+    BUSY("unavailable", 429),
     INTERNAL("internal", 500),
     UNAVAILABLE("unavailable", 503),
     NOT_FOUND("not_found", 404);

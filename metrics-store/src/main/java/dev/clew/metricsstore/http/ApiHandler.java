@@ -95,7 +95,8 @@ final class ApiHandler implements HttpService {
   private static ApiException.Type type(QueryException.Kind kind) {
     return switch (kind) {
       case SYNTAX -> ApiException.Type.BAD_DATA;
-      case EXECUTION, LIMIT -> ApiException.Type.EXECUTION;
+      case EXECUTION, LIMIT, MEMORY -> ApiException.Type.EXECUTION;
+      case BUSY -> ApiException.Type.BUSY;
       case TIMEOUT -> ApiException.Type.TIMEOUT;
       case CANCELED -> ApiException.Type.CANCELED;
     };

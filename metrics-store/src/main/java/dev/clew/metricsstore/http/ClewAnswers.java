@@ -8,8 +8,10 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.AnswerBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,9 @@ final class ClewAnswers {
 
   private static HttpResponse respond(ServiceRequestContext context, Answer answer) {
     try {
-      return json(HttpStatus.OK, json -> answer.write(context, json));
+      AnswerBytes bytes = new AnswerBytes();
+      write(bytes, json -> answer.write(context, json));
+      return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
     } catch (QueryException e) {
       return error(HttpStatus.valueOf(e.kind().httpStatus()), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
@@ -43,21 +47,22 @@ final class ClewAnswers {
   }
 
   private static HttpResponse error(HttpStatus status, String message) {
-    return json(
-        status,
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    write(
+        bytes,
         json -> {
           json.writeObjectFieldStart("error");
           json.writeStringField("message", message);
           json.writeEndObject();
         });
+    return HttpResponse.of(status, MediaType.JSON_UTF_8, bytes.toByteArray());
   }
 
   private interface Fields {
     void write(JsonGenerator json) throws IOException;
   }
 
-  private static HttpResponse json(HttpStatus status, Fields fields) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+  private static void write(OutputStream bytes, Fields fields) {
     try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
       fields.write(json);
@@ -65,6 +70,5 @@ final class ClewAnswers {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return HttpResponse.of(status, MediaType.JSON_UTF_8, bytes.toByteArray());
   }
 }

@@ -19,6 +19,7 @@ import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.QueryMemory;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ public final class FederationApi {
   private static final String PROTOBUF =
       "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
           + " encoding=delimited";
+
+  /** Of a sample in the answer: the object, map entry, and places in two lists. */
+  private static final long LATEST_BYTES = 120;
 
   private final SeriesSource source;
   private final EngineConfig limits;
@@ -136,6 +140,7 @@ public final class FederationApi {
         NativeHistogram histogram = series.histograms() == null ? null : series.histograms()[last];
         double value = histogram == null ? series.values()[last] : histogram.sum();
         if (!SeriesData.isStale(value)) {
+          QueryMemory.current().take(LATEST_BYTES);
           found.putIfAbsent(
               series.labels(),
               new Latest(series.labels(), series.timesMillis()[last], value, histogram));

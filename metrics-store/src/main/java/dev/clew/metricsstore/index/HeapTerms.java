@@ -1,5 +1,6 @@
 package dev.clew.metricsstore.index;
 
+import dev.clew.model.memory.QueryMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,9 @@ import java.util.Set;
 
 /** The labels of series that are not in a file yet, counted. */
 public final class HeapTerms {
+  /** Map entry and count, and later the bytes of a text of some twenty characters to be sorted. */
+  private static final long TERM_BYTES = 150;
+
   private final Map<String, Map<String, int[]>> counts = new HashMap<>();
 
   /** Counts every label. */
@@ -37,7 +41,12 @@ public final class HeapTerms {
 
   private void add(String name, String value) {
     counts.computeIfAbsent(name, key -> new HashMap<>())
-        .computeIfAbsent(value, v -> new int[1])[0]++;
+        .computeIfAbsent(value, HeapTerms::counted)[0]++;
+  }
+
+  private static int[] counted(String value) {
+    QueryMemory.current().take(TERM_BYTES);
+    return new int[1];
   }
 
   public Set<String> names() {

@@ -17,8 +17,8 @@ import java.util.Set;
  * @param features what is switched on of what Prometheus calls experimental, by the names of its
  *     {@code --enable-feature}
  * @param maxConcurrency how many queries run at a time, further ones wait; Prometheus' 20
- * @param maxMemoryBytes bytes that the results of all running queries may take, by an estimate; a
- *     query that wants more fails
+ * @param maxMemoryBytes bytes that all running queries may hold, by an estimate, within what all
+ *     queries of the appliance share; 0 for nothing but that
  */
 public record EngineConfig(
     Duration lookback,
@@ -42,8 +42,8 @@ public record EngineConfig(
     if (maxConcurrency <= 0) {
       throw new IllegalArgumentException("maxConcurrency: " + maxConcurrency + " (expected: > 0)");
     }
-    if (maxMemoryBytes <= 0) {
-      throw new IllegalArgumentException("maxMemoryBytes: " + maxMemoryBytes + " (expected: > 0)");
+    if (maxMemoryBytes < 0) {
+      throw new IllegalArgumentException("maxMemoryBytes: " + maxMemoryBytes + " (expected: >= 0)");
     }
     features = List.copyOf(features);
     for (String feature : features) {
@@ -69,7 +69,7 @@ public record EngineConfig(
         Duration.ofMinutes(1),
         List.of(),
         20,
-        400L << 20);
+        0);
   }
 
   /** The features that are on. */

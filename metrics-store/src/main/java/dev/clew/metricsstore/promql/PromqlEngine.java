@@ -5,7 +5,6 @@ import dev.clew.metricsstore.promql.ast.ValueType;
 import dev.clew.metricsstore.promql.eval.Annotations;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.Evaluator;
-import dev.clew.metricsstore.promql.eval.MemoryBudget;
 import dev.clew.metricsstore.promql.eval.QueryContext;
 import dev.clew.metricsstore.promql.eval.QueryPool;
 import dev.clew.metricsstore.promql.eval.QueryTrace;
@@ -18,6 +17,9 @@ import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
 import dev.clew.model.QueryException.Kind;
+import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.memory.QueryGate;
+import dev.clew.model.memory.QueryMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +42,9 @@ public final class PromqlEngine {
   private final @Nullable QueryPool pool;
   private final boolean usesRollups;
   private final QueryGate gate;
-  private final MemoryBudget memory;
+
+  /** Narrower than what all queries share; null when that alone counts. */
+  private final @Nullable MemoryBudget narrower;
 
   public PromqlEngine(SeriesSource source, EngineConfig config) {
     this(source, config, QueryPool.ofThreads(Runtime.getRuntime().availableProcessors()), true);
@@ -58,13 +62,14 @@ public final class PromqlEngine {
     this.config = config;
     this.pool = pool;
     this.usesRollups = usesRollups;
-    gate = new QueryGate(config.maxConcurrency());
-    memory = new MemoryBudget(config.maxMemoryBytes());
+    gate = new QueryGate("PromQL queries", config.maxConcurrency(), QueryGate.DEFAULT_WAITING);
+    long most = config.maxMemoryBytes();
+    narrower = most == 0 ? null : MemoryBudget.of("PromQL queries", most);
   }
 
-  /** What the results of running queries take in memory, by an estimate. */
+  /** What running queries hold of {@code promql.max_memory_bytes}, by an estimate. */
   public long heldBytes() {
-    return memory.heldBytes();
+    return narrower == null ? 0 : narrower.heldBytes();
   }
 
   /** Parses and checks an expression. */
@@ -133,16 +138,35 @@ public final class PromqlEngine {
                 steps));
   }
 
-  /** Evaluates within the bounds of the engine. */
+  /** Evaluates within the bounds of the engine. What the result takes stays held. */
   private QueryResult run(
       String query,
       QueryContext context,
       QueryOptions options,
       Function<Evaluator, QueryValue> evaluation) {
+    QueryMemory shared = QueryMemory.current();
+    if (narrower == null) {
+      return run(query, context, options, evaluation, shared);
+    }
+    try (QueryMemory own =
+        shared.within(
+            narrower, "this query", "fewer series or steps, or a larger promql.max_memory_bytes")) {
+      return run(query, context, options, evaluation, own);
+    }
+  }
+
+  @SuppressWarnings("try") // the pass and the scope are held, not used
+  private QueryResult run(
+      String query,
+      QueryContext context,
+      QueryOptions options,
+      Function<Evaluator, QueryValue> evaluation,
+      QueryMemory memory) {
     QueryTrace trace = new QueryTrace(context.query(), options.countsSteps());
+    long before = memory.heldBytes();
     long begun = System.nanoTime();
-    gate.enter(options.canceled(), context::isExpired);
-    try {
+    try (QueryGate.Pass pass = gate.enter(options.canceled(), context::isExpired);
+        QueryMemory.Scope scope = memory.enter()) {
       long admitted = System.nanoTime();
       context.accounts(trace, memory);
       QueryValue value = evaluation.apply(new Evaluator(context));
@@ -164,9 +188,9 @@ public final class PromqlEngine {
       Annotations annotations = context.annotations();
       return new QueryResult(
           value, annotations.warnings(query), annotations.infos(query), stats, trace.explain());
-    } finally {
-      context.end();
-      gate.leave();
+    } catch (RuntimeException e) {
+      memory.settle(before);
+      throw e;
     }
   }
 

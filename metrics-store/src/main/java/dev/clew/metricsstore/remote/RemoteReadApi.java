@@ -18,6 +18,7 @@ import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.QueryException;
 import dev.clew.model.SnappyBlock;
 import dev.clew.model.SnappyBlock.SnappyException;
+import dev.clew.model.memory.QueryMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -109,6 +110,7 @@ public final class RemoteReadApi extends AbstractHttpService {
       reading.read(query, answer::add);
       answer.endQuery();
     }
+    QueryMemory.current().take(2L * answer.size()); // as one array, and compressed
     ResponseHeaders headers =
         ResponseHeaders.builder(HttpStatus.OK)
             .contentType(PROTOBUF)
@@ -177,6 +179,7 @@ public final class RemoteReadApi extends AbstractHttpService {
     @Override
     public void frame(byte[] frame) {
       if (writer == null) {
+        QueryMemory.current().take(frame.length);
         waiting.add(frame);
         waitingBytes += frame.length;
         if (waitingBytes > WAITING_BYTES) {
@@ -195,6 +198,7 @@ public final class RemoteReadApi extends AbstractHttpService {
         answer.complete(begun);
         waiting.forEach(frame -> send(begun, frame));
         waiting.clear();
+        QueryMemory.current().give(waitingBytes);
       }
       return writer;
     }

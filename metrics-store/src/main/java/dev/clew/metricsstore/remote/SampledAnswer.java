@@ -4,6 +4,7 @@ import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.otlp.ProtoWriter;
 
 /** Builds a {@code prometheus.ReadResponse}: all samples in one message. */
@@ -23,6 +24,8 @@ final class SampledAnswer {
   }
 
   void add(Labels labels, SeriesData data) {
+    // Twice, because the array is copied when it grows.
+    QueryMemory.current().take(2 * (60L * labels.size() + 12L * data.size() + data.bytes()));
     int series = out.open(1);
     writeLabels(out, labels);
     for (int i = 0; i < data.size(); i++) {
@@ -58,6 +61,10 @@ final class SampledAnswer {
           out.text(2, value);
           out.close(label);
         });
+  }
+
+  int size() {
+    return out.size();
   }
 
   byte[] toByteArray() {

@@ -5,6 +5,8 @@ import dev.clew.metricsstore.files.ByteReader;
 import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.series.ExemplarSeries.Exemplar;
 import dev.clew.metricsstore.series.NativeHistogram;
+import dev.clew.model.QueryException;
+import dev.clew.model.memory.QueryMemory;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,9 @@ public final class BlockCursor {
   private CorruptFileException damaged(RuntimeException e) {
     if (e instanceof CorruptFileException known) {
       return known;
+    }
+    if (e instanceof QueryException) {
+      throw e; // no memory
     }
     // The arena is closed when the caller has no reference: our fault, not the file's.
     if (e instanceof IllegalStateException && !segment.file().memory().scope().isAlive()) {
@@ -152,8 +157,14 @@ public final class BlockCursor {
     block = blocks;
   }
 
+  /** Of the query that reads: a long range has a cursor for every four hours. */
+  private static void hold(long bytes) {
+    QueryMemory.current().take(bytes);
+  }
+
   private void load(Chunk chunk) {
     if (stored.length < chunk.length() + BitPacking.SLACK) {
+      hold(chunk.length() + BitPacking.SLACK - stored.length);
       stored = new byte[chunk.length() + BitPacking.SLACK];
     }
     segment.read(chunk.offset(), chunk.length(), chunk.crc(), stored);
@@ -164,6 +175,7 @@ public final class BlockCursor {
     reader.reset(bytes, 0);
     blocks = reader.count();
     if (series.length < blocks) {
+      hold(12L * (blocks - series.length));
       series = new int[blocks];
       columnsAndKinds = new int[blocks];
       starts = new int[blocks];
@@ -211,6 +223,7 @@ public final class BlockCursor {
 
   private byte[] decompress(Chunk chunk) {
     if (raw.length < chunk.rawLength() + BitPacking.SLACK) {
+      hold(chunk.rawLength() + BitPacking.SLACK - raw.length);
       raw = new byte[chunk.rawLength() + BitPacking.SLACK];
     }
     long size = Zstd.decompressByteArray(raw, 0, chunk.rawLength(), stored, 0, chunk.length());

@@ -3,6 +3,7 @@ package dev.clew.metricsstore.segment;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.QueryMemory;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * merges the runs pairwise.
  */
 public final class SampleBuffer {
+  /** Time, value, and one of start and histogram. */
+  private static final long SAMPLE_BYTES = 24;
+
   private long[] times;
   private double[] values;
 
@@ -162,6 +166,8 @@ public final class SampleBuffer {
     }
     if (size + count > times.length) {
       int capacity = Math.max(size + count, times.length * 2);
+      // Of a query: the whole of a long range is here. The old arrays are let go a moment later.
+      QueryMemory.current().take(SAMPLE_BYTES * (capacity - times.length));
       times = Arrays.copyOf(times, capacity);
       values = Arrays.copyOf(values, capacity);
       histograms = hasHistograms && histograms != null ? Arrays.copyOf(histograms, capacity) : null;

@@ -33,4 +33,9 @@ public record NativeHistogram(
     NOT_RESET,
     GAUGE
   }
+
+  /** Memory that it takes, by an estimate: the object with its arrays' headers, and the arrays. */
+  public long bytes() {
+    return 160 + 12L * (positiveIndexes.length + negativeIndexes.length) + 8L * customBounds.length;
+  }
 }

@@ -38,6 +38,21 @@ public record SeriesData(
 
   public static final double STALE_NAN = Double.longBitsToDouble(STALE_NAN_BITS);
 
+  /** Memory that floats with their labels take, by an estimate; label texts are mostly shared. */
+  public static long bytes(Labels labels, int samples) {
+    return 128 + 32L * labels.size() + 16L * samples;
+  }
+
+  /** Memory that it takes, by an estimate. */
+  public long bytes() {
+    long bytes = bytes(labels, size) + (startsMillis == null ? 0 : 8L * size);
+    for (int i = 0; histograms != null && i < size; i++) {
+      NativeHistogram histogram = histograms[i];
+      bytes += 4 + (histogram == null ? 0 : histogram.bytes());
+    }
+    return bytes;
+  }
+
   /** Since when the i-th sample has been counting, or 0. */
   public long startMillis(int i) {
     return startsMillis == null ? 0 : startsMillis[i];

@@ -84,11 +84,11 @@ class QueryBoundsTest {
 
   @Test
   void boundsMemoryOfAllQueriesAndGivesItBack() {
-    PromqlEngine engine = new PromqlEngine(source, config(1000, 1_000_000, 20, 100_000));
+    PromqlEngine engine = new PromqlEngine(source, config(1000, 1_000_000, 20, 500_000));
     for (int i = 0; i < 3; i++) {
       assertFails(
-          Kind.LIMIT,
-          "memory: queries hold more than 100000 bytes",
+          Kind.MEMORY,
+          "this query needs 0.3 MiB of memory; PromQL queries may hold 0.5 MiB together",
           () -> engine.range("c_total", 0, 1_485_000, 15_000));
       assertThat(engine.heldBytes()).isZero();
       assertThat(engine.range("sum(c_total)", 0, 1_485_000, 15_000).warnings()).isEmpty();

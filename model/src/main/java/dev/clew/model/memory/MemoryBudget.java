@@ -49,6 +49,14 @@ public final class MemoryBudget {
   }
 
   /**
+   * @param name for messages, such as {@code rules}
+   * @param bytes that all claims together may hold
+   */
+  public static MemoryBudget of(String name, long bytes) {
+    return new MemoryBudget(null, name, bytes);
+  }
+
+  /**
    * What a heap of this size can spare: half of what is left after the appliance itself; the other
    * half is for the stores' tables and caches, and for the garbage collector.
    *

@@ -15,6 +15,12 @@ public final class NoRoomException extends RuntimeException {
     this.alone = alone;
   }
 
+  /** There is room again, but there was none when it was asked for. */
+  static NoRoomException passed(long bytes) {
+    return new NoRoomException(
+        "the memory for " + bytes + " bytes more was held by other queries", false);
+  }
+
   /** Whether it would not fit either if nothing else were going on: then later is no help. */
   public boolean neverFits() {
     return alone;

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import dev.clew.model.memory.MemoryBudget;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -21,8 +22,13 @@ public final class FrontDoor implements AutoCloseable {
     this.server = server;
   }
 
-  /** Starts to listen; fails when the port is taken. */
-  public static FrontDoor open(HttpConfig config, List<Consumer<ServerBuilder>> routes) {
+  /**
+   * Starts to listen; fails when the port is taken.
+   *
+   * @param queries what all requests together may hold
+   */
+  public static FrontDoor open(
+      HttpConfig config, List<Consumer<ServerBuilder>> routes, MemoryBudget queries) {
     ServerBuilder builder =
         Server.builder()
             .port(new InetSocketAddress(config.host(), config.port()), SessionProtocol.HTTP)
@@ -32,6 +38,7 @@ public final class FrontDoor implements AutoCloseable {
     routes.forEach(route -> route.accept(builder));
     builder.decorator(
         EncodingService.builder().encodableContentTypes(FrontDoor::isCompressed).newDecorator());
+    builder.decorator(delegate -> new QueryMemoryService(delegate, queries));
     Server server = builder.build();
     try {
       server.start().join();

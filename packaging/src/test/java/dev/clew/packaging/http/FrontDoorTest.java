@@ -12,6 +12,7 @@ import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.logstore.loki.LokiApi;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.TimeRange;
+import dev.clew.model.memory.MemoryBudget;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -85,7 +86,8 @@ class FrontDoorTest {
             List.of(
                 new LogApi(logs, clock)::register,
                 new LokiApi(logs, engine, clock)::register,
-                collector::register));
+                collector::register),
+            MemoryBudget.of("queries", 64L << 20));
   }
 
   @AfterEach

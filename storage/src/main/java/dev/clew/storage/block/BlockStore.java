@@ -3,6 +3,7 @@ package dev.clew.storage.block;
 import dev.clew.model.QueryException;
 import dev.clew.model.ServiceCoverage;
 import dev.clew.model.TimeRange;
+import dev.clew.model.memory.QueryGate;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.ColumnKey;
@@ -52,6 +53,7 @@ public final class BlockStore implements AutoCloseable {
   /** Held while a deletion is worked out. */
   private final ReentrantLock deleteLock = new ReentrantLock();
 
+  private final QueryGate gate;
   private final RowWriter writer;
   private final FilterCompiler compiler;
   private final FilterTerms terms;
@@ -89,6 +91,7 @@ public final class BlockStore implements AutoCloseable {
     this.maintenance = new Maintenance("clew-blocks-" + directory.getFileName(), this::maintain);
     this.pace = Pace.sharing(maintenance::isStopped, () -> ingestBehind.getAsBoolean());
     this.lastFlushMillis = clock.millis();
+    this.gate = config.gate(directory);
   }
 
   /**
@@ -194,7 +197,7 @@ public final class BlockStore implements AutoCloseable {
       throws IOException {
     Filter filter = fixed(query.filter());
     RowSearch search = new RowSearch(query, compiler.compile(filter), this::damaged, told);
-    try (Snapshot snapshot = snapshot()) {
+    try (Snapshot snapshot = query.limits().admitted(gate, this::snapshot)) {
       Snapshot.Candidates found = candidates(snapshot, filter, query.range());
       if (told != null) {
         told.asked(terms.of(filter));
@@ -267,7 +270,7 @@ public final class BlockStore implements AutoCloseable {
     Filter filter = fixed(wanted);
     Aggregation aggregation =
         new Aggregation(range, compiler.compile(filter), limits, this::damaged);
-    try (Snapshot snapshot = snapshot()) {
+    try (Snapshot snapshot = limits.admitted(gate, this::snapshot)) {
       return aggregation.run(candidates(snapshot, filter, range), whole, rows);
     }
   }

@@ -1,5 +1,7 @@
 package dev.clew.storage.block;
 
+import dev.clew.model.memory.QueryGate;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,6 +17,7 @@ import java.util.List;
  * @param maxBytes size on disk beyond which the oldest days are dropped; 0 for none
  * @param maxFuture rows from further ahead are filed under the present
  * @param cacheBytes heap for columns that queries have read; 0 for none
+ * @param maxConcurrency searches and aggregations at a time; further ones wait
  */
 public record BlockStoreConfig(
     Duration retention,
@@ -24,7 +27,11 @@ public record BlockStoreConfig(
     List<RetentionRule> rules,
     long maxBytes,
     Duration maxFuture,
-    long cacheBytes) {
+    long cacheBytes,
+    int maxConcurrency) {
+  /** As PromQL. Each decodes a block or two at a time, of 2 MiB before they were compressed. */
+  public static final int DEFAULT_CONCURRENCY = 20;
+
   /** A day of a mid-sized installation; all queries of a store share it. */
   public static final long DEFAULT_CACHE_BYTES = 64L << 20;
 
@@ -48,6 +55,9 @@ public record BlockStoreConfig(
     if (cacheBytes < 0) {
       throw new IllegalArgumentException("cacheBytes: " + cacheBytes + " (expected: >= 0)");
     }
+    if (maxConcurrency < 1) {
+      throw new IllegalArgumentException("maxConcurrency: " + maxConcurrency + " (expected: >= 1)");
+    }
   }
 
   /** Without rules and bounds of size; clocks may be a day ahead. */
@@ -61,7 +71,8 @@ public record BlockStoreConfig(
         List.of(),
         0,
         Duration.ofDays(1),
-        DEFAULT_CACHE_BYTES);
+        DEFAULT_CACHE_BYTES,
+        DEFAULT_CONCURRENCY);
   }
 
   /**
@@ -82,7 +93,8 @@ public record BlockStoreConfig(
         newRules,
         newMaxBytes,
         future,
-        cacheBytes);
+        cacheBytes,
+        maxConcurrency);
   }
 
   /** The same with another size of the cache. */
@@ -95,6 +107,30 @@ public record BlockStoreConfig(
         rules,
         maxBytes,
         maxFuture,
-        newCacheBytes);
+        newCacheBytes,
+        maxConcurrency);
+  }
+
+  /**
+   * Of searches and aggregations. Streams are not counted: they wait for their readers, and whoever
+   * serves them bounds their number.
+   */
+  QueryGate gate(Path directory) {
+    return new QueryGate(
+        "queries of " + directory.getFileName(), maxConcurrency, QueryGate.DEFAULT_WAITING);
+  }
+
+  /** The same with another number of queries at a time. */
+  public BlockStoreConfig withConcurrency(int newMaxConcurrency) {
+    return new BlockStoreConfig(
+        retention,
+        flushInterval,
+        flushBytes,
+        backgroundMerging,
+        rules,
+        maxBytes,
+        maxFuture,
+        cacheBytes,
+        newMaxConcurrency);
   }
 }

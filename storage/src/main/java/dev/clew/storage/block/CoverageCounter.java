@@ -2,6 +2,7 @@ package dev.clew.storage.block;
 
 import dev.clew.model.Attributes;
 import dev.clew.model.ServiceCoverage;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.Column;
 import java.util.ArrayList;
@@ -20,7 +21,13 @@ final class CoverageCounter {
   }
 
   private long[] countsOf(String service) {
-    return counts.computeIfAbsent(service, s -> new long[2]);
+    long[] known = counts.get(service);
+    if (known == null) {
+      QueryMemory.current().take(150 + service.length());
+      known = new long[2];
+      counts.put(service, known);
+    }
+    return known;
   }
 
   void addWhole(BlockCounts known) {

@@ -3,6 +3,7 @@ package dev.clew.storage.block;
 import dev.clew.model.Attribute;
 import dev.clew.model.Attributes;
 import dev.clew.model.ServiceCoverage;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.BytesColumn;
 import dev.clew.storage.column.Column;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class FacetCounter {
   /** More distinct values than this are counted together: nobody reads them as a list. */
   private static final int MOST_VALUES = 100_000;
+
+  /** Map entry, text and count, and later the sorted list. */
+  private static final long VALUE_BYTES = 200;
+
+  private final QueryMemory memory = QueryMemory.current();
 
   private final BlockSchema schema;
   private final String name;
@@ -40,6 +46,7 @@ final class FacetCounter {
     if (count != null) {
       count[0] += rows;
     } else if (counts.size() < MOST_VALUES) {
+      memory.take(VALUE_BYTES + value.length());
       counts.put(value, new long[] {rows});
     } else {
       overflow += rows;

@@ -1,6 +1,7 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.TimeRange;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.LongColumn;
 import java.util.BitSet;
@@ -36,7 +37,13 @@ final class HistogramCounter {
   }
 
   private void add(int number, int bucket, long rows) {
-    counts.computeIfAbsent(number, n -> new long[buckets])[bucket] += rows;
+    long[] known = counts.get(number);
+    if (known == null) {
+      QueryMemory.current().take(64 + 8L * buckets);
+      known = new long[buckets];
+      counts.put(number, known);
+    }
+    known[bucket] += rows;
   }
 
   /** A block that lies in one bucket counts as a whole. */

@@ -1,5 +1,6 @@
 package dev.clew.storage.block;
 
+import dev.clew.model.memory.QueryMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,8 @@ final class PatternTally {
    * @param template normal, as {@link PatternTable} made it
    */
   PatternTally(byte[] template, int buckets) {
+    // With its words while patterns are joined, and its sample.
+    QueryMemory.current().take(400 + 4L * template.length + 8L * buckets + LONGEST_SAMPLE / 4);
     this.template = template;
     this.counts = new long[buckets];
   }

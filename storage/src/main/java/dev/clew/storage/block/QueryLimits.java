@@ -1,7 +1,9 @@
 package dev.clew.storage.block;
 
+import dev.clew.model.memory.QueryGate;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What a query may cost. When a bound is hit the query ends early and its {@link ScanReport} says
@@ -27,6 +29,18 @@ public record QueryLimits(Duration timeout, long maxRows, long maxBytes, Boolean
     }
     if (maxBytes < 1) {
       throw new IllegalArgumentException("maxBytes: " + maxBytes + " (expected: >= 1)");
+    }
+  }
+
+  /** Waits at the gate for no longer than the query may take; closing the view leaves again. */
+  Snapshot admitted(QueryGate gate, Supplier<Snapshot> view) {
+    long began = System.nanoTime();
+    QueryGate.Pass pass = gate.enter(canceled, () -> System.nanoTime() - began > timeout.toNanos());
+    try {
+      return view.get().holding(pass);
+    } catch (RuntimeException e) {
+      pass.close();
+      throw e;
     }
   }
 

@@ -1,15 +1,14 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.TimeRange;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.CorruptBlockException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +26,12 @@ final class RowSearch {
   private final @Nullable Explanation explanation;
   private final PriorityQueue<Hit> worstFirst;
 
-  /** Blocks kept open between finding a row and delivering it; bounds what a query holds. */
-  private static final int OPEN_BLOCKS = 16;
+  private final DecodedBlocks opened = new DecodedBlocks();
 
-  private final Map<BlockHandle, BlockRows> opened =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  /** With its key, its place in the queue and later in the list. */
+  private static final int HIT_BYTES = 72;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<BlockHandle, BlockRows> eldest) {
-          return size() > OPEN_BLOCKS;
-        }
-      };
+  private final QueryMemory memory = QueryMemory.current();
 
   private record Hit(RowKey key, BlockHandle block, int row) {}
 
@@ -168,6 +161,7 @@ final class RowSearch {
   private void offer(long time, long sequence, BlockHandle block, int row) {
     RowKey key = new RowKey(time, sequence);
     if (worstFirst.size() <= query.limit()) {
+      memory.take(HIT_BYTES);
       worstFirst.add(new Hit(key, block, row));
       return;
     }

@@ -1,14 +1,13 @@
 package dev.clew.storage.block;
 
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.CorruptBlockException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
 
@@ -18,8 +17,8 @@ import java.util.function.BiConsumer;
  * the order of its rows, and only the blocks used last stay decoded.
  */
 final class RowStream {
-  /** Blocks whose columns are held; more may be waiting with their row numbers only. */
-  private static final int DECODED_BLOCKS = 16;
+  /** Of a row that waits: its key and number. */
+  private static final long WAITING_BYTES = 32;
 
   private final RowQuery query;
   private final BlockMatcher matcher;
@@ -29,15 +28,7 @@ final class RowStream {
   private final BiConsumer<BlockHandle, CorruptBlockException> damaged;
   private final PriorityQueue<Waiting> waiting;
 
-  private final Map<BlockHandle, BlockRows> decoded =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<BlockHandle, BlockRows> eldest) {
-          return size() > DECODED_BLOCKS;
-        }
-      };
+  private final DecodedBlocks decoded = new DecodedBlocks();
 
   /** The rows of a block that are still to be given. */
   private static final class Waiting {
@@ -147,6 +138,7 @@ final class RowStream {
 
   private Waiting inOrder(BlockHandle handle, long[] times, long[] sequences, BitSet matched) {
     Comparator<RowKey> order = newest ? Comparator.reverseOrder() : Comparator.naturalOrder();
+    QueryMemory.current().take(WAITING_BYTES * matched.cardinality());
     List<Integer> rows = new ArrayList<>(matched.stream().boxed().toList());
     rows.sort(Comparator.comparing(row -> new RowKey(times[row], sequences[row]), order));
     RowKey[] keys =
@@ -171,6 +163,8 @@ final class RowStream {
     }
     if (++first.at < first.rows.length) {
       waiting.add(first);
+    } else {
+      QueryMemory.current().give(WAITING_BYTES * first.rows.length);
     }
     return goOn;
   }

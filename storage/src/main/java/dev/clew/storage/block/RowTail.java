@@ -1,6 +1,7 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.column.BlockRows;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ public final class RowTail<T> implements AutoCloseable {
   /** More than a busy team sends in a second; whoever is further behind skips. */
   public static final int DEFAULT_ROOM = 10_000;
 
-  /** Holds {@link #DEFAULT_ROOM} lines of 800 bytes; with 64 readers all behind, 512 MiB. */
+  /** Holds {@link #DEFAULT_ROOM} lines of 800 bytes, when the memory of queries has room for it. */
   private static final long ROOM_BYTES = 8L << 20;
 
   private final BlockSchema schema;
@@ -31,11 +32,18 @@ public final class RowTail<T> implements AutoCloseable {
   private final long firstSequence;
   private final Consumer<RowTail<?>> onClose;
 
+  /** Of the one who opened it; the tail ends with its answer. */
+  private final QueryMemory memory = QueryMemory.current();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   // Guarded by lock.
   private List<T> waiting = new ArrayList<>();
   private long waitingBytes;
+
+  /** Of the batch that was taken last. */
+  private long takenBytes;
+
   private long missed;
   private boolean ended;
   private @Nullable RuntimeException failure;
@@ -115,6 +123,8 @@ public final class RowTail<T> implements AutoCloseable {
         throw failure;
       }
       Batch<T> batch = new Batch<>(waiting, missed, ended);
+      memory.give(takenBytes); // the batch before has been sent
+      takenBytes = waitingBytes;
       waiting = new ArrayList<>();
       waitingBytes = 0;
       missed = 0;
@@ -138,8 +148,13 @@ public final class RowTail<T> implements AutoCloseable {
         if (value == null) {
           return;
         }
-        waiting.add(value);
-        waitingBytes += reader.bytes(value);
+        long bytes = reader.bytes(value);
+        if (!memory.tryTake(bytes)) {
+          missed++;
+        } else {
+          waiting.add(value);
+          waitingBytes += bytes;
+        }
       }
       changed.signal();
     } catch (RuntimeException e) {

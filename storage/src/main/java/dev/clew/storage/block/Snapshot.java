@@ -1,6 +1,7 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.TimeRange;
+import dev.clew.model.memory.QueryGate;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.index.IndexQuery;
 import java.io.IOException;
@@ -15,6 +16,7 @@ final class Snapshot implements AutoCloseable {
   private final List<Segment> segments;
   private final List<BlockHandle> memory;
   private final List<Tombstone> tombstones;
+  private QueryGate.Pass pass = () -> {};
 
   /**
    * Takes over the references to the segments.
@@ -119,8 +121,15 @@ final class Snapshot implements AutoCloseable {
     return rows;
   }
 
+  /** Gives back the place of the query when it is closed. */
+  Snapshot holding(QueryGate.Pass newPass) {
+    pass = newPass;
+    return this;
+  }
+
   @Override
   public void close() {
     segments.forEach(Segment::release);
+    pass.close();
   }
 }

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.AnswerBytes;
 import dev.clew.tracestore.QueryCost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class Answers {
 
   private static HttpResponse respond(ServiceRequestContext context, Answer answer) {
     try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 14);
+      AnswerBytes bytes = new AnswerBytes();
       try (JsonGenerator json = JSON.createGenerator(bytes)) {
         json.writeStartObject();
         answer.write(context, json);

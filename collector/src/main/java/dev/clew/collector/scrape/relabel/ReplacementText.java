@@ -1,6 +1,7 @@
 package dev.clew.collector.scrape.relabel;
 
 import com.google.re2j.Matcher;
+import dev.clew.model.query.MadeText;
 
 /** Go's replacement texts: {@code $1}, {@code $name}, {@code ${name}}, {@code $$}. */
 final class ReplacementText {
@@ -14,7 +15,7 @@ final class ReplacementText {
     if (!hasVariables(template)) {
       return template;
     }
-    StringBuilder out = new StringBuilder();
+    MadeText out = new MadeText("relabelling", MadeText.LONGEST_LABEL);
     int at = 0;
     while (at < template.length()) {
       char c = template.charAt(at);
@@ -32,7 +33,7 @@ final class ReplacementText {
   }
 
   /** Answers the place behind the variable; what is none stands for itself. */
-  private static int variable(String template, int dollar, Matcher matcher, StringBuilder out) {
+  private static int variable(String template, int dollar, Matcher matcher, MadeText out) {
     boolean braced = template.charAt(dollar + 1) == '{';
     int from = dollar + (braced ? 2 : 1);
     int to = from;

@@ -4,6 +4,7 @@ import dev.clew.collector.scrape.config.JobConfig;
 import dev.clew.collector.scrape.exposition.Exposition;
 import dev.clew.collector.scrape.relabel.MutableLabels;
 import dev.clew.collector.scrape.relabel.RelabelRule;
+import dev.clew.model.QueryException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,8 +41,12 @@ final class SampleLabels {
       labels.set(name, value);
     });
     addTargetLabels(labels, exposed);
-    if (!RelabelRule.apply(job.metricRelabeling(), labels) || labels.size() == 0) {
-      return null;
+    try {
+      if (!RelabelRule.apply(job.metricRelabeling(), labels) || labels.size() == 0) {
+        return null;
+      }
+    } catch (QueryException e) { // a rule makes too long a value
+      throw new ScrapeFailure(String.valueOf(e.getMessage()));
     }
     check(labels);
     return PackedLabels.pack(labels.get(NAME), labels.toMap());

@@ -5,6 +5,7 @@ import dev.clew.collector.scrape.config.PrometheusDuration;
 import dev.clew.collector.scrape.config.TargetGroup;
 import dev.clew.collector.scrape.relabel.MutableLabels;
 import dev.clew.collector.scrape.relabel.RelabelRule;
+import dev.clew.model.QueryException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -53,12 +54,12 @@ sealed interface TargetReading {
           }
         });
     Map<String, String> discovered = Collections.unmodifiableMap(labels.toMap());
-    if (!RelabelRule.apply(job.relabeling(), labels)) {
-      return new Dropped(discovered);
-    }
     try {
+      if (!RelabelRule.apply(job.relabeling(), labels)) {
+        return new Dropped(discovered);
+      }
       return new Kept(target(job, labels, discovered));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | QueryException e) {
       return new Invalid(found.getOrDefault(TargetGroup.ADDRESS, "") + ": " + e.getMessage());
     }
   }

@@ -5,6 +5,7 @@ import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
 import dev.clew.model.QueryException.Kind;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.QueryLimits;
 import dev.clew.storage.block.ScanReport;
 import java.time.Duration;
@@ -12,6 +13,9 @@ import java.util.function.Consumer;
 
 /** What the parts of one metric query share. Belongs to one thread. */
 public final class EvaluationContext {
+  /** A value; an array that grows is half empty, and has its copy beside it for a moment. */
+  private static final long CELL_BYTES = 12;
+
   final LogStore store;
   final StageCompiler compiler;
   final Steps steps;
@@ -81,6 +85,7 @@ public final class EvaluationContext {
               + " values (expected: fewer series or steps, or an aggregation such as sum by (…))",
           -1);
     }
+    QueryMemory.current().take(CELL_BYTES * more);
   }
 
   StepSeries series(Labels labels) {

@@ -9,6 +9,7 @@ import dev.clew.logstore.pipeline.Line;
 import dev.clew.logstore.pipeline.Line.Origin;
 import dev.clew.logstore.pipeline.Stage;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.Row;
 import dev.clew.storage.block.RowQuery;
@@ -23,6 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the lines of a log query. Belongs to one thread. */
 public final class LogEvaluation implements LogqlTail {
+  /** Of a line beside its characters: text, entry, place in a list. */
+  private static final long LINE_BYTES = 80;
+
+  private static final long STREAM_BYTES = 60;
+
+  /** References, and texts of which those of attributes are not shared. */
+  private static final long LABEL_BYTES = 80;
+
+  private final QueryMemory memory = QueryMemory.current();
   private final Filter filter;
   private final RowLines lines;
   private final Stage stages;
@@ -79,13 +89,22 @@ public final class LogEvaluation implements LogqlTail {
         row -> {
           Line line = lines.line(row);
           if (stages.process(line)) {
+            List<Labels> key = key(line);
+            memory.take(LINE_BYTES + line.text().length());
             streams
-                .computeIfAbsent(key(line), k -> new ArrayList<>())
+                .computeIfAbsent(key, this::stream)
                 .add(new LogEntry(line.timeNanos(), line.text()));
             found++;
           }
           return found < query.limit();
         });
+  }
+
+  private List<LogEntry> stream(List<Labels> key) {
+    for (Labels labels : key) {
+      memory.take(STREAM_BYTES + labels.size() * LABEL_BYTES);
+    }
+    return new ArrayList<>();
   }
 
   /** What was found: streams by their labels, lines in the order that was asked for. */

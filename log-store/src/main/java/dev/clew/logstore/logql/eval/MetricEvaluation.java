@@ -11,6 +11,8 @@ import dev.clew.logstore.logql.ast.VectorOperator;
 import dev.clew.logstore.pipeline.Expansion;
 import dev.clew.logstore.pipeline.Patterns;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.QueryMemory;
+import dev.clew.model.query.MadeText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +76,9 @@ public final class MetricEvaluation {
     };
   }
 
+  /** Of a series with labels of its own. */
+  private static final long LABELS_BYTES = 300;
+
   private List<StepSeries> labelReplace(MetricExpression.LabelReplace replace) {
     Pattern pattern = Patterns.anchored(replace.regex());
     List<StepSeries> found = new ArrayList<>();
@@ -84,7 +89,11 @@ public final class MetricEvaluation {
         continue;
       }
       Map<String, String> labels = new HashMap<>(series.labels().asMap());
-      labels.put(replace.destination(), Expansion.of(replace.replacement(), matcher, pattern));
+      String value =
+          Expansion.of(
+              replace.replacement(), matcher, pattern, "label_replace()", MadeText.LONGEST_LABEL);
+      QueryMemory.current().take(LABELS_BYTES + value.length());
+      labels.put(replace.destination(), value);
       found.add(series.with(Labels.of(labels)));
     }
     return found;

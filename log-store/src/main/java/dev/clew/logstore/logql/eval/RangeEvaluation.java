@@ -9,6 +9,7 @@ import dev.clew.logstore.pipeline.Line;
 import dev.clew.logstore.pipeline.Stage;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.BlockFacts;
 import dev.clew.storage.block.BlockSlice;
 import dev.clew.storage.block.Row;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes series of the lines of a range, in one pass over the rows. */
 final class RangeEvaluation {
+  /** Of a series beside its values: two objects, map entry, bits of what is there. */
+  private static final long SERIES_BYTES = 300;
+
   private final EvaluationContext context;
   private final RangeOperator operator;
   private final double parameter;
@@ -151,6 +155,7 @@ final class RangeEvaluation {
               + " series (expected: fewer labels, by (…) or a narrower selector)",
           -1);
     }
+    QueryMemory.current().take(key.bytes() + SERIES_BYTES);
     context.hold(2L * RangeSeries.cellsOf(operator, windows));
     RangeSeries its = RangeSeries.of(operator, parameter, rangeSeconds, windows);
     series.put(key, its);

@@ -61,6 +61,15 @@ final class SeriesKey {
     return new SeriesKey(pairs);
   }
 
+  /** Memory that it takes with the labels that are made of it, by an estimate. */
+  long bytes() {
+    long bytes = 100;
+    for (String text : pairs) {
+      bytes += 36L + text.length();
+    }
+    return bytes;
+  }
+
   Labels labels() {
     TreeMap<String, String> labels = new TreeMap<>();
     for (int i = 0; i < pairs.length; i += 2) {

@@ -9,6 +9,7 @@ import dev.clew.logstore.pipeline.Stage;
 import dev.clew.model.Attributes;
 import dev.clew.model.Labels;
 import dev.clew.model.TimeRange;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.QueryLimits;
 import dev.clew.storage.block.RowVisitor;
 import dev.clew.storage.block.ScanReport;
@@ -23,6 +24,11 @@ import java.util.TreeSet;
 
 /** Which streams there are in a range of time. Belongs to one thread. */
 public final class StreamIndex {
+  /** Of a stream: its map, its sorted labels, and their places in two sets. */
+  private static final long STREAM_BYTES = 300;
+
+  private static final long LABEL_BYTES = 120;
+
   private final LogStore store;
   private final TimeRange range;
   private final QueryLimits limits;
@@ -59,7 +65,9 @@ public final class StreamIndex {
           Attributes group = row.group();
           if (!known.containsKey(group) && stage.process(lines.line(row))) {
             known.put(group, true);
-            found.add(whole.line(row).labels(Origin.STREAM));
+            Map<String, String> labels = whole.line(row).labels(Origin.STREAM);
+            QueryMemory.current().take(STREAM_BYTES + LABEL_BYTES * labels.size());
+            found.add(labels);
           }
           return true;
         });

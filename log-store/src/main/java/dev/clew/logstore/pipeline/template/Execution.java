@@ -4,6 +4,8 @@ import dev.clew.logstore.pipeline.Line;
 import dev.clew.logstore.pipeline.template.Node.Command;
 import dev.clew.logstore.pipeline.template.Node.Operand;
 import dev.clew.logstore.pipeline.template.Node.Pipeline;
+import dev.clew.model.QueryException;
+import dev.clew.model.query.MadeText;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,7 +20,13 @@ import org.jspecify.annotations.Nullable;
 /** Fills in a template for one line. */
 final class Execution {
   /** A line that takes more is not for reading. */
-  static final int LONGEST = 1 << 20;
+  static final int LONGEST = MadeText.LONGEST_LINE;
+
+  static final String TOO_MUCH =
+      "the template makes too much of this line (expected: at most " + LONGEST + " characters)";
+
+  /** Of all texts that functions make of a line: variables may keep them. */
+  private static final long MOST_MADE = 4L * LONGEST;
 
   private static final int MOST_STEPS = 100_000;
 
@@ -28,6 +36,7 @@ final class Execution {
   private final List<Variable> variables = new ArrayList<>();
   private Object dot;
   private int steps;
+  private long made;
 
   private static final class Variable {
     private final String name;
@@ -63,13 +72,16 @@ final class Execution {
 
   String run(List<Node> nodes) {
     all(nodes);
+    if (out.length() > LONGEST) {
+      throw new TemplateException(TOO_MUCH);
+    }
     return out.toString();
   }
 
   private End all(List<Node> nodes) {
     for (Node node : nodes) {
       if (++steps > MOST_STEPS || out.length() > LONGEST) {
-        throw new TemplateException("the template makes too much of this line");
+        throw new TemplateException(TOO_MUCH);
       }
       End end = one(node);
       if (end != End.DONE) {
@@ -233,7 +245,26 @@ final class Execution {
     if (arguments.size() < function.least() || arguments.size() > function.most()) {
       throw new TemplateException("wrong number of args for " + name + ": got " + arguments.size());
     }
-    return function.body().apply(arguments);
+    count(arguments);
+    try {
+      Object result = function.body().apply(arguments);
+      count(List.of(result));
+      return result;
+    } catch (QueryException e) {
+      throw new TemplateException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Before a function makes one text of several, and after. */
+  private void count(List<Object> values) {
+    long length = 0;
+    for (Object value : values) {
+      length += value instanceof String text ? text.length() : 0;
+    }
+    made += length;
+    if (length > LONGEST || made > MOST_MADE) {
+      throw new TemplateException(TOO_MUCH);
+    }
   }
 
   static ZonedDateTime time(long nanos) {

@@ -35,6 +35,9 @@ final class GoFormat {
 
   private String run() {
     while (at < format.length()) {
+      if (out.length() > Execution.LONGEST) {
+        throw new TemplateException(Execution.TOO_MUCH);
+      }
       char c = format.charAt(at++);
       if (c != '%') {
         out.append(c);

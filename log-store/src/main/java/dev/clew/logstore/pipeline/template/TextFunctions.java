@@ -139,7 +139,10 @@ final class TextFunctions {
     int from = 0;
     while (matcher.find()) {
       out.append(source, from, matcher.start());
-      out.append(expand ? Expansion.of(replacement, matcher, pattern) : replacement);
+      out.append(
+          expand
+              ? Expansion.of(replacement, matcher, pattern, "regexReplaceAll", Execution.LONGEST)
+              : replacement);
       from = matcher.end();
       bounded(out.length());
     }
@@ -157,7 +160,7 @@ final class TextFunctions {
 
   private static void bounded(long length) {
     if (length > Execution.LONGEST) {
-      throw new TemplateException("the template makes too much of this line");
+      throw new TemplateException(Execution.TOO_MUCH);
     }
   }
 

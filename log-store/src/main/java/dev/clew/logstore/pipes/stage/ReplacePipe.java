@@ -1,5 +1,6 @@
 package dev.clew.logstore.pipes.stage;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.clew.logstore.pipes.Cell;
@@ -7,6 +8,7 @@ import dev.clew.logstore.pipes.Flow;
 import dev.clew.logstore.pipes.Pipe;
 import dev.clew.logstore.pipes.PipeContext;
 import dev.clew.logstore.pipes.PipeReader;
+import dev.clew.model.query.MadeText;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -38,15 +40,64 @@ public final class ReplacePipe implements Pipe {
     String source = reader.source();
     if (regex == null) {
       String shown = PipeReader.quotedText(old) + " " + PipeReader.quotedText(text);
-      return new ReplacePipe(shown, source, value -> value.replace(old, text));
+      return new ReplacePipe(shown, source, value -> replaced(value, old, text));
     }
     try {
       Pattern pattern = Pattern.compile(regex);
       String shown = "/" + regex.replace("/", "\\/") + "/ " + PipeReader.quotedText(text);
       checkGroups(pattern, text, from);
-      return new ReplacePipe(shown, source, value -> pattern.matcher(value).replaceAll(text));
+      return new ReplacePipe(shown, source, value -> replaced(value, pattern, text));
     } catch (PatternSyntaxException e) {
       throw PipeReader.fault("/" + regex + "/: " + e.getDescription(), from);
+    }
+  }
+
+  private static String replaced(String value, String old, String text) {
+    int at = value.indexOf(old);
+    if (at < 0) {
+      return value;
+    }
+    MadeText out = new MadeText("replace", MadeText.LONGEST_LINE);
+    int from = 0;
+    for (; at >= 0; at = value.indexOf(old, from)) {
+      out.append(value, from, at).append(text);
+      from = at + old.length();
+    }
+    return out.append(value, from, value.length()).toString();
+  }
+
+  private static String replaced(String value, Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(value);
+    if (!matcher.find()) {
+      return value;
+    }
+    MadeText out = new MadeText("replace", MadeText.LONGEST_LINE);
+    int from = 0;
+    do {
+      out.append(value, from, matcher.start());
+      expand(text, matcher, out);
+      from = matcher.end();
+    } while (matcher.find());
+    return out.append(value, from, value.length()).toString();
+  }
+
+  /** {@code $0} to {@code $9}, which {@link #checkGroups} has seen, are groups of the match. */
+  private static void expand(String text, Matcher matcher, MadeText out) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '$') {
+        out.append(c);
+        continue;
+      }
+      int group = text.charAt(++i) - '0';
+      // As long as there are so many groups, further digits belong to the number.
+      while (i + 1 < text.length()
+          && Character.isDigit(text.charAt(i + 1))
+          && group * 10 + text.charAt(i + 1) - '0' <= matcher.groupCount()) {
+        group = group * 10 + text.charAt(++i) - '0';
+      }
+      String found = matcher.group(group);
+      out.append(found == null ? "" : found);
     }
   }
 

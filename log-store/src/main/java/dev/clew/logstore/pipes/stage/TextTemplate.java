@@ -3,6 +3,7 @@ package dev.clew.logstore.pipes.stage;
 import dev.clew.logstore.pipes.Cell;
 import dev.clew.logstore.pipes.PipeReader;
 import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.model.query.MadeText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -110,7 +111,7 @@ record TextTemplate(List<String> literals, List<String> names) {
 
   /** The text with the values of the fields. */
   String format(PipeRow row) {
-    StringBuilder text = new StringBuilder(literals.getFirst());
+    MadeText text = new MadeText("format", MadeText.LONGEST_LINE).append(literals.getFirst());
     for (int i = 0; i < names.size(); i++) {
       text.append(row.text(names.get(i))).append(literals.get(i + 1));
     }

@@ -1,5 +1,7 @@
 package dev.clew.logstore.pipes.stats;
 
+import dev.clew.model.memory.QueryMemory;
+
 /**
  * Counts different values by their hashes: exactly up to {@link #EXACT} of them, then with a
  * HyperLogLog of 16,384 registers (Flajolet and others 2007, with linear counting below its range),
@@ -8,6 +10,9 @@ package dev.clew.logstore.pipes.stats;
 final class DistinctCounter {
   /** 128 KiB of hashes at the most. */
   static final int EXACT = 8192;
+
+  /** Tables up to here are in the estimate of a group. */
+  private static final int COUNTED_LENGTH = 256;
 
   private static final int REGISTER_BITS = 14;
   private static final int REGISTERS = 1 << REGISTER_BITS;
@@ -37,6 +42,9 @@ final class DistinctCounter {
       }
       hashes = new long[0];
     } else if (size * 2 > hashes.length) {
+      if (hashes.length >= COUNTED_LENGTH) {
+        QueryMemory.current().take(8L * hashes.length);
+      }
       long[] larger = new long[hashes.length * 2];
       for (long before : hashes) {
         if (before != 0) {

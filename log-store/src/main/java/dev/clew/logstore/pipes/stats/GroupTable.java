@@ -4,6 +4,7 @@ import dev.clew.logstore.pipes.Cell;
 import dev.clew.logstore.pipes.PipeContext;
 import dev.clew.logstore.pipes.PipeRow;
 import dev.clew.logstore.pipes.expression.RowFilter;
+import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.BlockFacts;
 import dev.clew.storage.block.BlockSlice;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class GroupTable {
   /** A group without its texts and functions: key, map entry, arrays. */
   private static final long GROUP_BYTES = 200;
+
+  /** Of a group as a row: the object with its map, and an entry for each value. */
+  private static final long ROW_BYTES = 80;
 
   private final Grouping grouping;
   private final PipeContext context;
@@ -231,6 +235,7 @@ public final class GroupTable {
       all = none == null ? List.of() : List.of(none);
     }
     double seconds = hasTime ? timeStep / 1e9 : context.rangeSeconds();
+    QueryMemory.current().take(all.size() * ROW_BYTES * (1L + places.length));
     List<PipeRow> rows = new ArrayList<>(all.size());
     for (Group group : all) {
       PipeRow row = new PipeRow();

@@ -3,6 +3,7 @@ package dev.clew.logstore.pipes.stats;
 import dev.clew.logstore.pipes.Budget;
 import dev.clew.logstore.pipes.Cell;
 import dev.clew.model.AttributeValue;
+import dev.clew.model.memory.QueryMemory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ final class ListAccumulator implements Accumulator {
   private final Collection<String> values;
   private final int limit;
   private final Budget budget;
+  private long characters;
 
   ListAccumulator(int[] fields, boolean distinct, int limit, Budget budget) {
     this.fields = fields;
@@ -39,12 +41,15 @@ final class ListAccumulator implements Accumulator {
         budget.notice("Lists of values are not complete: " + budget.bound() + " of memory.");
       } else {
         values.add(text);
+        characters += text.length();
       }
     }
   }
 
   @Override
   public Cell result(double seconds) {
+    // As values, and as text with its quotes and commas.
+    QueryMemory.current().take(2L * characters + 40L * values.size());
     List<AttributeValue> items = values.stream().<AttributeValue>map(AttributeValue::of).toList();
     return Cell.of(new AttributeValue.Items(items).asText());
   }

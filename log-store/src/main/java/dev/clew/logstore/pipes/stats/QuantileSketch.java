@@ -1,5 +1,6 @@
 package dev.clew.logstore.pipes.stats;
 
+import dev.clew.model.memory.QueryMemory;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,12 @@ final class QuantileSketch {
   /** Bins enough for 1e-9 to 1e15 at 1 %; beyond it the smallest are joined. */
   static final int MOST_BINS = 2800;
 
+  /** A group's estimate is for its first thousand numbers; bins are counted so many at a time. */
+  private static final int COUNTED_BINS = 256;
+
+  /** Tree entry, key and count. */
+  private static final long BIN_BYTES = 80;
+
   private static final double ACCURACY = 0.01;
   private static final double GAMMA = (1 + ACCURACY) / (1 - ACCURACY);
   private static final double LOG_GAMMA = Math.log(GAMMA);
@@ -23,6 +30,7 @@ final class QuantileSketch {
   /** Nearer to zero is zero. */
   private static final double LEAST = 1e-9;
 
+  private int countedBins;
   private double[] exact = new double[8];
   private int exactCount;
   private boolean sketched;
@@ -64,6 +72,10 @@ final class QuantileSketch {
     }
     TreeMap<Integer, Long> bins = number > 0 ? positive : negative;
     bins.merge((int) Math.ceil(Math.log(size) / LOG_GAMMA), 1L, Long::sum);
+    if (bins.size() > countedBins) {
+      QueryMemory.current().take(COUNTED_BINS * BIN_BYTES);
+      countedBins += COUNTED_BINS;
+    }
     if (bins.size() > MOST_BINS) {
       Map.Entry<Integer, Long> least = bins.pollFirstEntry();
       bins.merge(bins.firstKey(), least.getValue(), Long::sum);

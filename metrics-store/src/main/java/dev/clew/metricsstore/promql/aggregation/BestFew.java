@@ -1,6 +1,7 @@
 package dev.clew.metricsstore.promql.aggregation;
 
 import dev.clew.metricsstore.promql.eval.Column;
+import dev.clew.model.memory.QueryMemory;
 
 /**
  * The few greatest or least values of a group at every step, in order; of equal ones those that
@@ -20,6 +21,7 @@ final class BestFew {
   BestFew(int few, boolean greatest, int steps) {
     this.few = few;
     this.greatest = greatest;
+    QueryMemory.current().take(12L * few * steps + 4L * steps);
     values = new double[few * steps];
     members = new int[few * steps];
     counts = new int[steps];

@@ -8,6 +8,7 @@ import dev.clew.metricsstore.promql.eval.QueryContext;
 import dev.clew.metricsstore.promql.eval.SeriesPlan;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.QueryMemory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +86,7 @@ final class FusedAggregation {
           Labels key = keys.of(column.labels());
           Group group = slice.get(key);
           if (group == null) {
+            QueryMemory.current().take(groupBytes());
             group = new Group(accumulations.get(), column.dropsName());
             slice.put(key, group);
           }
@@ -112,7 +114,13 @@ final class FusedAggregation {
       context.hold(steps.count());
     } else {
       known.accumulation().merge(later.accumulation());
+      context.memory().give(groupBytes());
     }
+  }
+
+  /** Labels and map entries, and at most three arrays over the steps. */
+  private long groupBytes() {
+    return 200 + 24L * steps.count();
   }
 
   /** What ignores histograms has to say so, which the plain way does. */

@@ -12,6 +12,8 @@ import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.promql.notation.RawText;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.QueryMemory;
+import dev.clew.model.query.MadeText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.Objects;
 
 /** {@code count_values}: how many series have each value, which becomes a label. */
 final class ValueCount {
+  /** Of a value that was found: its text and its entry in the map. */
+  private static final long KEY_BYTES = 120;
+
   private ValueCount() {}
 
   static List<Column> evaluate(Expression.Aggregate node, Evaluator evaluator, Steps steps) {
@@ -36,13 +41,17 @@ final class ValueCount {
         }
         NativeHistogram histogram = column.histogram(i);
         String text = histogram == null ? Numbers.plain(column.value(i)) : Buckets.text(histogram);
+        MadeText.check("count_values()", text.length(), MadeText.LONGEST_LABEL);
         Labels key = LabelSets.with(keys.of(column.labels()), label, text);
         if (node.without() && node.grouping().contains(label)) {
           key = LabelSets.without(key, List.of(label));
         }
-        Column out =
-            counts.computeIfAbsent(
-                key, labels -> new Column(labels, column.dropsName(), steps.count()));
+        Column out = counts.get(key);
+        if (out == null) {
+          QueryMemory.current().take(KEY_BYTES + text.length());
+          out = new Column(key, column.dropsName(), steps.count());
+          counts.put(key, out);
+        }
         out.set(i, out.present(i) ? out.value(i) + 1 : 1);
       }
     }

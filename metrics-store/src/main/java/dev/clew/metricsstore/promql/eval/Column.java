@@ -3,7 +3,9 @@ package dev.clew.metricsstore.promql.eval;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.QueryMemory;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +16,31 @@ public final class Column {
   /** Bits that no calculation produces. */
   public static final double ABSENT = SeriesData.STALE_NAN;
 
+  /** The object with its array's header, the entry of a list or map, and its labels' object. */
+  private static final long OVERHEAD_BYTES = 128;
+
+  /** Two references; the texts are mostly those of other series as well. */
+  private static final long LABEL_BYTES = 32;
+
   private final Labels labels;
   private final boolean dropsName;
   private final double[] values;
   private NativeHistogram @Nullable [] histograms;
 
+  /** Taken from the memory of the query. */
+  private long bytes;
+
   public Column(Labels labels, boolean dropsName, int steps) {
-    this(labels, dropsName, new double[steps], null);
+    this(labels, dropsName, array(steps), null);
+    bytes = OVERHEAD_BYTES + LABEL_BYTES * labels.size() + 8L * steps;
+    QueryMemory.current().take(bytes - 8L * steps);
     Arrays.fill(values, ABSENT);
+  }
+
+  /** Room for the values of all steps, taken from the memory of the query before it is made. */
+  static double[] array(int steps) {
+    QueryMemory.current().take(8L * steps);
+    return new double[steps];
   }
 
   private Column(
@@ -33,7 +52,9 @@ public final class Column {
   }
 
   public static Column of(Labels labels, boolean dropsName, double[] values) {
-    return new Column(labels, dropsName, values, null);
+    Column column = new Column(labels, dropsName, values, null);
+    column.bytes = OVERHEAD_BYTES + LABEL_BYTES * labels.size() + 8L * values.length;
+    return column;
   }
 
   /** Over an array that may be used again once the column has been looked at. */
@@ -41,9 +62,32 @@ public final class Column {
     return new Column(labels, dropsName, values, null);
   }
 
+  /** The same, and its array is not used again. */
+  Column kept() {
+    hold(OVERHEAD_BYTES + LABEL_BYTES * labels.size());
+    bytes += 8L * values.length;
+    return this;
+  }
+
   /** The same samples under other labels; the samples are shared. */
   public Column relabeled(Labels newLabels, boolean newDropsName) {
-    return new Column(newLabels, newDropsName, values, histograms);
+    Column column = new Column(newLabels, newDropsName, values, histograms);
+    column.bytes = bytes + OVERHEAD_BYTES + LABEL_BYTES * newLabels.size();
+    QueryMemory.current().take(column.bytes - bytes);
+    return column;
+  }
+
+  /** Memory that it takes, by an estimate. */
+  public long bytes() {
+    return bytes;
+  }
+
+  static long bytes(List<Column> columns) {
+    long all = 0;
+    for (Column column : columns) {
+      all += column.bytes;
+    }
+    return all;
   }
 
   public Labels labels() {
@@ -94,13 +138,23 @@ public final class Column {
     values[step] = value;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the memory of one object counts once
   public void set(int step, NativeHistogram histogram) {
     NativeHistogram[] all = histograms;
     if (all == null) {
+      hold(4L * values.length);
       all = new NativeHistogram[values.length];
       histograms = all;
     }
+    if (step == 0 || all[step - 1] != histogram) { // steps closer than samples share them
+      hold(histogram.bytes());
+    }
     all[step] = histogram;
+  }
+
+  private void hold(long more) {
+    QueryMemory.current().take(more);
+    bytes += more;
   }
 
   /** Takes the sample of a step over from another column, if it has one. */
@@ -132,6 +186,7 @@ public final class Column {
     Arrays.fill(wide.values, values[0]);
     NativeHistogram histogram = histogram(0);
     if (histogram != null) {
+      wide.hold(4L * steps);
       NativeHistogram[] all = new NativeHistogram[steps];
       Arrays.fill(all, histogram);
       wide.histograms = all;

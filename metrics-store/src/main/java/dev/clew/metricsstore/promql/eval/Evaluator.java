@@ -10,6 +10,7 @@ import dev.clew.metricsstore.promql.operator.BinaryEvaluation;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
 import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.model.memory.QueryMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,9 @@ public final class Evaluator {
           "time",
           "timestamp",
           "start_timestamp");
+
+  /** Of a subquery: as wide as its steps, however many series there are. */
+  private static final int SCRATCH_ARRAYS = 4;
 
   private final QueryContext context;
   private final Selectors selectors;
@@ -86,6 +90,8 @@ public final class Evaluator {
   private Value traced(Expression node, Steps steps) {
     context.check();
     long before = context.samples();
+    QueryMemory memory = QueryMemory.current();
+    long heldBefore = memory.heldBytes();
     Value value =
         steps.count() > 1 && isStepInvariant(node)
             ? repeated(compute(node, steps.first()), steps.count())
@@ -93,7 +99,16 @@ public final class Evaluator {
     long held =
         value instanceof Value.Columns(List<Column> c) ? (long) c.size() * steps.count() : 0;
     context.samples(before + held);
+    memory.settle(heldBefore + bytes(value));
     return value;
+  }
+
+  private static long bytes(Value value) {
+    return switch (value) {
+      case Value.Columns(List<Column> columns) -> Column.bytes(columns);
+      case Value.Scalars(double[] values) -> 8L * values.length;
+      case Value.Text(String text) -> 2L * text.length();
+    };
   }
 
   public double[] scalars(Expression node, Steps steps) {
@@ -259,6 +274,7 @@ public final class Evaluator {
     long first = interval * (lower / interval);
     first = first <= lower ? first + interval : first;
     Steps inner = Steps.between(first, reference.time(steps.end()), interval);
+    QueryMemory.current().take(SCRATCH_ARRAYS * 8L * inner.count());
     List<SeriesData> series = new ArrayList<>();
     if (inner.count() > 0) {
       for (Column column : columns(node.inner(), inner)) {
@@ -277,6 +293,7 @@ public final class Evaluator {
    */
   public static SeriesData samples(Column column, Steps steps, boolean forgetResets) {
     int size = column.samples();
+    QueryMemory.current().take(SeriesData.bytes(column.labels(), size));
     long[] times = new long[size];
     double[] values = new double[size];
     NativeHistogram[] histograms = column.hasHistograms() ? new NativeHistogram[size] : null;
@@ -317,9 +334,9 @@ public final class Evaluator {
     RangeStage stage = new RangeStage(vector, steps, function, keepsName, context);
     for (SeriesData one : series) {
       context.check();
-      Column out = stage.apply(one, new double[steps.count()]);
+      Column out = stage.apply(one, Column.array(steps.count()));
       if (out != null) {
-        columns.add(out);
+        columns.add(out.kept());
       }
     }
     return context.delayedNames() ? columns : ColumnSets.distinct(columns);

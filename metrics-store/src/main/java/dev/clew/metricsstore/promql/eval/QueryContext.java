@@ -6,6 +6,7 @@ import dev.clew.metricsstore.series.ReadLimits;
 import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.QueryException;
 import dev.clew.model.QueryException.Kind;
+import dev.clew.model.memory.QueryMemory;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ public final class QueryContext {
   private BooleanSupplier stopped = () -> false;
   private @Nullable QueryPool pool;
   private boolean usesRollups = true;
-  private @Nullable MemoryBudget memory;
+  private QueryMemory memory = QueryMemory.current();
   private QueryTrace trace;
   private long samples;
 
@@ -66,23 +67,20 @@ public final class QueryContext {
   /**
    * What goes along with the evaluation.
    *
-   * @param budget what samples are taken from as long as they are held; {@link #end} gives back
+   * @param newMemory what is held is taken from it; entered by the thread that evaluates
    */
-  public void accounts(QueryTrace newTrace, MemoryBudget budget) {
+  public void accounts(QueryTrace newTrace, QueryMemory newMemory) {
     trace = newTrace;
-    memory = budget;
+    memory = newMemory;
+  }
+
+  /** What threads that help have to enter. */
+  public QueryMemory memory() {
+    return memory;
   }
 
   public QueryTrace trace() {
     return trace;
-  }
-
-  /** Gives back the memory that the query holds. */
-  public void end() {
-    if (memory != null) {
-      memory.take(-samples);
-    }
-    samples = 0;
   }
 
   /**
@@ -108,6 +106,7 @@ public final class QueryContext {
   QueryContext forThread() {
     QueryContext context = new QueryContext(source, limits, query, isInstant, canceled, expired);
     context.usesRollups = usesRollups;
+    context.memory = memory;
     return context;
   }
 
@@ -180,9 +179,6 @@ public final class QueryContext {
   }
 
   void samples(long now) {
-    if (memory != null) {
-      memory.take(now - samples);
-    }
     samples = now;
     trace.held(now);
     if (now > limits.maxSamples()) {

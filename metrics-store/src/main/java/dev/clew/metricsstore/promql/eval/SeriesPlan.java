@@ -3,6 +3,7 @@ package dev.clew.metricsstore.promql.eval;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.metricsstore.series.SeriesScan;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.QueryMemory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * taken by whoever asks, and is forgotten. Series are worked on by several threads.
  */
 public final class SeriesPlan implements AutoCloseable {
+  /** Of a thread: where each window begins and ends, and what the widest rollup works with. */
+  private static final long SCRATCH_BYTES_PER_STEP = 48;
+
   private final SeriesScan scan;
   private final Steps steps;
   private final QueryContext context;
@@ -164,7 +168,8 @@ public final class SeriesPlan implements AutoCloseable {
       this.results = results;
       this.taker = taker;
       stage = stages.apply(own);
-      values = reuses ? new double[steps.count()] : null;
+      QueryMemory.current().take(SCRATCH_BYTES_PER_STEP * steps.count());
+      values = reuses ? Column.array(steps.count()) : null;
     }
 
     @Override
@@ -180,11 +185,17 @@ public final class SeriesPlan implements AutoCloseable {
         }
         counts.found++;
         counts.read += series.size();
-        Column column = stage.apply(series, values == null ? new double[steps.count()] : values);
+        Column column = stage.apply(series, values == null ? Column.array(steps.count()) : values);
         counts.seen += stage.seen(counts.perStep);
+        if (column == null && values == null) {
+          QueryMemory.current().give(8L * steps.count());
+        }
         if (column != null) {
           counts.columns++;
-          taker.take(result, i, column);
+          taker.take(result, i, values == null ? column.kept() : column);
+          if (values != null) {
+            QueryMemory.current().give(column.bytes());
+          }
           if (mayCollide) {
             labels.add(column.labels());
           }

@@ -1,5 +1,6 @@
 package dev.clew.metricsstore.promql.eval;
 
+import dev.clew.model.memory.QueryMemory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -145,12 +146,13 @@ final class SlicedWork<R> {
     }
 
     @Override
+    @SuppressWarnings("try") // the scope is held, not used
     public void run() {
       int slice = claim();
       if (slice < 0) {
         return;
       }
-      try {
+      try (QueryMemory.Scope scope = own.memory().enter()) {
         Worker<R> mine = worker;
         if (mine == null) {
           mine = workers.apply(own);

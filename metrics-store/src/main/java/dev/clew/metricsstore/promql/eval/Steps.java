@@ -1,5 +1,7 @@
 package dev.clew.metricsstore.promql.eval;
 
+import dev.clew.model.QueryException;
+
 /**
  * The times at which an expression is evaluated.
  *
@@ -8,14 +10,23 @@ package dev.clew.metricsstore.promql.eval;
  * @param until the end that was asked for, at or behind the last step
  */
 public record Steps(long start, long interval, int count, long until) {
+  /** As many values as one query may hold of a single series; see {@code promql.max_samples}. */
+  private static final int MOST = 50_000_000;
+
   /** Steps that were asked for up to the last one. */
   public Steps(long start, long interval, int count) {
     this(start, interval, count, start + (count - 1) * interval);
   }
 
   public static Steps between(long start, long end, long interval) {
-    int count = end < start ? 0 : (int) ((end - start) / interval) + 1;
-    return new Steps(start, interval, count, end);
+    long count = end < start ? 0 : (end - start) / interval + 1;
+    if (count > MOST) {
+      throw new QueryException(
+          QueryException.Kind.LIMIT,
+          "steps: " + count + " (expected: at most " + MOST + ", by a longer step)",
+          -1);
+    }
+    return new Steps(start, interval, (int) count, end);
   }
 
   public long time(int step) {

@@ -13,13 +13,17 @@ import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.eval.Value;
 import dev.clew.metricsstore.promql.notation.RawText;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.QueryMemory;
+import dev.clew.model.query.MadeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Changes of labels: {@code label_replace} and {@code label_join}. */
 final class LabelFunctions {
+  /** A text that no other series has, beside its characters. */
+  private static final long MADE_BYTES = 56;
+
   private LabelFunctions() {}
 
   static void register(Map<String, PromFunction> functions) {
@@ -55,12 +59,13 @@ final class LabelFunctions {
 
   private static Column relabeled(Column column, String name, String value) {
     boolean dropsName = column.dropsName() && !name.equals(Labels.METRIC_NAME);
+    QueryMemory.current().take(MADE_BYTES + value.length());
     return column.relabeled(LabelSets.with(column.labels(), name, value), dropsName);
   }
 
   /** Go's expansion: {@code $1}, {@code $name}, <code>${1}</code>, {@code $$}. */
   private static String expanded(String template, Matcher matcher, Pattern pattern) {
-    StringBuilder out = new StringBuilder();
+    MadeText out = new MadeText("label_replace()", MadeText.LONGEST_LABEL);
     int i = 0;
     while (i < template.length()) {
       char c = template.charAt(i);
@@ -125,9 +130,11 @@ final class LabelFunctions {
     }
     List<Column> out = new ArrayList<>();
     for (Column column : evaluator.columns(arguments.getFirst(), steps)) {
-      String joined =
-          sources.stream().map(column.labels()::get).collect(Collectors.joining(separator));
-      out.add(relabeled(column, target, joined));
+      MadeText joined = new MadeText("label_join()", MadeText.LONGEST_LABEL);
+      for (int i = 0; i < sources.size(); i++) {
+        joined.append(i == 0 ? "" : separator).append(column.labels().get(sources.get(i)));
+      }
+      out.add(relabeled(column, target, joined.toString()));
     }
     return new Value.Columns(ColumnSets.merged(out));
   }
