@@ -128,7 +128,7 @@ final class Appliance implements AutoCloseable {
   private void start() throws IOException {
     long started = System.nanoTime();
     keep("data directory", DirectoryLock.acquire(config.data()));
-    WriteAheadBuffer buffer = keep("buffer", WriteAheadBuffer.open(config.buffer(), clock));
+    WriteAheadBuffer buffer = keep("buffer", WriteAheadBuffer.open(config.buffer(), clock, incidents));
     Stores stores = openStores(buffer);
     feed(buffer, stores);
     watchDisk(stores);
@@ -141,7 +141,6 @@ final class Appliance implements AutoCloseable {
         new Health(
             List.of(
                 () -> Troubles.of(incidents),
-                () -> Troubles.of(buffer.status()),
                 () -> Troubles.of(scraper.status()),
                 () -> Troubles.of(Signal.LOGS, stores.logs().status(), clock),
                 () -> Troubles.of(Signal.TRACES, stores.traces().status().spans(), clock)));

@@ -7,7 +7,6 @@ import dev.clew.packaging.health.IncidentBook;
 import dev.clew.packaging.http.Health.State;
 import dev.clew.packaging.http.Health.Trouble;
 import dev.clew.storage.block.StoreStatus;
-import dev.clew.storage.buffer.BufferStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,24 +40,6 @@ final class Troubles {
     }
     if (status.work().mergingWaits()) {
       troubles.add(new Trouble(State.DEGRADED, signal.id() + ": merging waits for disk space"));
-    }
-    return troubles;
-  }
-
-  /** A queue that takes nothing is the worst that can happen; a store that stands still is not. */
-  static List<Trouble> of(BufferStatus status) {
-    List<Trouble> troubles = new ArrayList<>();
-    for (BufferStatus.QueueStatus queue : status.queues()) {
-      String problem = queue.problem();
-      if (problem != null) {
-        troubles.add(new Trouble(State.UNHEALTHY, queue.signal().id() + " buffer: " + problem));
-      }
-    }
-    for (BufferStatus.ConsumerStatus consumer : status.consumers()) {
-      String problem = consumer.problem();
-      if (problem != null) {
-        troubles.add(new Trouble(State.DEGRADED, consumer.name() + ": " + problem));
-      }
     }
     return troubles;
   }

@@ -142,6 +142,12 @@ public final class ApplianceMetrics {
               "Entries that the store could not take and that were set aside.",
               consumer.quarantinedEntries(),
               labels));
+      metrics.add(
+          SelfMetric.counter(
+              "clew_buffer_missing_entries_total",
+              "Entries that the store should have got and that were not in the buffer's files.",
+              consumer.missingEntries(),
+              labels));
     }
     return metrics;
   }

@@ -48,6 +48,8 @@ public record BufferStatus(List<QueueStatus> queues, List<ConsumerStatus> consum
    *
    * @param unreadEntries entries that it has not been given yet
    * @param oldestUnread how long the oldest of them has been waiting; zero when there is none
+   * @param missingEntries entries that it should have got and that are not in the files; where it
+   *     is not known how many they were they count as one
    * @param committedPosition as the consumer says
    * @param problem why it stands still, or null
    */
@@ -60,6 +62,7 @@ public record BufferStatus(List<QueueStatus> queues, List<ConsumerStatus> consum
       long unreadBytes,
       Duration oldestUnread,
       long quarantinedEntries,
+      long missingEntries,
       long failedAttempts,
       long committedPosition,
       @Nullable String problem) {}

@@ -1,6 +1,9 @@
 package dev.clew.storage.buffer;
 
 import dev.clew.model.BufferFullException;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
+import dev.clew.model.health.Severity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,8 +13,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +40,8 @@ public final class BufferTailing implements AutoCloseable {
   private final InstantSource clock;
   private final Quarantine quarantine;
   private final long earlyFlushBytes;
-  private final SignalQueue.Backlog backlog;
   private final Thread thread;
-  private final EntryFormat.Entry current = new EntryFormat.Entry();
+  private final Request current = new Request();
 
   private volatile boolean closing;
   private volatile boolean idle;
@@ -49,31 +49,70 @@ public final class BufferTailing implements AutoCloseable {
   private final AtomicLong readBytes = new AtomicLong();
   private final AtomicLong quarantined = new AtomicLong();
   private final AtomicLong failedAttempts = new AtomicLong();
-  private volatile long lastReceivedNanos;
+  private final AtomicLong missing = new AtomicLong();
+  private final EventTally missingEvents;
+  private final EventTally damagedEvents;
+  private final EventTally quarantineEvents;
+  private final Incidents.Condition failing;
+  private final StallAlarm stall;
   private volatile @Nullable String problem;
+
+  /** Of the last entry that the store has taken, or that is missing. */
+  private volatile long done;
+
+  // The first entry that came when nothing was unread. Written under the queue's lock.
+  private volatile long awaitedReceivedNanos;
+  private volatile long awaited = BufferConsumer.NONE;
+
+  private volatile long lastReceivedNanos;
 
   // Used by the thread only.
   private long lastPosition;
   private long unflushedBytes;
 
   BufferTailing(
-      SignalQueue queue, BufferConsumer consumer, BufferConfig config, InstantSource clock) {
+      SignalQueue queue, BufferConsumer consumer, BufferConfig config, Surroundings around) {
     this.queue = queue;
     this.consumer = consumer;
-    this.clock = clock;
+    this.clock = around.clock();
+    Incidents incidents = around.incidents();
     Path directory = config.directory().resolve("quarantine").resolve(consumer.name());
-    this.quarantine = new Quarantine(directory);
+    this.quarantine = new Quarantine(directory, incidents);
+    this.missingEvents = new EventTally(incidents, IncidentKind.MISSING);
+    this.damagedEvents = new EventTally(incidents, IncidentKind.DAMAGED);
+    this.quarantineEvents = new EventTally(incidents, IncidentKind.QUARANTINED);
+    this.failing = incidents.condition("buffer", IncidentKind.STALLED);
+    this.stall = new StallAlarm(queue, consumer.name(), incidents);
     this.earlyFlushBytes = config.maxBytes() / 8;
-    this.lastPosition = consumer.committedPosition();
     this.thread =
         Thread.ofPlatform().name("clew-tail-" + consumer.name()).daemon().unstarted(this::run);
-    this.backlog = queue.register(this, lastPosition);
-    this.lastReceivedNanos = backlog.oldestReceivedNanos();
+    this.done = Long.MAX_VALUE; // until it is known, nothing is unread
+    this.lastPosition = queue.register(this, consumer.committedPosition());
+    this.done = lastPosition;
+    this.lastReceivedNanos = oldestReceivedNanos();
+  }
+
+  private long oldestReceivedNanos() {
+    Request first = new Request();
+    try (QueueReader reader = new QueueReader(queue, lastPosition, (from, to, where) -> {})) {
+      return reader.read(first) ? first.receivedNanos() : TimeNanos.of(clock);
+    } catch (UncheckedIOException e) {
+      log.warn("Cannot read the oldest entry for {}", consumer.name(), e);
+      return TimeNanos.of(clock);
+    }
   }
 
   /** Begins to feed the store. */
   public void start() {
     thread.start();
+  }
+
+  /** Called for every append, under the queue's lock and before readers can see it. */
+  void appended(long position, long receivedNanos) {
+    if (done >= position - 1) {
+      awaitedReceivedNanos = receivedNanos;
+      awaited = position;
+    }
   }
 
   /** Called after every append. */
@@ -91,14 +130,16 @@ public final class BufferTailing implements AutoCloseable {
     long pauseNanos = FIRST_PAUSE_NANOS;
     long failedAt = BufferConsumer.NONE - 1;
     int failures = 0;
+    queue.release();
     while (!closing) {
-      try (ExcerptTailer tailer = queue.tailerBehind(lastPosition)) {
-        if (failures >= FAILURES_BEFORE_SKIP && queue.skipFile(tailer, lastPosition)) {
+      try (QueueReader reader = new QueueReader(queue, lastPosition, this::missing)) {
+        if (failures >= FAILURES_BEFORE_SKIP) {
           log.error("{}: gave up on the queue file at {}", consumer.name(), lastPosition);
-          quarantined.incrementAndGet();
+          reader.skipFile(current);
+          advanced(reader);
           failures = 0;
         }
-        feed(tailer);
+        feed(reader);
       } catch (RuntimeException | Error e) {
         failed("read the buffer", e);
         boolean stuck = lastPosition == failedAt;
@@ -111,49 +152,45 @@ public final class BufferTailing implements AutoCloseable {
     if (unflushedBytes > 0) {
       tryFlush();
     }
+    missingEvents.close();
+    damagedEvents.close();
+    quarantineEvents.close();
   }
 
-  private void feed(ExcerptTailer tailer) {
+  private void feed(QueueReader reader) {
     while (!closing) {
-      if (read(tailer) || readAfterWaiting(tailer)) {
+      if (read(reader)) {
         take();
       }
+      advanced(reader);
       if (flushWanted()) {
         flushUntilDone();
       }
     }
   }
 
-  /** Reads the next entry behind {@link #lastPosition} into {@link #current}. */
-  private boolean read(ExcerptTailer tailer) {
-    while (!closing) {
-      try (DocumentContext entry = tailer.readingDocument()) {
-        if (!entry.isPresent()) {
-          return false;
-        }
-        long position = entry.index();
-        if (position > lastPosition) {
-          long bytes = entry.wire().bytes().readRemaining();
-          boolean complete = current.read(entry.wire().bytes());
-          lastPosition = position;
-          lastReceivedNanos = current.receivedNanos();
-          unflushedBytes += bytes;
-          readBytes.addAndGet(bytes);
-          if (complete) {
-            return true;
-          }
-          readEntries.incrementAndGet();
-        }
-      }
-    }
-    return false;
+  private void advanced(QueueReader reader) {
+    lastPosition = reader.position();
+    done = lastPosition;
   }
 
-  private boolean readAfterWaiting(ExcerptTailer tailer) {
-    lastReceivedNanos = TimeNanos.of(clock); // caught up: nothing is older than now
+  private boolean read(QueueReader reader) {
+    boolean found = reader.read(current) || readAfterWaiting(reader);
+    if (found) {
+      lastPosition = reader.position();
+      lastReceivedNanos = current.receivedNanos();
+      long bytes = current.length() + (long) EntryFormat.OVERHEAD;
+      unflushedBytes += bytes;
+      readBytes.addAndGet(bytes);
+    }
+    return found;
+  }
+
+  private boolean readAfterWaiting(QueueReader reader) {
+    advanced(reader); // what is missing at the end was passed over
     idle = true;
     try {
-      if (read(tailer)) {
+      if (reader.read(current)) {
         return true; // came in before the appender could see that it has to wake us
       }
       if (!closing) {
@@ -165,9 +202,39 @@ public final class BufferTailing implements AutoCloseable {
     }
   }
 
+  private void missing(long first, long last, String where) {
+    long entries = Math.max(1, last - first + 1);
+    missing.addAndGet(entries);
+    missingEvents.add(
+        entries,
+        consumer.name()
+            + " did not get "
+            + (last < first
+                ? "what was in a damaged place of "
+                    + where
+                    + " (nobody knows how many entries; some behind it may be stored twice)"
+                : entries
+                    + " entries of "
+                    + consumer.signal().id()
+                    + ", positions "
+                    + first
+                    + " to "
+                    + last
+                    + ", that are missing in the buffer"
+                    + (where.isEmpty() ? "" : " (" + where + ")")));
+  }
+
   private void take() {
     if (!current.fault().isEmpty()) {
       quarantine(current.fault());
+      damagedEvents.add(
+          1,
+          "an entry of "
+              + consumer.signal().id()
+              + " is damaged, and "
+              + consumer.name()
+              + " goes on without it: "
+              + current.fault());
     } else {
       ingestUntilDone();
     }
@@ -179,16 +246,16 @@ public final class BufferTailing implements AutoCloseable {
       try {
         consumer.ingest(
             lastPosition, current.receivedNanos(), current.payload(), 0, current.length());
-        problem = null;
+        isWell();
         return;
       } catch (IOException | UncheckedIOException | BufferFullException | VirtualMachineError e) {
         if (e instanceof StackOverflowError) {
-          quarantine(stackTraceOf(e));
+          refused(e);
           return;
         }
         failed("take an entry", e);
       } catch (RuntimeException | Error e) {
-        quarantine(stackTraceOf(e));
+        refused(e);
         return;
       }
       if (closing) {
@@ -213,15 +280,23 @@ public final class BufferTailing implements AutoCloseable {
 
   private boolean tryFlush() {
     try {
+      // A store must not know entries that a power failure can take from the queue.
+      queue.force();
       consumer.flush();
       unflushedBytes = 0;
-      problem = null;
+      isWell();
     } catch (IOException | RuntimeException | Error e) {
       failed("flush", e);
       return false;
     }
     queue.release();
     return true;
+  }
+
+  private void refused(Throwable e) {
+    quarantine(stackTraceOf(e));
+    quarantineEvents.add(
+        1, consumer.name() + " cannot take an entry, which was set aside in quarantine: " + e);
   }
 
   private void quarantine(String reason) {
@@ -236,8 +311,17 @@ public final class BufferTailing implements AutoCloseable {
 
   private void failed(String what, Throwable e) {
     failedAttempts.incrementAndGet();
-    problem = consumer.name() + " cannot " + what + ": " + e;
+    String text = consumer.name() + " cannot " + what + ": " + e;
+    problem = text;
+    failing.raise(Severity.DEGRADED, text);
     log.warn("{} cannot {}; trying again", consumer.name(), what, e);
+  }
+
+  private void isWell() {
+    if (problem != null) {
+      problem = null;
+      failing.clear();
+    }
   }
 
   private void pause(long nanos) {
@@ -253,24 +337,37 @@ public final class BufferTailing implements AutoCloseable {
     return out.toString();
   }
 
+  /** Called now and then, by one thread. */
+  void watch(long nowNanos) {
+    stall.look(nowNanos, done, consumer.committedPosition());
+    missingEvents.tell(nowNanos);
+    damagedEvents.tell(nowNanos);
+    quarantineEvents.tell(nowNanos);
+  }
+
   /** How far the store is behind, and what troubles it. */
   public BufferStatus.ConsumerStatus status() {
-    long read = readEntries.get();
-    long bytes = readBytes.get();
-    long unread = Math.max(0, queue.totalEntries() - backlog.entriesBefore() - read);
-    long age = unread == 0 ? 0 : Math.max(0, TimeNanos.of(clock) - lastReceivedNanos);
+    long position = done;
+    SignalQueue.Unread unread = queue.unread(position);
     return new BufferStatus.ConsumerStatus(
         consumer.name(),
         consumer.signal(),
-        read,
-        bytes,
-        unread,
-        Math.max(0, queue.totalBytes() - backlog.bytesBefore() - bytes),
-        Duration.ofNanos(age),
+        readEntries.get(),
+        readBytes.get(),
+        unread.entries(),
+        unread.bytes(),
+        unread.entries() == 0 ? Duration.ZERO : ageBehind(position),
         quarantined.get(),
+        missing.get(),
         failedAttempts.get(),
         consumer.committedPosition(),
         problem);
+  }
+
+  /** The oldest unread entry is the one that broke the silence, or about as old as the last. */
+  private Duration ageBehind(long position) {
+    long receivedNanos = awaited > position ? awaitedReceivedNanos : lastReceivedNanos;
+    return Duration.ofNanos(Math.max(0, TimeNanos.of(clock) - receivedNanos));
   }
 
   /** Stops feeding, after a last flush of what the store has taken. */

@@ -1,142 +1,95 @@
 package dev.clew.storage.buffer;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
 
 /**
- * One entry of a queue, inside Chronicle Queue's own framing; numbers are little-endian:
- *
- * <pre>
- * offset  size
- *      0     1  1: a whole request; 2, 3, 4: the first, a middle, the last part of one
- *      1     8  received, nanoseconds since the Unix epoch
- *      9     4  CRC-32C of the bytes from offset 0 to 9 and of the payload
- *     13     n  payload: (part of) a serialized Export{Logs,Metrics,Trace}ServiceRequest
- * </pre>
- *
- * Chronicle Queue has no checksum: after a power failure an entry's frame may be there without its
- * pages. It also takes no entry larger than a quarter of its mapped block (16 MiB), hence the
- * parts. Parts of one request follow each other; a request whose last part is missing was never
- * acknowledged, and is skipped.
+ * One entry of a queue, inside Chronicle Queue's own framing; the package page has the bytes. A
+ * request is one entry, or several when it is large.
  */
 final class EntryFormat {
-  static final int OVERHEAD = 13;
+  /** Begins every entry: {@code CWB2}. */
+  static final int MAGIC = 'C' | 'W' << 8 | 'B' << 16 | '2' << 24;
+
+  /** Bytes of an entry before its payload. */
+  static final int OVERHEAD = 32;
+
+  static final int SALT_AT = 4;
+  static final int POSITION_AT = 8;
+  static final int RECEIVED_AT = 16;
+  static final int KIND_AND_LENGTH_AT = 24;
+  static final int CHECKSUM_AT = 28;
+
+  /** Bytes before the payload in files of versions before positions stood in the entries. */
+  static final int OLD_OVERHEAD = 13;
+
+  static final int OLD_CHECKSUM_AT = 9;
 
   /** Greatest payload of one entry. */
   static final int PART_BYTES = 8 << 20;
 
-  private static final byte WHOLE = 1;
-  private static final byte FIRST = 2;
-  private static final byte MIDDLE = 3;
-  private static final byte LAST = 4;
+  static final byte WHOLE = 1;
+  static final byte FIRST = 2;
+  static final byte MIDDLE = 3;
+  static final byte LAST = 4;
+
+  private static final int KIND_SHIFT = 28;
 
   private EntryFormat() {}
 
-  private static int checksum(
-      byte kind, long receivedNanos, byte[] payload, int offset, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(kind);
-    for (int shift = 0; shift < 64; shift += 8) {
-      crc.update((int) (receivedNanos >>> shift));
-    }
-    crc.update(payload, offset, length);
-    return (int) crc.getValue();
+  static byte kindOf(int kindAndLength) {
+    return (byte) (kindAndLength >>> KIND_SHIFT);
   }
 
-  /**
-   * Writes the part of a request that starts at {@code done}, of at most {@link #PART_BYTES}.
-   *
-   * @param offset where the request starts in the array
-   * @param done how much of it was written in entries before
-   * @return how much of it is written with this entry
-   */
-  static int write(
-      Bytes<?> out, long receivedNanos, byte[] request, int offset, int length, int done) {
-    int size = Math.min(PART_BYTES, length - done);
-    boolean last = done + size == length;
-    byte kind = done == 0 ? (last ? WHOLE : FIRST) : (last ? LAST : MIDDLE);
-    out.writeByte(kind);
-    out.writeLong(receivedNanos);
-    out.writeInt(checksum(kind, receivedNanos, request, offset + done, size));
-    out.write(request, offset + done, size);
-    return done + size;
+  static int lengthOf(int kindAndLength) {
+    return kindAndLength & (1 << KIND_SHIFT) - 1;
   }
 
-  /** A request read into memory that is used again for the next one. */
-  static final class Entry {
-    private byte[] payload = new byte[1 << 16];
-    private int length;
-    private long receivedNanos;
-    private boolean open;
-    private String fault = "";
+  static boolean isKind(byte kind) {
+    return kind >= WHOLE && kind <= LAST;
+  }
+
+  /** Writes entries one after the other. Not thread-safe. */
+  static final class Writer {
+    private final int salt;
+    private final byte[] head = new byte[OVERHEAD];
+    private final ByteBuffer fields = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+    private final CRC32C crc = new CRC32C();
 
     /**
-     * Reads all that remains. True when a request is now complete, or as complete as it will get:
-     * {@link #fault} says whether it can be used.
+     * @param salt tells this process's entries from bytes in a payload that look like one
      */
-    boolean read(Bytes<?> in) {
-      long remaining = in.readRemaining();
-      if (remaining < OVERHEAD || remaining > OVERHEAD + PART_BYTES) {
-        begin();
-        open = false;
-        fault = "entry of " + remaining + " bytes (expected: >= " + OVERHEAD + ")";
-        return true;
-      }
-      byte kind = in.readByte();
-      long received = in.readLong();
-      int checksum = in.readInt();
-      boolean continued = kind == MIDDLE || kind == LAST;
-      if (!continued) {
-        begin();
-      } else if (!open) {
-        begin();
-        fault = "part of a request without its beginning";
-      }
-      receivedNanos = received;
-      int from = length;
-      append(in, (int) remaining - OVERHEAD);
-      if (kind < WHOLE || kind > LAST) {
-        fault = "entry of kind " + kind + " (expected: 1 to 4)";
-      } else if (checksum != checksum(kind, received, payload, from, length - from)) {
-        fault = "entry with wrong checksum";
-      }
-      open = kind == FIRST || kind == MIDDLE;
-      return !open;
+    Writer(int salt) {
+      this.salt = salt;
     }
 
-    private void begin() {
-      if (payload.length > 1 << 20 && length < payload.length >> 4) {
-        payload = new byte[1 << 16]; // one giant request must not be kept for ever
-      }
-      length = 0;
-      fault = "";
-    }
-
-    private void append(Bytes<?> in, int bytes) {
-      int needed = length + bytes;
-      if (payload.length < needed) {
-        payload = Arrays.copyOf(payload, Math.max(needed, 2 * length));
-      }
-      in.read(payload, length, bytes);
-      length = needed;
-    }
-
-    byte[] payload() {
-      return payload;
-    }
-
-    int length() {
-      return length;
-    }
-
-    long receivedNanos() {
-      return receivedNanos;
-    }
-
-    /** What is wrong with the entry; empty when nothing is. */
-    String fault() {
-      return fault;
+    /**
+     * Writes the part of a request that starts at {@code done}, of at most {@link #PART_BYTES}.
+     *
+     * @param request holds the request alone, from its first byte to its last
+     * @param done how much of it was written in entries before
+     * @return how much of it is written with this entry
+     */
+    int write(Bytes<?> out, long position, long receivedNanos, ByteBuffer request, int done) {
+      int size = Math.min(PART_BYTES, request.remaining() - done);
+      boolean last = done + size == request.remaining();
+      byte kind = done == 0 ? (last ? WHOLE : FIRST) : (last ? LAST : MIDDLE);
+      fields
+          .putInt(0, MAGIC)
+          .putInt(SALT_AT, salt)
+          .putLong(POSITION_AT, position)
+          .putLong(RECEIVED_AT, receivedNanos)
+          .putInt(KIND_AND_LENGTH_AT, kind << KIND_SHIFT | size);
+      int from = request.arrayOffset() + request.position() + done;
+      crc.reset();
+      crc.update(head, 0, CHECKSUM_AT);
+      crc.update(request.array(), from, size);
+      fields.putInt(CHECKSUM_AT, (int) crc.getValue());
+      out.write(head);
+      out.write(request.array(), from, size);
+      return done + size;
     }
   }
 }

@@ -1,12 +1,13 @@
 package dev.clew.storage.buffer;
 
+import dev.clew.model.health.Incidents;
+import dev.clew.model.health.Severity;
 import dev.clew.storage.files.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * <p>The library's own {@code sync()} does not reach the disk for everything appended (it covers
  * the current mapped block only); {@link FileChannel#force} writes all dirty pages of a file,
  * however they were written. A file that was rolled away is forced once more, and the directory
- * whenever a file has appeared in it.
+ * whenever a file has appeared in it. Under {@code none} the thread does not run; then only {@link
+ * #now} forces, before a store commits what it has read.
  */
 final class GroupForce implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GroupForce.class);
@@ -33,13 +36,16 @@ final class GroupForce implements AutoCloseable {
   private final SyncMode mode;
   private final long intervalNanos;
   private final Path directory;
+  private final Incidents.Condition notForced;
   private final Thread thread;
 
   // What the next force has to do; guarded by this.
   private Set<Path> dirty = new LinkedHashSet<>();
   private List<Waiter> waiters = new ArrayList<>();
 
-  // Used by the forcing thread only.
+  /** Held while files are forced; guards the open one. */
+  private final ReentrantLock forcing = new ReentrantLock();
+
   private @Nullable Path openPath;
   private @Nullable FileChannel openChannel;
 
@@ -50,11 +56,13 @@ final class GroupForce implements AutoCloseable {
 
   private record Waiter(CompletableFuture<Long> done, long position) {}
 
-  GroupForce(SyncMode mode, Duration interval, Path directory, String name) {
-    this.mode = mode;
-    this.intervalNanos = interval.toNanos();
+  GroupForce(BufferConfig config, Path directory, Incidents.Condition notForced) {
+    this.mode = SyncMode.parse(config.sync());
+    this.intervalNanos = config.syncInterval().toNanos();
     this.directory = directory;
-    this.thread = Thread.ofPlatform().name("clew-force-" + name).daemon().unstarted(this::run);
+    this.notForced = notForced;
+    String name = "clew-force-" + directory.getFileName();
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     if (mode != SyncMode.NONE) {
       thread.start();
     }
@@ -65,9 +73,6 @@ final class GroupForce implements AutoCloseable {
    * on it runs on the forcing thread and has to be short.
    */
   CompletableFuture<Long> appended(Path file, long position) {
-    if (mode == SyncMode.NONE) {
-      return CompletableFuture.completedFuture(position);
-    }
     boolean first;
     CompletableFuture<Long> done;
     synchronized (this) {
@@ -80,7 +85,7 @@ final class GroupForce implements AutoCloseable {
         done = CompletableFuture.completedFuture(position);
       }
     }
-    if (first) {
+    if (first && mode != SyncMode.NONE) {
       LockSupport.unpark(thread);
     }
     return done;
@@ -89,7 +94,7 @@ final class GroupForce implements AutoCloseable {
   private void run() {
     while (true) {
       boolean last = closing;
-      forceDirty();
+      tryForce();
       if (last) {
         closeChannel();
         return;
@@ -114,7 +119,25 @@ final class GroupForce implements AutoCloseable {
     return dirty.isEmpty();
   }
 
-  private void forceDirty() {
+  /** Returns when everything that was appended before the call is on the disk. */
+  void now() throws IOException {
+    forcing.lock();
+    try {
+      forceDirty();
+    } finally {
+      forcing.unlock();
+    }
+  }
+
+  private void tryForce() {
+    try {
+      now();
+    } catch (IOException e) {
+      log.error("Cannot force {} to the disk", directory, e);
+    }
+  }
+
+  private void forceDirty() throws IOException {
     Set<Path> files;
     List<Waiter> waiting;
     synchronized (this) {
@@ -132,15 +155,18 @@ final class GroupForce implements AutoCloseable {
       }
       forces.incrementAndGet();
       problem = null;
+      notForced.clear();
       waiting.forEach(waiter -> waiter.done.complete(waiter.position));
     } catch (IOException e) {
       failures.incrementAndGet();
-      problem = "cannot force " + directory + " to the disk: " + e;
-      log.error("Cannot force {} to the disk", directory, e);
+      String text = "cannot force " + directory + " to the disk: " + e;
+      problem = text;
+      notForced.raise(Severity.UNHEALTHY, text);
       synchronized (this) {
-        dirty.addAll(files); // the interval mode tries again
+        dirty.addAll(files); // it is tried again
       }
       waiting.forEach(waiter -> waiter.done.completeExceptionally(e));
+      throw e;
     }
   }
 
@@ -192,6 +218,8 @@ final class GroupForce implements AutoCloseable {
   public void close() {
     closing = true;
     if (mode == SyncMode.NONE) {
+      tryForce();
+      closeChannel();
       return;
     }
     LockSupport.unpark(thread);

@@ -1,31 +1,39 @@
 package dev.clew.storage.buffer;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.openhft.chronicle.core.time.TimeProvider;
 
 /**
- * The time that Chronicle Queue names its files by. The library rolls to a new file by time only; a
- * released file is deleted only once a newer one exists, so under load files have to roll by size
- * as well. This clock therefore jumps to the next period when a file is full; it is never behind
- * the wall clock and never goes back, also when the wall clock does.
+ * The time that Chronicle Queue names its files by. The library rolls to a new file when its time
+ * has gone on by a period. This time goes on only when a file is to be ended, and then by one
+ * period: the names grow from file to file whatever the clock of the machine does, which is asked
+ * once, for the name of the first file to look like its time.
  */
 final class SegmentTime implements TimeProvider {
-  private final InstantSource clock;
-  private final long periodMillis;
-  private volatile long floorMillis;
+  /** A clock that is ahead of this is wrong, and names behind year 9999 cannot be read. */
+  private static final long LATEST_MILLIS = Duration.ofDays(230L * 365).toMillis();
 
-  SegmentTime(InstantSource clock, long periodMillis) {
-    this.clock = clock;
+  private final long periodMillis;
+  private final AtomicInteger cycle;
+
+  /**
+   * @param least greater than the number of every file that there is
+   */
+  SegmentTime(InstantSource clock, long periodMillis, int least) {
     this.periodMillis = periodMillis;
+    long now = Math.clamp(clock.millis(), 0, LATEST_MILLIS);
+    this.cycle = new AtomicInteger(Math.max(least, (int) (now / periodMillis)));
   }
 
   @Override
   public long currentTimeMillis() {
-    return Math.max(clock.millis(), floorMillis);
+    return cycle.get() * periodMillis;
   }
 
-  /** From now on the current cycle is at least this one. Called by one thread at a time. */
-  void atLeast(int cycle) {
-    floorMillis = Math.max(floorMillis, cycle * periodMillis);
+  /** The next append begins a new file. */
+  void next() {
+    cycle.incrementAndGet();
   }
 }

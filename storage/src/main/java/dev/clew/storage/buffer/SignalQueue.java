@@ -2,22 +2,26 @@ package dev.clew.storage.buffer;
 
 import dev.clew.model.BufferFullException;
 import dev.clew.model.Signal;
-import dev.clew.storage.files.DurableFiles;
-import java.io.File;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
+import dev.clew.model.health.Severity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -27,90 +31,112 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The queue of one signal: appends under a lock, knows its consumers, deletes released files. */
+/**
+ * The queue of one signal: appends under a lock, knows its consumers, deletes released files.
+ *
+ * <p>The library is the appender, in files that it has made since the start; what earlier runs have
+ * left is found by {@link Survey}, and everything is read by {@link QueueReader}. Positions are
+ * counted here: each entry has the one behind the entry before, over all files and starts, so a
+ * reader that finds another knows how many are missing.
+ */
 final class SignalQueue implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SignalQueue.class);
+
+  /** Files are named by it; see {@link SegmentTime}. */
+  private static final RollCycle ROLL_CYCLE = RollCycles.FIVE_MINUTELY;
 
   /**
    * A file is also closed after five minutes, so that a queue that has become quiet does not keep
    * an old file for long, and is closed earlier when it is full.
    */
-  private static final RollCycle ROLL_CYCLE = RollCycles.FIVE_MINUTELY;
+  private static final long SEGMENT_NANOS = Duration.ofMinutes(5).toNanos();
 
   /** Much smaller files would cost time for creating them, larger ones are released later. */
   private static final long SEGMENT_BYTES = 64 << 20;
 
-  /** What the library holds about a queue besides its files; all of it can be found out again. */
-  private static final String METADATA = "metadata.cq4t";
-
   private final Signal signal;
   private final BufferConfig config;
   private final InstantSource clock;
+  private final QueueDirectory directory;
   private final SegmentTime time;
   private final SingleChronicleQueue queue;
   private final DiskSpace disk;
   private final GroupForce force;
   private final long segmentBytes;
+  private final int salt;
+  private final EntryFormat.Writer writer;
+  private final Incidents.Condition notWritable;
   private final List<BufferTailing> consumers = new CopyOnWriteArrayList<>();
 
   /** Guards everything below, and the appender. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private @Nullable ExcerptAppender appender;
-  private final TreeMap<Integer, Segment> segments = new TreeMap<>();
+
+  /** The oldest first. */
+  private final ArrayDeque<Segment> segments = new ArrayDeque<>();
+
+  /** The newest one, when it may be appended to. */
+  private @Nullable Segment open;
+
+  private long openedNanos;
   private long keptBytes;
   private boolean closed;
 
-  private final AtomicLong totalEntries = new AtomicLong();
-  private final AtomicLong totalBytes = new AtomicLong();
+  /** Written under the lock, after the segment with the position in front of it. */
+  private volatile long nextPosition;
+
   private final AtomicLong appendedEntries = new AtomicLong();
   private final AtomicLong appendedBytes = new AtomicLong();
   private final AtomicLong refusedEntries = new AtomicLong();
   private volatile @Nullable String problem;
 
-  /** One queue file. */
-  private static final class Segment {
-    final Path file;
-    long bytes;
+  /** What a consumer has not read. */
+  record Unread(long entries, long bytes) {}
 
-    Segment(Path file) {
-      this.file = file;
-    }
-  }
-
-  /** What is in front of a consumer that has just come. */
-  record Backlog(long entriesBefore, long bytesBefore, long oldestReceivedNanos) {}
-
-  private SignalQueue(Signal signal, BufferConfig config, InstantSource clock) throws IOException {
+  private SignalQueue(Signal signal, BufferConfig config, Surroundings around, Survey survey)
+      throws IOException {
+    InstantSource clock = around.clock();
     this.signal = signal;
     this.config = config;
     this.clock = clock;
-    Path directory = config.directory().resolve(signal.id());
-    DurableFiles.createDirectories(directory);
-    // The library keeps its write lock, with the owner's process ID, in this file. A process that
-    // was killed inside an append and comes back under the same ID, as in a container, would wait
-    // for itself for ever. The directory is locked for us: nobody else can be the owner.
-    Files.deleteIfExists(directory.resolve(METADATA));
-    UnfinishedFiles.remove(directory);
-    this.time = new SegmentTime(clock, ROLL_CYCLE.lengthInMillis());
+    this.directory = survey.directory();
+    this.segments.addAll(survey.segments());
+    this.keptBytes = segments.stream().mapToLong(Segment::bytes).sum();
+    this.nextPosition = Math.max(1, survey.nextPosition());
+    this.time = new SegmentTime(clock, ROLL_CYCLE.lengthInMillis(), survey.nextCycle());
     this.segmentBytes = Math.min(SEGMENT_BYTES, config.maxBytes() / 8);
-    this.disk = new DiskSpace(directory, config.minFreeDiskBytes());
+    this.salt = newSalt();
+    this.writer = new EntryFormat.Writer(salt);
+    this.notWritable = around.incidents().condition("buffer", IncidentKind.NOT_WRITABLE);
+    this.disk = new DiskSpace(directory.path(), config.minFreeDiskBytes());
     this.queue =
-        SingleChronicleQueueBuilder.binary(directory)
+        SingleChronicleQueueBuilder.binary(directory.path())
             .rollCycle(ROLL_CYCLE)
             .timeProvider(time)
+            .blockSize(around.blockBytes())
             .build();
     this.force =
         new GroupForce(
-            SyncMode.parse(config.sync()), config.syncInterval(), directory, signal.id());
+            config,
+            directory.path(),
+            around.incidents().condition("buffer", IncidentKind.NOT_WRITABLE));
+  }
+
+  /** Not to be guessed by who sends a payload; 0 means that it is not known. */
+  private static int newSalt() {
+    int salt = new SecureRandom().nextInt();
+    return salt == 0 ? 1 : salt;
   }
 
   /** Opens the queue and proves that it can be written to. */
-  static SignalQueue open(Signal signal, BufferConfig config, InstantSource clock)
+  static SignalQueue open(Signal signal, BufferConfig config, Surroundings around)
       throws IOException {
-    SignalQueue queue = new SignalQueue(signal, config, clock);
+    QueueDirectory directory = new QueueDirectory(config.directory().resolve(signal.id()));
+    Survey survey = Survey.of(signal.id(), directory, around.incidents());
+    SignalQueue queue = new SignalQueue(signal, config, around, survey);
     try {
-      queue.recover();
+      queue.prove();
       return queue;
     } catch (RuntimeException | IOException e) {
       queue.close();
@@ -118,33 +144,16 @@ final class SignalQueue implements AutoCloseable {
     }
   }
 
-  private void recover() throws IOException {
-    queue.refreshDirectoryListing();
-    if (!Files.exists(queue.file().toPath().resolve(METADATA))) {
-      // Without its --add-exports flags the library falls back to this without a word.
+  private void prove() throws IOException {
+    appender();
+    if (!directory.isWritable()) {
+      // Without its --add-exports flags the library falls back to reading without a word.
       throw new IOException(
           "buffer "
-              + queue.file()
+              + directory.path()
               + " can only be read (expected: JVM flags as in the start script, and a directory"
               + " that this user may write to)");
     }
-    try (ExcerptTailer tailer = queue.createTailer()) {
-      tailer.toStart();
-      for (boolean more = true; more; ) {
-        try (DocumentContext entry = tailer.readingDocument()) {
-          more = entry.isPresent();
-          if (more) {
-            File file = tailer.currentFile();
-            account(file.toPath(), entry.index(), entry.wire().bytes().readRemaining());
-          }
-        }
-      }
-    }
-    int last = queue.lastCycle();
-    if (last != Integer.MIN_VALUE) {
-      time.atLeast(last);
-    }
-    appender();
   }
 
   private ExcerptAppender appender() {
@@ -157,14 +166,6 @@ final class SignalQueue implements AutoCloseable {
     return current;
   }
 
-  private void account(Path file, long position, long bytes) {
-    int cycle = ROLL_CYCLE.toCycle(position);
-    segments.computeIfAbsent(cycle, c -> new Segment(file)).bytes += bytes;
-    keptBytes += bytes;
-    totalEntries.incrementAndGet();
-    totalBytes.addAndGet(bytes);
-  }
-
   /** See {@link WriteAheadBuffer#appendAsync}. */
   CompletableFuture<Long> append(byte[] payload, int offset, int length) {
     CompletableFuture<Long> done;
@@ -174,16 +175,12 @@ final class SignalQueue implements AutoCloseable {
         return CompletableFuture.failedFuture(new IOException("the buffer is closed"));
       }
       checkRoom(length);
-      done = write(payload, offset, length);
-      problem = null;
+      done = write(ByteBuffer.wrap(payload, offset, length));
+      isWell();
     } catch (BufferFullException e) {
-      refusedEntries.incrementAndGet();
-      problem = e.getMessage();
-      return CompletableFuture.failedFuture(e);
+      return refuse(e, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      refusedEntries.incrementAndGet();
-      problem = "cannot append to the buffer of " + signal.id() + ": " + e;
-      return CompletableFuture.failedFuture(e);
+      return refuse(e, "cannot append to the buffer of " + signal.id() + ": " + e);
     } finally {
       lock.unlock();
     }
@@ -191,6 +188,20 @@ final class SignalQueue implements AutoCloseable {
       consumer.wake();
     }
     return done;
+  }
+
+  private CompletableFuture<Long> refuse(Exception e, String why) {
+    refusedEntries.incrementAndGet();
+    problem = why;
+    notWritable.raise(Severity.UNHEALTHY, why);
+    return CompletableFuture.failedFuture(e);
+  }
+
+  private void isWell() {
+    if (problem != null) {
+      problem = null;
+      notWritable.clear();
+    }
   }
 
   private void checkRoom(int length) throws IOException {
@@ -224,45 +235,71 @@ final class SignalQueue implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<Long> write(byte[] payload, int offset, int length) throws IOException {
-    Map.Entry<Integer, Segment> last = segments.lastEntry();
-    if (last != null && last.getValue().bytes >= segmentBytes) {
-      time.atLeast(last.getKey() + 1);
-    }
+  private CompletableFuture<Long> write(ByteBuffer request) throws IOException {
     CompletableFuture<Long> appended;
     try {
+      endSegmentWhenDue();
       ExcerptAppender out = appender();
       long receivedNanos = TimeNanos.of(clock);
       int done = 0;
       do {
+        int before = done;
+        long behind;
         try (DocumentContext entry = out.writingDocument()) {
           try {
-            done =
-                EntryFormat.write(
-                    entry.wire().bytes(), receivedNanos, payload, offset, length, done);
+            Bytes<?> bytes = entry.wire().bytes();
+            done = writer.write(bytes, nextPosition, receivedNanos, request, done);
+            behind = bytes.writePosition();
           } catch (Throwable e) {
             entry.rollbackOnClose();
             throw e;
           }
         }
-        appended = noteAppended(out, length);
-      } while (done < length);
+        appended = noteAppended(out, receivedNanos, done - before + EntryFormat.OVERHEAD, behind);
+      } while (done < request.remaining());
       return appended;
     } catch (RuntimeException | InternalError e) {
       // InternalError is what is left of a SIGBUS when the disk was full after all.
       renewAppender();
+      endSegment(); // who knows what it looks like at its end
       throw new IOException(e);
     }
   }
 
-  private CompletableFuture<Long> noteAppended(ExcerptAppender out, int length) {
-    long position = out.lastIndexAppended();
-    Path file = out.currentFile().toPath();
-    long bytes = (long) Math.min(length, EntryFormat.PART_BYTES) + EntryFormat.OVERHEAD;
-    account(file, position, bytes);
+  private void endSegmentWhenDue() {
+    Segment current = open;
+    if (current != null
+        && (current.bytes() >= segmentBytes || System.nanoTime() - openedNanos > SEGMENT_NANOS)) {
+      endSegment();
+    }
+  }
+
+  private void endSegment() {
+    open = null;
+    time.next();
+  }
+
+  private CompletableFuture<Long> noteAppended(
+      ExcerptAppender out, long receivedNanos, long bytes, long behind) {
+    long position = nextPosition;
+    Segment current = open;
+    if (current == null) {
+      current = new Segment(out.currentFile().toPath(), position, salt);
+      openedNanos = System.nanoTime();
+    }
+    current.add(position, bytes, behind);
+    if (open == null) {
+      open = current;
+      segments.addLast(current);
+    }
+    keptBytes += bytes;
+    for (BufferTailing consumer : consumers) {
+      consumer.appended(position, receivedNanos);
+    }
+    nextPosition = position + 1;
     appendedEntries.incrementAndGet();
     appendedBytes.addAndGet(bytes);
-    return force.appended(file, position);
+    return force.appended(current.file(), position);
   }
 
   private void renewAppender() {
@@ -280,87 +317,122 @@ final class SignalQueue implements AutoCloseable {
   /**
    * Adds a consumer: from now on files are kept until it is past them. Positions given out from now
    * on are greater than what it has committed, also when files were lost.
+   *
+   * @return the position behind which it is to read
    */
-  Backlog register(BufferTailing tailing, long committed) {
+  long register(BufferTailing tailing, long committed) {
     lock.lock();
     try {
-      if (committed != BufferConsumer.NONE && committed > queue.lastIndex()) {
-        time.atLeast(ROLL_CYCLE.toCycle(committed) + 1);
+      if (committed >= nextPosition) {
+        if (open != null) {
+          endSegment(); // positions in a file are without gaps
+        }
+        nextPosition = committed + 1;
       }
       consumers.add(tailing);
-      long entries = 0;
-      long bytes = 0;
-      long oldest = 0;
-      EntryFormat.Entry first = new EntryFormat.Entry();
-      try (ExcerptTailer tailer = tailerBehind(committed)) {
-        for (boolean more = true; more; ) {
-          try (DocumentContext entry = tailer.readingDocument()) {
-            more = entry.isPresent();
-            if (more && entry.index() > committed) {
-              bytes += entry.wire().bytes().readRemaining();
-              if (entries++ == 0) {
-                first.read(entry.wire().bytes());
-                oldest = first.receivedNanos();
-              }
-            }
-          }
-        }
+      if (committed != BufferConsumer.NONE) {
+        return committed;
       }
-      return new Backlog(totalEntries.get() - entries, totalBytes.get() - bytes, oldest);
+      // A new store does not miss what was released before it came.
+      Segment oldest = segments.peekFirst();
+      return (oldest == null ? nextPosition : oldest.first()) - 1;
     } finally {
       lock.unlock();
     }
   }
 
-  /**
-   * A tailer for the calling thread; the first entries that it reads may still be ones up to the
-   * given position.
-   */
-  ExcerptTailer tailerBehind(long committed) {
-    ExcerptTailer tailer = queue.createTailer();
-    if (committed == BufferConsumer.NONE || !tailer.moveToIndex(committed)) {
-      tailer.toStart(); // nothing committed, or its file was released or lost
-    }
-    return tailer;
-  }
-
-  /** Moves a tailer that cannot read on to the file after the given position, if there is one. */
-  boolean skipFile(ExcerptTailer tailer, long position) {
-    Integer next = nextCycle(ROLL_CYCLE.toCycle(position));
-    return next != null && tailer.moveToCycle(next);
-  }
-
-  private @Nullable Integer nextCycle(int cycle) {
+  /** The oldest file with entries behind the position, or null. */
+  @Nullable Segment segmentBehind(long position) {
     lock.lock();
     try {
-      return segments.higherKey(cycle);
+      for (Segment segment : segments) {
+        if (segment.last() > position) {
+          return segment;
+        }
+      }
+      return null;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Deletes the files that every consumer has committed and left. */
+  /** The position of the entry that is appended next. */
+  long nextPosition() {
+    return nextPosition;
+  }
+
+  /** Somebody has deleted the file; nothing more may be written to what is left of it. */
+  void isGone(Segment segment) {
+    lock.lock();
+    try {
+      if (segment == open) {
+        endSegment();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What lies behind a position. */
+  Unread unread(long position) {
+    if (position >= nextPosition - 1) {
+      return new Unread(0, 0);
+    }
+    lock.lock();
+    try {
+      long entries = 0;
+      long bytes = 0;
+      for (Segment segment : segments) {
+        entries += segment.entriesBehind(position);
+        bytes += segment.bytesBehind(position);
+      }
+      // What is missing at the end is one thing more to come to.
+      return new Unread(Math.max(1, entries), bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Files that lie in the directory and are not read. */
+  List<Path> strangers() throws IOException {
+    lock.lock();
+    try {
+      List<Path> strangers = new ArrayList<>(directory.all());
+      segments.forEach(segment -> strangers.remove(segment.file()));
+      return strangers;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes durable what was appended before the call. */
+  void force() throws IOException {
+    force.now();
+  }
+
+  /** Deletes the files that every consumer has committed. */
   void release() {
     long committed = Long.MAX_VALUE;
     for (BufferTailing consumer : consumers) {
       committed = Math.min(committed, consumer.committedPosition());
     }
-    if (committed == BufferConsumer.NONE || committed == Long.MAX_VALUE) {
+    if (committed == Long.MAX_VALUE) {
       return;
     }
     lock.lock();
     try {
-      int keepFrom = ROLL_CYCLE.toCycle(committed);
       boolean deleted = false;
-      while (segments.size() > 1 && segments.firstKey() < keepFrom) {
-        Segment oldest = segments.firstEntry().getValue();
-        Files.deleteIfExists(oldest.file);
-        segments.pollFirstEntry();
-        keptBytes -= oldest.bytes;
+      for (Segment oldest = segments.peekFirst();
+          oldest != null && oldest != open && oldest.last() <= committed;
+          oldest = segments.peekFirst()) {
+        Files.deleteIfExists(oldest.file());
+        segments.pollFirst();
+        keptBytes -= oldest.bytes();
         deleted = true;
       }
       if (deleted && !closed) {
         queue.refreshDirectoryListing();
+        isWell();
       }
     } catch (IOException e) {
       log.warn("Cannot delete a released file of {}", queue.file(), e);
@@ -385,14 +457,6 @@ final class SignalQueue implements AutoCloseable {
 
   Signal signal() {
     return signal;
-  }
-
-  long totalEntries() {
-    return totalEntries.get();
-  }
-
-  long totalBytes() {
-    return totalBytes.get();
   }
 
   List<BufferTailing> consumers() {
@@ -424,8 +488,17 @@ final class SignalQueue implements AutoCloseable {
     try {
       renewAppender();
       queue.close();
-    } catch (RuntimeException e) {
+      endInPeace();
+    } catch (IOException | RuntimeException e) {
       throw new UncheckedIOException(new IOException("cannot close " + queue.file(), e));
+    }
+  }
+
+  private void endInPeace() throws IOException {
+    if (force.problem() == null) {
+      Segment newest = segments.peekLast();
+      long last = newest == null ? BufferConsumer.NONE : newest.last();
+      new CleanEnd(last, nextPosition).write(directory.path());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.clew.storage.buffer;
 import dev.clew.model.BufferFullException;
 import dev.clew.model.OtlpSink;
 import dev.clew.model.Signal;
+import dev.clew.model.health.Incidents;
 import dev.clew.storage.files.DirectoryLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,29 +33,38 @@ import java.util.concurrent.CompletionException;
 public final class WriteAheadBuffer implements OtlpSink, AutoCloseable {
   private final DirectoryLock lock;
   private final BufferConfig config;
-  private final InstantSource clock;
+  private final Surroundings around;
+  private final Watch watch = new Watch(this::tailings);
   private final Map<Signal, SignalQueue> queues = new EnumMap<>(Signal.class);
 
-  private WriteAheadBuffer(DirectoryLock lock, BufferConfig config, InstantSource clock) {
+  private WriteAheadBuffer(DirectoryLock lock, BufferConfig config, Surroundings around) {
     this.lock = lock;
     this.config = config;
-    this.clock = clock;
+    this.around = around;
   }
 
   /**
+   * @param clock for the times at which requests are received; it may jump as it likes
+   * @param incidents told of what is damaged, missing, set aside or stands still
    * @throws IOException when the directory is in use by another process, or cannot be written to
    */
-  public static WriteAheadBuffer open(BufferConfig config, InstantSource clock) throws IOException {
+  public static WriteAheadBuffer open(BufferConfig config, InstantSource clock, Incidents incidents)
+      throws IOException {
+    return open(config, new Surroundings(clock, incidents, Surroundings.BLOCK_BYTES));
+  }
+
+  static WriteAheadBuffer open(BufferConfig config, Surroundings around) throws IOException {
     // Chronicle Queue reports its use to an outside address unless told not to; its reporter is
     // left out of the build, and this is for whoever puts it back.
     System.setProperty("chronicle.analytics.disable", "true");
     System.setProperty("chronicle.announcer.disable", "true");
     WriteAheadBuffer buffer =
-        new WriteAheadBuffer(DirectoryLock.acquire(config.directory()), config, clock);
+        new WriteAheadBuffer(DirectoryLock.acquire(config.directory()), config, around);
     try {
       for (Signal signal : Signal.values()) {
-        buffer.queues.put(signal, SignalQueue.open(signal, config, clock));
+        buffer.queues.put(signal, SignalQueue.open(signal, config, around));
       }
+      buffer.watch.start();
       return buffer;
     } catch (IOException | RuntimeException e) {
       buffer.close();
@@ -97,7 +107,7 @@ public final class WriteAheadBuffer implements OtlpSink, AutoCloseable {
    * for registered stores only.
    */
   public BufferTailing register(BufferConsumer consumer) {
-    return new BufferTailing(queue(consumer.signal()), consumer, config, clock);
+    return new BufferTailing(queue(consumer.signal()), consumer, config, around);
   }
 
   public BufferStatus status() {
@@ -112,6 +122,10 @@ public final class WriteAheadBuffer implements OtlpSink, AutoCloseable {
     return new BufferStatus(queueStatus, consumerStatus);
   }
 
+  private List<BufferTailing> tailings() {
+    return queues.values().stream().flatMap(queue -> queue.consumers().stream()).toList();
+  }
+
   private SignalQueue queue(Signal signal) {
     SignalQueue queue = queues.get(signal);
     if (queue == null) {
@@ -123,6 +137,7 @@ public final class WriteAheadBuffer implements OtlpSink, AutoCloseable {
   /** Stops the tailings that still run, forces what is left and gives the directory free. */
   @Override
   public void close() throws IOException {
+    watch.close();
     for (SignalQueue queue : queues.values()) {
       queue.consumers().forEach(BufferTailing::close);
     }

@@ -1,6 +1,7 @@
 package dev.clew.storage.buffer;
 
 import dev.clew.model.Signal;
+import dev.clew.model.health.Incidents;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class AppendingProcess {
             64 << 20,
             16 << 20,
             1 << 20);
-    WriteAheadBuffer buffer = WriteAheadBuffer.open(config, Clock.systemUTC());
+    WriteAheadBuffer buffer = WriteAheadBuffer.open(config, Clock.systemUTC(), Incidents.NONE);
     PrintStream acknowledged = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
     acknowledged.println("open");
     for (int thread = 0; thread < 4; thread++) {

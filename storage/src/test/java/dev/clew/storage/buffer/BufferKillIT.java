@@ -3,6 +3,7 @@ package dev.clew.storage.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.model.Signal;
+import dev.clew.model.health.Incidents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,7 +91,8 @@ class BufferKillIT {
     RecordingStore store = new RecordingStore(Signal.LOGS, directory.resolve("store"));
     store.flushEvery = Integer.MAX_VALUE;
     BufferConfig config = BufferConfig.defaults(directory.resolve("buffer"));
-    try (WriteAheadBuffer buffer = WriteAheadBuffer.open(config, Clock.systemUTC())) {
+    try (WriteAheadBuffer buffer =
+        WriteAheadBuffer.open(config, Clock.systemUTC(), Incidents.NONE)) {
       BufferTailing tailing = buffer.register(store);
       tailing.start();
       Await.until("all are read", () -> tailing.status().unreadEntries() == 0);
@@ -112,12 +114,14 @@ class BufferKillIT {
             1 << 20);
     Path metadata = directory.resolve("buffer/logs/metadata.cq4t");
     byte[] held;
-    try (WriteAheadBuffer buffer = WriteAheadBuffer.open(config, Clock.systemUTC())) {
+    try (WriteAheadBuffer buffer =
+        WriteAheadBuffer.open(config, Clock.systemUTC(), Incidents.NONE)) {
       buffer.append(Signal.LOGS, new byte[] {1});
       held = withWriteLockHeld(Files.readAllBytes(metadata));
     }
     Files.write(metadata, held);
-    try (WriteAheadBuffer buffer = WriteAheadBuffer.open(config, Clock.systemUTC())) {
+    try (WriteAheadBuffer buffer =
+        WriteAheadBuffer.open(config, Clock.systemUTC(), Incidents.NONE)) {
       long begin = System.nanoTime();
       buffer.append(Signal.LOGS, new byte[] {2});
       // Not a measurement: the library waits 15 s for such a lock, and then fails.

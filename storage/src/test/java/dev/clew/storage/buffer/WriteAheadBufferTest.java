@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.model.BufferFullException;
 import dev.clew.model.Signal;
+import dev.clew.model.health.Incidents;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ class WriteAheadBufferTest {
   }
 
   private WriteAheadBuffer open(BufferConfig config) throws IOException {
-    return WriteAheadBuffer.open(config, Clock.systemUTC());
+    return WriteAheadBuffer.open(config, Clock.systemUTC(), Incidents.NONE);
   }
 
   private RecordingStore store(Signal signal) {
