@@ -128,7 +128,8 @@ final class Appliance implements AutoCloseable {
   private void start() throws IOException {
     long started = System.nanoTime();
     keep("data directory", DirectoryLock.acquire(config.data()));
-    WriteAheadBuffer buffer = keep("buffer", WriteAheadBuffer.open(config.buffer(), clock, incidents));
+    WriteAheadBuffer buffer =
+        keep("buffer", WriteAheadBuffer.open(config.buffer(), clock, incidents));
     Stores stores = openStores(buffer);
     feed(buffer, stores);
     watchDisk(stores);

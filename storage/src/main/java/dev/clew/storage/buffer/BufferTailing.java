@@ -337,8 +337,8 @@ public final class BufferTailing implements AutoCloseable {
     return out.toString();
   }
 
-  /** Called now and then, by one thread. */
-  void watch(long nowNanos) {
+  /** Called now and then. */
+  synchronized void watch(long nowNanos) {
     stall.look(nowNanos, done, consumer.committedPosition());
     missingEvents.tell(nowNanos);
     damagedEvents.tell(nowNanos);

@@ -12,16 +12,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The directory of a queue. Files of earlier runs lie in {@code earlier}, so that the library sees
  * none that it did not make in this run: it cannot stumble over a damaged one, nor append to it.
  */
 final class QueueDirectory {
-  private static final Logger log = LoggerFactory.getLogger(QueueDirectory.class);
-
   /** What the library holds about a queue besides its files; all of it can be found out again. */
   private static final String METADATA = "metadata.cq4t";
 
@@ -48,8 +44,9 @@ final class QueueDirectory {
   }
 
   /**
-   * Makes the directory empty for the library and returns the files that were in it, the oldest
-   * first. Must run before the queue is opened, by the only process that may write to it.
+   * Makes the directory empty for the library, which does not start beside a file whose name it
+   * cannot read, and returns the files of a queue that were in it, the oldest first. Must run
+   * before the queue is opened, by the only process that may write to it.
    */
   List<Path> takeEarlier() throws IOException {
     // The library keeps its write lock, with the owner's process ID, in this file. A process that
@@ -57,11 +54,7 @@ final class QueueDirectory {
     // for itself for ever. The directory is locked for us: nobody else can be the owner.
     Files.deleteIfExists(directory.resolve(METADATA));
     for (Path file : queueFiles(directory)) {
-      if (cycle(file) >= 0) {
-        DurableFiles.rename(file, earlier.resolve(file.getFileName()));
-      } else {
-        log.warn("{} is no file of a queue (expected: a name such as 20260131-1200V.cq4)", file);
-      }
+      DurableFiles.rename(file, earlier.resolve(file.getFileName()));
     }
     return queueFiles(earlier).stream().filter(file -> cycle(file) >= 0).toList();
   }

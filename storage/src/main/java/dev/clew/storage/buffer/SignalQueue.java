@@ -79,6 +79,9 @@ final class SignalQueue implements AutoCloseable {
   /** The newest one, when it may be appended to. */
   private @Nullable Segment open;
 
+  /** Of the first entry that was not released. */
+  private long oldestPosition;
+
   private long openedNanos;
   private long keptBytes;
   private boolean closed;
@@ -104,6 +107,7 @@ final class SignalQueue implements AutoCloseable {
     this.segments.addAll(survey.segments());
     this.keptBytes = segments.stream().mapToLong(Segment::bytes).sum();
     this.nextPosition = Math.max(1, survey.nextPosition());
+    this.oldestPosition = Math.min(nextPosition, survey.firstPosition());
     this.time = new SegmentTime(clock, ROLL_CYCLE.lengthInMillis(), survey.nextCycle());
     this.segmentBytes = Math.min(SEGMENT_BYTES, config.maxBytes() / 8);
     this.salt = newSalt();
@@ -335,7 +339,7 @@ final class SignalQueue implements AutoCloseable {
       }
       // A new store does not miss what was released before it came.
       Segment oldest = segments.peekFirst();
-      return (oldest == null ? nextPosition : oldest.first()) - 1;
+      return Math.min(oldestPosition, oldest == null ? nextPosition : oldest.first()) - 1;
     } finally {
       lock.unlock();
     }
@@ -427,6 +431,7 @@ final class SignalQueue implements AutoCloseable {
           oldest = segments.peekFirst()) {
         Files.deleteIfExists(oldest.file());
         segments.pollFirst();
+        oldestPosition = Math.max(oldestPosition, oldest.last() + 1);
         keptBytes -= oldest.bytes();
         deleted = true;
       }
@@ -496,9 +501,11 @@ final class SignalQueue implements AutoCloseable {
 
   private void endInPeace() throws IOException {
     if (force.problem() == null) {
+      Segment oldest = segments.peekFirst();
       Segment newest = segments.peekLast();
-      long last = newest == null ? BufferConsumer.NONE : newest.last();
-      new CleanEnd(last, nextPosition).write(directory.path());
+      long first = oldest == null ? nextPosition : oldest.first();
+      long last = newest == null ? nextPosition - 1 : newest.last();
+      new CleanEnd(first, last, nextPosition).write(directory.path());
     }
   }
 }

@@ -66,9 +66,8 @@ final class StallAlarm {
           consumer
               + " has read nothing for "
               + Duration.ofNanos(nowNanos - readNanos).toSeconds()
-              + " s, and "
-              + queue.unread(readNow).entries()
-              + " entries wait for it");
+              + " s, and entries wait for it: "
+              + queue.unread(readNow).entries());
     } else {
       notRead.clear();
     }

@@ -68,6 +68,14 @@ final class Survey {
     return lastCycle + 1;
   }
 
+  /** Of the first entry that should be there, or is, as far as it is known. */
+  long firstPosition() {
+    if (cleanEnd != null) {
+      return cleanEnd.first();
+    }
+    return segments.isEmpty() ? Long.MAX_VALUE : segments.getFirst().first();
+  }
+
   /** Greater than the position of everything that is known to have been appended. */
   long nextPosition() {
     return Math.max(lastPosition + 1, cleanEnd == null ? 0 : cleanEnd.next());
@@ -92,9 +100,21 @@ final class Survey {
         Files.deleteIfExists(files.get(i));
       }
     }
-    if (cleanEnd != null && cleanEnd.last() > lastPosition) {
-      lostEntries += cleanEnd.last() - lastPosition;
+    if (cleanEnd != null) {
+      lookAtEnds(cleanEnd);
     }
+  }
+
+  private void lookAtEnds(CleanEnd expected) {
+    if (segments.isEmpty()) {
+      lostEntries = Math.max(lostEntries, expected.last() - expected.first() + 1);
+      return;
+    }
+    Segment oldest = segments.getFirst();
+    if (!oldest.isOld()) {
+      lostEntries += Math.max(0, oldest.first() - expected.first());
+    }
+    lostEntries += Math.max(0, expected.last() - lastPosition);
   }
 
   private static QueueFile open(Path path) throws IOException {

@@ -110,6 +110,13 @@ public final class WriteAheadBuffer implements OtlpSink, AutoCloseable {
     return new BufferTailing(queue(consumer.signal()), consumer, config, around);
   }
 
+  /** Makes everything durable that was appended before the call, whatever the mode. */
+  void force() throws IOException {
+    for (SignalQueue queue : queues.values()) {
+      queue.force();
+    }
+  }
+
   public BufferStatus status() {
     List<BufferStatus.QueueStatus> queueStatus = new ArrayList<>();
     List<BufferStatus.ConsumerStatus> consumerStatus = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** A store that keeps its entries in one file and commits as stores have to: by a rename. */
-final class RecordingStore implements BufferConsumer {
+class RecordingStore implements BufferConsumer {
   private final Signal signal;
   private final Path file;
   private final List<byte[]> taken = Collections.synchronizedList(new ArrayList<>());
