@@ -2,11 +2,15 @@ package dev.clew.metricsstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.metricsstore.otlp.OtlpTranslation;
 import dev.clew.metricsstore.otlp.TranslationStrategy;
 import dev.clew.metricsstore.series.ReadLimits;
 import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.model.Signal;
 import dev.clew.model.otlp.MalformedProtobufException;
+import dev.clew.model.otlp.OtlpCheck;
+import dev.clew.model.otlp.OtlpLimits;
 import dev.clew.testkit.ManualClock;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -17,14 +21,19 @@ import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.Summary;
 import io.opentelemetry.proto.metrics.v1.SummaryDataPoint;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Mutated requests: the reader throws nothing but {@link MalformedProtobufException}, comes to an
@@ -35,6 +44,11 @@ class OtlpFuzzTest {
   private static final int ROUNDS = 5_000;
 
   @TempDir Path directory;
+
+  /** Goes on over many requests; begun anew now and then, or it would only grow. */
+  private static @Nullable MetricsStore fuzzed;
+
+  private static int fuzzedRequests;
 
   private MetricsStore open(boolean everything) throws IOException {
     MetricsStoreConfig defaults = MetricsStoreConfig.defaults(directory);
@@ -49,7 +63,7 @@ class OtlpFuzzTest {
             true);
     return MetricsStore.open(
         new MetricsStoreConfig(
-            directory,
+            Files.createTempDirectory(directory, "store"),
             defaults.flushInterval(),
             defaults.flushSamples(),
             defaults.retention(),
@@ -96,6 +110,42 @@ class OtlpFuzzTest {
       throw new java.io.UncheckedIOException(e);
     } catch (RuntimeException e) {
       throw new AssertionError("seed " + seed, e);
+    }
+  }
+
+  static Stream<byte[]> requests() {
+    return Stream.of(request(0), request(1));
+  }
+
+  /** The receiver's check refuses what the store cannot read. */
+  @MethodSource("requests")
+  @FuzzTest
+  void ingest(byte[] request) throws IOException {
+    if (fuzzed == null || ++fuzzedRequests % 2_000 == 0) {
+      if (fuzzed != null) {
+        fuzzed.close();
+      }
+      fuzzed = open(true);
+    }
+    boolean passed = true;
+    try {
+      OtlpCheck.check(Signal.METRICS, OtlpLimits.NONE, request, 0, request.length);
+    } catch (MalformedProtobufException e) {
+      passed = false;
+    }
+    try {
+      fuzzed.ingest(fuzzedRequests, T * 1_000_000, request, 0, request.length);
+      fuzzed.admission().refused(request, 0, request.length, true);
+    } catch (MalformedProtobufException e) {
+      assertThat(passed).isFalse();
+    }
+  }
+
+  @AfterAll
+  static void closeFuzzed() throws IOException {
+    if (fuzzed != null) {
+      fuzzed.close();
+      fuzzed = null;
     }
   }
 

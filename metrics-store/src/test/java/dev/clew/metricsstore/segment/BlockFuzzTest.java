@@ -3,6 +3,7 @@ package dev.clew.metricsstore.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.metricsstore.files.ByteWriter;
 import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.files.RealFiles;
@@ -122,6 +123,43 @@ class BlockFuzzTest {
               : SegmentFormat.HEADER_BYTES + random.nextInt(end - SegmentFormat.HEADER_BYTES);
       bytes[at] = random.nextBoolean() ? (byte) random.nextInt() : (byte) (bytes[at] ^ 1);
     }
+    return sealed(bytes, segment);
+  }
+
+  /**
+   * Changes of a file: the first byte says whether it is one with compressed chunks, then each
+   * three bytes say where (two of them) and what byte comes there.
+   */
+  @FuzzTest
+  void changes(byte[] changes) throws IOException {
+    boolean compressed = changes.length > 0 && changes[0] < 0;
+    Path whole = directory.resolve("whole-" + compressed);
+    if (!Files.exists(whole)) {
+      whole(compressed);
+    }
+    Segment segment = Segment.open(whole);
+    Path file = directory.resolve("changed");
+    try {
+      byte[] bytes = Files.readAllBytes(whole);
+      Window window = segment.windows().getFirst();
+      int end = (int) window.columnsOffset() + window.columnsLength();
+      for (int at = 1; at + 3 <= changes.length; at += 3) {
+        int place = (changes[at] & 0xFF) << 8 | (changes[at + 1] & 0xFF);
+        int from = SegmentFormat.HEADER_BYTES;
+        bytes[from + place % (end - from)] = changes[at + 2];
+      }
+      Files.write(file, sealed(bytes, segment));
+      read(file);
+    } catch (CorruptFileException e) {
+      // as it should be
+    } finally {
+      segment.file().release();
+    }
+  }
+
+  private static byte[] sealed(byte[] bytes, Segment segment) {
+    Window window = segment.windows().getFirst();
+    int end = (int) window.columnsOffset() + window.columnsLength();
     List<Chunk> chunks = new ArrayList<>();
     for (Chunk chunk : window.chunks()) {
       int crc = Checksums.crc32c(bytes, (int) chunk.offset(), chunk.length());

@@ -2,6 +2,7 @@ package dev.clew.storage.column;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.model.Attributes;
 import dev.clew.storage.files.Checksums;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -44,6 +47,28 @@ class BlockFuzzTest {
       } catch (RuntimeException | OutOfMemoryError e) {
         fail("seed " + seed + ", round " + round, e);
       }
+    }
+  }
+
+  static Stream<byte[]> blocks() {
+    Random random = new Random(30);
+    return Stream.of(block(random, 1), block(random, 40), block(random, 700));
+  }
+
+  /** Any bytes, once their checksums are right. */
+  @MethodSource("blocks")
+  @FuzzTest
+  void block(byte[] bytes) {
+    byte[] block = bytes.clone();
+    try {
+      seal(block, slices(block));
+    } catch (CorruptBlockException | IndexOutOfBoundsException e) {
+      // without a directory there is nothing to seal
+    }
+    try {
+      readAll(block);
+    } catch (CorruptBlockException e) {
+      // as it should be
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -59,7 +60,7 @@ final class YamlSection {
   static YamlSection root(String file, String text) throws ScrapeFileException {
     Node root = compose(file, text);
     return new YamlSection(
-        file, "", root == null ? new MappingNode(Tag.MAP, List.of(), null) : root);
+        file, "", root == null ? new MappingNode(Tag.MAP, List.of(), DumperOptions.FlowStyle.BLOCK) : root);
   }
 
   /** The sections of a file that is a list. */

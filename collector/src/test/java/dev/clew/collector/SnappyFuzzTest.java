@@ -1,0 +1,49 @@
+package dev.clew.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.collector.loki.Pushes;
+import dev.clew.model.SnappyBlock;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.compression.DecompressionException;
+import io.netty.handler.codec.compression.Snappy;
+
+/** Snappy's block format beside Netty's reader and writer of it. */
+class SnappyFuzzTest {
+  private static final int MAX_BYTES = 1 << 15; // as long as Netty's writer makes them
+
+  /** What Netty reads whole is read here, too, and gives the same bytes. */
+  @FuzzTest
+  void decode(byte[] body) {
+    byte[] ours;
+    try {
+      ours = SnappyBody.decode(body, MAX_BYTES, "Compress it.");
+    } catch (RefusedException e) {
+      assertThat(e.refusal().reason()).isNotEmpty();
+      return;
+    }
+    assertThat(netty(body, ours.length)).isEqualTo(ours);
+  }
+
+  @FuzzTest
+  void encode(byte[] content) {
+    if (content.length > MAX_BYTES) {
+      return;
+    }
+    assertThat(netty(SnappyBlock.encode(content), content.length)).isEqualTo(content);
+    assertThat(SnappyBody.decode(Pushes.snappy(content), MAX_BYTES, "")).isEqualTo(content);
+  }
+
+  private static byte[] netty(byte[] body, int length) {
+    ByteBuf out = Unpooled.buffer(length);
+    try {
+      new Snappy().decode(Unpooled.wrappedBuffer(body), out);
+    } catch (DecompressionException | IndexOutOfBoundsException e) {
+      throw new AssertionError("Netty refuses it: " + e, e);
+    }
+    return ByteBufUtil.getBytes(out);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.clew.collector.otlp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.collector.RefusedException;
+import dev.clew.model.Signal;
+import dev.clew.model.otlp.MalformedProtobufException;
+import dev.clew.model.otlp.OtlpCheck;
+import dev.clew.model.otlp.OtlpLimits;
+
+/**
+ * Requests in JSON become OTLP that is read or refused as such, or are refused with their place.
+ */
+class OtlpJsonFuzzTest {
+  @FuzzTest
+  void logs(byte[] json) {
+    read(Signal.LOGS, json);
+  }
+
+  @FuzzTest
+  void spans(byte[] json) {
+    read(Signal.TRACES, json);
+  }
+
+  @FuzzTest
+  void metrics(byte[] json) {
+    read(Signal.METRICS, json);
+  }
+
+  private static void read(Signal signal, byte[] json) {
+    try {
+      byte[] otlp = OtlpJson.toProtobuf(signal, json);
+      assertThat(otlp.length).isLessThan(16 * json.length + 16);
+      OtlpCheck.check(signal, OtlpLimits.NONE, otlp, 0, otlp.length);
+    } catch (RefusedException e) {
+      assertThat(e.refusal().reason()).isNotEmpty();
+    } catch (MalformedProtobufException e) { // an ID of a wrong length
+      assertThat(e.getMessage()).isNotEmpty();
+    }
+  }
+}
