@@ -13,7 +13,8 @@ import java.util.List;
  * @param maxRequestBytes greatest request as sent, compressed or not
  * @param maxDecompressedBytes greatest request after decompression: a bomb of a few kilobytes must
  *     not fill the memory
- * @param maxConcurrentRequests requests being received or worked on; more are told to come back
+ * @param maxConcurrentRequests requests being worked on once their bodies are there; more are told
+ *     to come back
  * @param maxRecordsPerRequest log records, spans or data points; what is beyond is refused by
  *     partial success
  * @param maxAttributes of one record, resource, scope, event or link; a record that has more is
@@ -21,6 +22,7 @@ import java.util.List;
  * @param maxValueBytes of one attribute value or log body; likewise
  * @param corsOrigins web origins whose pages may send OTLP/HTTP from browsers, or {@code *}; none
  *     by default
+ * @param connections how many there may be, and how slow
  */
 public record CollectorConfig(
     String host,
@@ -33,7 +35,8 @@ public record CollectorConfig(
     int maxRecordsPerRequest,
     int maxAttributes,
     int maxValueBytes,
-    List<String> corsOrigins) {
+    List<String> corsOrigins,
+    ConnectionLimits connections) {
   public CollectorConfig {
     corsOrigins = List.copyOf(corsOrigins);
     if (host.isBlank()) {
@@ -59,7 +62,18 @@ public record CollectorConfig(
 
   public static CollectorConfig defaults() {
     return new CollectorConfig(
-        "0.0.0.0", 4317, 4318, 0, 32 << 20, 64 << 20, 256, 500_000, 1_024, 1 << 20, List.of());
+        "0.0.0.0",
+        4317,
+        4318,
+        0,
+        32 << 20,
+        64 << 20,
+        256,
+        500_000,
+        1_024,
+        1 << 20,
+        List.of(),
+        ConnectionLimits.defaults());
   }
 
   /** What one request and one record may contain. */

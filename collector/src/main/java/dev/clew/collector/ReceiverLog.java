@@ -87,8 +87,11 @@ public final class ReceiverLog {
     }
   }
 
+  private final RefusalLines lines;
+
   public ReceiverLog(InstantSource clock) {
     this.clock = clock;
+    lines = new RefusalLines(clock);
   }
 
   /**
@@ -135,6 +138,7 @@ public final class ReceiverLog {
     counts.count++;
     counts.time = clock.instant();
     counts.reason = refusal.reason();
+    lines.note(remote, protocol, refusal);
     dropEldest(refusals, MOST_REFUSALS);
   }
 

@@ -3,12 +3,13 @@ package dev.clew.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clew.collector.door.Connections;
 import dev.clew.collector.graphite.GraphiteLimits;
 import dev.clew.collector.graphite.GraphiteReceiver;
 import dev.clew.collector.otlp.OtlpIntake;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.model.BufferFullException;
-import dev.clew.model.MetricAdmission;
+import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.otlp.OtlpLimits;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Metric;
@@ -37,6 +38,7 @@ class GraphiteTest {
 
   private final RecordingIntake intake = new RecordingIntake();
   private final ReceiverLog receiverLog = new ReceiverLog(InstantSource.system());
+  private final MemoryBudget memory = MemoryBudget.of(8 << 20);
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @AfterEach
@@ -51,10 +53,16 @@ class GraphiteTest {
     GraphiteReceiver receiver =
         GraphiteReceiver.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new OtlpIntake(intake, OtlpLimits.NONE, MetricAdmission.EVERYTHING, receiverLog, 1),
-            SeriesLimits.DEFAULT,
-            new GraphiteLimits(connections, 64, idle, delay),
-            InstantSource.system());
+            new GraphiteReceiver.Setting(
+                new OtlpIntake(
+                    Surroundings.of(intake, memory, InstantSource.system()),
+                    OtlpLimits.NONE,
+                    receiverLog),
+                SeriesLimits.DEFAULT,
+                new GraphiteLimits(connections, 64, idle, delay),
+                new Connections(100, 0, memory),
+                memory,
+                InstantSource.system()));
     open.add(receiver);
     return receiver;
   }
@@ -345,8 +353,19 @@ class GraphiteTest {
   private Collector collector(int port) throws IOException {
     return Collector.open(
         new CollectorConfig(
-            "127.0.0.1", 0, 0, port, 1 << 20, 4 << 20, 4, 1_000, 8, 1_000, List.of()),
-        intake,
-        InstantSource.system());
+            "127.0.0.1",
+            0,
+            0,
+            port,
+            1 << 20,
+            4 << 20,
+            4,
+            1_000,
+            8,
+            1_000,
+            List.of(),
+            ConnectionLimits.defaults()),
+        SeriesLimits.DEFAULT,
+        Surroundings.of(intake, Room.budget(), InstantSource.system()));
   }
 }

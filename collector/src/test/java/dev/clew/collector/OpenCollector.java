@@ -1,5 +1,6 @@
 package dev.clew.collector;
 
+import dev.clew.collector.prometheus.SeriesLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -25,9 +26,14 @@ final class OpenCollector implements AutoCloseable {
                   1_000,
                   8,
                   1_000,
-                  List.of("https://shop")),
-              (signal, request, offset, length) -> current.append(signal, request, offset, length),
-              InstantSource.system());
+                  List.of("https://shop"),
+                  ConnectionLimits.defaults()),
+              SeriesLimits.DEFAULT,
+              Surroundings.of(
+                  (signal, request, offset, length) ->
+                      current.append(signal, request, offset, length),
+                  Room.budget(),
+                  InstantSource.system()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

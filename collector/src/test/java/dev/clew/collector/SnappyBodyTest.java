@@ -3,6 +3,8 @@ package dev.clew.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clew.collector.body.ClaimedBytes;
+import dev.clew.collector.body.SnappyBody;
 import dev.clew.collector.loki.Pushes;
 import dev.clew.model.SnappyBlock;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SnappyBodyTest {
   private static byte[] decode(byte[] body, int maxBytes) {
-    return SnappyBody.decode(body, maxBytes, "Compress it.");
+    ClaimedBytes decoded =
+        SnappyBody.decode(Room.bytes(body), maxBytes, Room.claim(), "Compress it.");
+    return Arrays.copyOf(decoded.array(), decoded.size());
   }
 
   @ParameterizedTest

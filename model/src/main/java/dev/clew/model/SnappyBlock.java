@@ -22,6 +22,7 @@ public final class SnappyBlock {
   private static final int HASH_BITS = 14;
 
   private final byte[] in;
+  private final int end;
   private int position;
   private byte[] out = new byte[0];
   private int written;
@@ -43,29 +44,52 @@ public final class SnappyBlock {
     }
   }
 
-  private SnappyBlock(byte[] in) {
+  private SnappyBlock(byte[] in, int end) {
     this.in = in;
+    this.end = end;
   }
 
   /**
    * @throws SnappyException when the bytes are not in that format, or longer than allowed
    */
   public static byte[] decode(byte[] body, int maxBytes) {
-    SnappyBlock block = new SnappyBlock(body);
-    long length = block.length();
-    if (length > maxBytes) {
-      throw new SnappyException(length + " bytes (expected: <= " + maxBytes + ")", true);
-    }
-    // A copy of 64 bytes takes at least two: more than that is a lie that costs memory.
-    if (length > (body.length - block.position) * 64L) {
-      throw malformed("it is too short for its length of " + length);
-    }
-    block.out = new byte[(int) length];
+    return decode(body, body.length, maxBytes);
+  }
+
+  /**
+   * @param end of the format in the array, which begins with it
+   * @throws SnappyException when the bytes are not in that format, or longer than allowed
+   */
+  public static byte[] decode(byte[] body, int end, int maxBytes) {
+    SnappyBlock block = new SnappyBlock(body, end);
+    int length = block.checkedLength(maxBytes);
+    block.out = new byte[length];
     block.elements();
     if (block.written != length) {
       throw malformed("it ends at byte " + block.written + " of " + length);
     }
     return block.out;
+  }
+
+  /**
+   * How many bytes it becomes, before any memory is taken for them.
+   *
+   * @throws SnappyException when it is not in that format, or longer than allowed
+   */
+  public static int decodedLength(byte[] body, int end, int maxBytes) {
+    return new SnappyBlock(body, end).checkedLength(maxBytes);
+  }
+
+  private int checkedLength(int maxBytes) {
+    long length = length();
+    if (length > maxBytes) {
+      throw new SnappyException(length + " bytes (expected: <= " + maxBytes + ")", true);
+    }
+    // A copy of 64 bytes takes at least two: more than that is a lie that costs memory.
+    if (length > (end - position) * 64L) {
+      throw malformed("it is too short for its length of " + length);
+    }
+    return (int) length;
   }
 
   private long length() {
@@ -81,7 +105,7 @@ public final class SnappyBlock {
   }
 
   private void elements() {
-    while (position < in.length) {
+    while (position < end) {
       int tag = next();
       int upper = tag >>> 2;
       switch (tag & 3) {
@@ -94,7 +118,7 @@ public final class SnappyBlock {
   }
 
   private void literal(long length) {
-    if (length > in.length - position || length > out.length - written) {
+    if (length > end - position || length > out.length - written) {
       throw malformed("a literal of " + length + " bytes goes beyond the end");
     }
     System.arraycopy(in, position, out, written, (int) length);
@@ -128,7 +152,7 @@ public final class SnappyBlock {
   }
 
   private int next() {
-    if (position >= in.length) {
+    if (position >= end) {
       throw malformed("it ends in the middle of an element");
     }
     return in[position++] & 0xff;
@@ -145,7 +169,7 @@ public final class SnappyBlock {
 
   /** Compresses a slice. */
   public static byte[] encode(byte[] content, int offset, int length) {
-    SnappyBlock block = new SnappyBlock(content);
+    SnappyBlock block = new SnappyBlock(content, content.length);
     block.out = new byte[32 + length + length / 6];
     int rest = length;
     while (rest >= 0x80) {

@@ -5,6 +5,8 @@ import dev.clew.alerting.Alerting;
 import dev.clew.alerting.evaluation.RuleQueries;
 import dev.clew.alerting.http.AlertingApi;
 import dev.clew.collector.Collector;
+import dev.clew.collector.RetentionBounds;
+import dev.clew.collector.Surroundings;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.collector.scrape.Scraper;
 import dev.clew.correlation.Correlation;
@@ -137,7 +139,9 @@ final class Appliance implements AutoCloseable {
     UiServer ui = keep("user interface", UiServer.open(config.ui()));
     Collector collector = collect(buffer, stores.metrics());
     Scraper scraper =
-        keep("scraper", Scraper.open(config.scrape(), buffer::appendAsync, clock, Version.TEXT));
+        keep(
+            "scraper",
+            Scraper.open(config.scrape(), buffer::appendAsync, requests, clock, Version.TEXT));
     Health health =
         new Health(
             List.of(
@@ -252,10 +256,13 @@ final class Appliance implements AutoCloseable {
             SeriesLimits.DEFAULT.ahead(),
             config.metrics().maxLabelsPerSeries(),
             config.metrics().maxLabelLength());
+    RetentionBounds times = KeptTimes.of(config, limits, clock);
     return keep(
         "collector",
         Collector.open(
-            config.collector(), limits, metrics.admission(), buffer::appendAsync, clock));
+            config.collector(),
+            limits,
+            new Surroundings(buffer::appendAsync, metrics.admission(), times, requests, clock)));
   }
 
   private SelfMetrics measure(WriteAheadBuffer buffer, Collector collector, Stores stores) {

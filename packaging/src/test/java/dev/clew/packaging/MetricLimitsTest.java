@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.collector.Collector;
 import dev.clew.collector.CollectorConfig;
+import dev.clew.collector.Intake;
+import dev.clew.collector.RetentionBounds;
+import dev.clew.collector.Surroundings;
+import dev.clew.model.memory.MemoryBudget;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.metricsstore.MetricsStore;
 import dev.clew.metricsstore.MetricsStoreConfig;
@@ -58,18 +62,25 @@ class MetricLimitsTest {
             defaults.maxRecordsPerRequest(),
             defaults.maxAttributes(),
             defaults.maxValueBytes(),
-            List.of());
-    return Collector.open(
-        config,
-        SeriesLimits.DEFAULT,
-        store.admission(),
+            List.of(),
+            defaults.connections());
+    Intake intake =
         (signal, request, offset, length) -> {
           assertThat(signal).isEqualTo(Signal.METRICS);
           positions.add((long) positions.size());
           store.ingest(positions.size(), NOW.toEpochMilli() * 1_000_000, request, offset, length);
           return CompletableFuture.completedFuture(null);
-        },
-        InstantSource.fixed(NOW));
+        };
+    InstantSource clock = InstantSource.fixed(NOW);
+    return Collector.open(
+        config,
+        SeriesLimits.DEFAULT,
+        new Surroundings(
+            intake,
+            store.admission(),
+            RetentionBounds.of(clock, SeriesLimits.DEFAULT),
+            MemoryBudget.of(64 << 20),
+            clock));
   }
 
   private static String gauge(String name, Instant time, String... attributes) {

@@ -4,7 +4,10 @@ import dev.clew.collector.Refusal;
 import dev.clew.collector.prometheus.PrometheusBatch;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.collector.prometheus.WrittenSeries;
+import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.memory.NoRoomException;
 import dev.clew.model.otlp.OtlpReport;
+import dev.clew.model.otlp.TimeLimits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,15 @@ final class GraphiteBatch {
   /** Far beyond what a batch that is full can have. */
   private static final int MOST_BYTES = 16 << 20;
 
+  private static final int FIRST_BYTES = 8 << 10;
+
+  /** A tag of four bytes becomes an attribute of fewer than four times as many. */
+  private static final int GROWTH = 4;
+
+  private static final int SPARE_BYTES = 256;
+
   private final String sender;
+  private final MemoryBudget.Claim claim;
   private final WrittenSeries written;
   private final Map<String, Fault> faultByRemedy = new LinkedHashMap<>();
 
@@ -30,9 +41,32 @@ final class GraphiteBatch {
     }
   }
 
-  GraphiteBatch(String sender, SeriesLimits limits, long nowMillis) {
+  /**
+   * @param times that are kept at this moment
+   * @param claim takes what the batch grows by; it is closed by whoever gave it
+   * @throws NoRoomException when there is no room
+   */
+  GraphiteBatch(String sender, SeriesLimits limits, TimeLimits times, MemoryBudget.Claim claim) {
     this.sender = sender;
-    written = new WrittenSeries(sender, limits, nowMillis, 8 << 10, MOST_BYTES);
+    this.claim = claim;
+    written =
+        new WrittenSeries(
+            sender, limits, times, new WrittenSeries.Room(claim, FIRST_BYTES, MOST_BYTES));
+  }
+
+  /** Whether there is room for another line of this length: else it must not be added. */
+  boolean hasRoom(int lineBytes) {
+    try {
+      written.batch().reserve(GROWTH * lineBytes + SPARE_BYTES);
+      return true;
+    } catch (NoRoomException e) {
+      return false;
+    }
+  }
+
+  /** Gives back what the batch took. */
+  void close() {
+    claim.close();
   }
 
   /** Adds a line, or why it cannot be. */
@@ -76,6 +110,6 @@ final class GraphiteBatch {
     PrometheusBatch batch = written.batch();
     byte[] otlp = batch.finish();
     List<OtlpReport.Sender> senders = List.of(new OtlpReport.Sender(sender, "", batch.samples()));
-    return new OtlpReport(batch.samples(), 0, "", "", false, senders, otlp, 0, batch.size());
+    return OtlpReport.whole(batch.samples(), senders, otlp, batch.size());
   }
 }

@@ -5,6 +5,8 @@ import dev.clew.collector.RefusedException;
 import dev.clew.collector.otlp.OtlpIntake;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.model.Signal;
+import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.memory.NoRoomException;
 import dev.clew.model.otlp.OtlpReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +40,7 @@ final class GraphiteConnection {
   private final OtlpIntake intake;
   private final SeriesLimits seriesLimits;
   private final GraphiteLimits limits;
-  private final InstantSource clock;
+  private final MemoryBudget memory;
   private final CountDownLatch stopping;
   private final PlaintextLine reader;
 
@@ -58,6 +60,7 @@ final class GraphiteConnection {
       OtlpIntake intake,
       SeriesLimits seriesLimits,
       GraphiteLimits limits,
+      MemoryBudget memory,
       InstantSource clock,
       CountDownLatch stopping) {}
 
@@ -67,9 +70,9 @@ final class GraphiteConnection {
     intake = around.intake();
     seriesLimits = around.seriesLimits();
     limits = around.limits();
-    clock = around.clock();
+    memory = around.memory();
     stopping = around.stopping();
-    reader = new PlaintextLine(seriesLimits, limits.lineBytes(), clock);
+    reader = new PlaintextLine(seriesLimits, limits.lineBytes(), around.clock());
     bytes = new byte[limits.lineBytes() + (16 << 10)];
   }
 
@@ -184,13 +187,17 @@ final class GraphiteConnection {
       return;
     }
     GraphiteBatch open = open();
+    if (!open.hasRoom(limits.lineBytes())) {
+      flush();
+      open = open();
+    }
     open.add(reader, bytes, from, to);
     if (open.isFull()) {
       flush();
     }
   }
 
-  private void tooLong(int from, int to) {
+  private void tooLong(int from, int to) throws InterruptedException {
     open()
         .refuse(
             PlaintextLine.quote(bytes, from, to) + ": longer than a line may be",
@@ -198,7 +205,7 @@ final class GraphiteConnection {
   }
 
   /** A line without its end may have lost digits of its value or time: it is not guessed at. */
-  private void endOfStream() {
+  private void endOfStream() throws InterruptedException {
     if (end > 0 && stopping.getCount() > 0) {
       open()
           .refuse(
@@ -207,14 +214,47 @@ final class GraphiteConnection {
     }
   }
 
-  private GraphiteBatch open() {
+  private GraphiteBatch open() throws InterruptedException {
     GraphiteBatch open = batch;
     if (open == null) {
-      open = new GraphiteBatch("Graphite " + remote, seriesLimits, clock.millis());
+      open = begin();
       batch = open;
       batchStartNanos = System.nanoTime();
     }
     return open;
+  }
+
+  /** Waits until there is room for a batch; while it does, TCP makes the sender wait. */
+  private GraphiteBatch begin() throws InterruptedException {
+    Duration wait = FIRST_RETRY;
+    boolean told = false;
+    while (true) {
+      MemoryBudget.Claim claim = memory.claim("lines of a Graphite connection");
+      try {
+        GraphiteBatch begun =
+            new GraphiteBatch(
+                "Graphite " + remote, seriesLimits, intake.times(Signal.METRICS), claim);
+        if (begun.hasRoom(limits.lineBytes())) {
+          return begun;
+        }
+      } catch (NoRoomException e) {
+        if (!told) {
+          tellStalled(
+              new Refusal(Refusal.Kind.NO_MEMORY, String.valueOf(e.getMessage()), ""));
+          told = true;
+        }
+      }
+      claim.close();
+      if (stopping.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new InterruptedException("stopped while there was no room");
+      }
+      wait = longer(wait);
+    }
+  }
+
+  private static Duration longer(Duration wait) {
+    Duration doubled = wait.multipliedBy(2);
+    return doubled.compareTo(LAST_RETRY) < 0 ? doubled : LAST_RETRY;
   }
 
   private void flush() throws InterruptedException {
@@ -223,11 +263,16 @@ final class GraphiteConnection {
     if (full == null) {
       return;
     }
-    full.tellFaults(
-        (refusal, lines) -> intake.refused(remote, PROTOCOL, Signal.METRICS.id(), refusal, lines));
-    if (full.samples() > 0) {
-      buffer(full.finish());
-      lastReadNanos = System.nanoTime(); // waiting for the buffer is not the sender's silence
+    try {
+      full.tellFaults(
+          (refusal, lines) ->
+              intake.refused(remote, PROTOCOL, Signal.METRICS.id(), refusal, lines));
+      if (full.samples() > 0) {
+        buffer(full.finish());
+        lastReadNanos = System.nanoTime(); // waiting for the buffer is not the sender's silence
+      }
+    } finally {
+      full.close();
     }
   }
 
@@ -259,7 +304,7 @@ final class GraphiteConnection {
         return;
       }
       last = stopping.await(wait.toNanos(), TimeUnit.NANOSECONDS);
-      wait = wait.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? wait.multipliedBy(2) : LAST_RETRY;
+      wait = longer(wait);
     }
   }
 

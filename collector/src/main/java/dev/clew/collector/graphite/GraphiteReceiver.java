@@ -1,9 +1,11 @@
 package dev.clew.collector.graphite;
 
 import dev.clew.collector.Refusal;
+import dev.clew.collector.door.Connections;
 import dev.clew.collector.otlp.OtlpIntake;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.model.Signal;
+import dev.clew.model.memory.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -32,16 +34,28 @@ public final class GraphiteReceiver implements AutoCloseable {
 
   private final ServerSocket server;
   private final GraphiteConnection.Surroundings around;
+  private final Connections allowed;
   private final CountDownLatch stopping;
   private final Set<GraphiteConnection> connections = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("clew-graphite-", 0).factory());
 
-  private GraphiteReceiver(ServerSocket server, GraphiteConnection.Surroundings around) {
+  private GraphiteReceiver(
+      ServerSocket server, GraphiteConnection.Surroundings around, Connections allowed) {
     this.server = server;
     this.around = around;
+    this.allowed = allowed;
     stopping = around.stopping();
   }
+
+  /** What all connections get. */
+  public record Setting(
+      OtlpIntake intake,
+      SeriesLimits seriesLimits,
+      GraphiteLimits limits,
+      Connections connections,
+      MemoryBudget memory,
+      InstantSource clock) {}
 
   /**
    * Opens the port.
@@ -49,12 +63,7 @@ public final class GraphiteReceiver implements AutoCloseable {
    * @param address port 0 lets the system choose
    * @throws IOException when the port is taken
    */
-  public static GraphiteReceiver open(
-      InetSocketAddress address,
-      OtlpIntake intake,
-      SeriesLimits seriesLimits,
-      GraphiteLimits limits,
-      InstantSource clock)
+  public static GraphiteReceiver open(InetSocketAddress address, Setting setting)
       throws IOException {
     ServerSocket server = new ServerSocket();
     try {
@@ -67,7 +76,13 @@ public final class GraphiteReceiver implements AutoCloseable {
         new GraphiteReceiver(
             server,
             new GraphiteConnection.Surroundings(
-                intake, seriesLimits, limits, clock, new CountDownLatch(1)));
+                setting.intake(),
+                setting.seriesLimits(),
+                setting.limits(),
+                setting.memory(),
+                setting.clock(),
+                new CountDownLatch(1)),
+            setting.connections());
     receiver.threads.execute(receiver::accept);
     log.info("Graphite's plaintext lines are received at port {}", server.getLocalPort());
     return receiver;
@@ -102,27 +117,41 @@ public final class GraphiteReceiver implements AutoCloseable {
   /** Only the accepting thread adds connections, so their number cannot pass the limit. */
   private void admit(Socket socket) throws IOException {
     if (connections.size() >= around.limits().connections()) {
-      String remote = socket.getInetAddress().getHostAddress();
-      socket.close();
-      Refusal refusal =
+      refuse(
+          socket,
           new Refusal(
-              Refusal.Kind.TOO_MANY_REQUESTS,
+              Refusal.Kind.TOO_MANY_CONNECTIONS,
               "more than " + around.limits().connections() + " Graphite connections at once",
-              "Send over fewer connections, such as through one relay, and close those not used.");
-      around.intake().refused(remote, GraphiteConnection.PROTOCOL, Signal.METRICS.id(), refusal);
+              "Send over fewer connections, such as through one relay, and close those not used."));
+      return;
+    }
+    Refusal refusal = allowed.enter(socket.getInetAddress());
+    if (refusal != null) {
+      refuse(socket, refusal);
       return;
     }
     GraphiteConnection connection = new GraphiteConnection(socket, around);
     connections.add(connection);
     try {
-      threads.execute(() -> run(connection));
+      threads.execute(() -> run(connection, socket));
     } catch (RejectedExecutionException e) { // closed in between
-      connections.remove(connection);
+      left(connection, socket);
       socket.close();
     }
   }
 
-  private void run(GraphiteConnection connection) {
+  private void refuse(Socket socket, Refusal refusal) throws IOException {
+    String remote = socket.getInetAddress().getHostAddress();
+    socket.close();
+    around.intake().refused(remote, GraphiteConnection.PROTOCOL, Signal.METRICS.id(), refusal);
+  }
+
+  private void left(GraphiteConnection connection, Socket socket) {
+    connections.remove(connection);
+    allowed.leave(socket.getInetAddress());
+  }
+
+  private void run(GraphiteConnection connection, Socket socket) {
     try {
       connection.run();
     } catch (InterruptedException e) {
@@ -130,7 +159,7 @@ public final class GraphiteReceiver implements AutoCloseable {
     } catch (RuntimeException e) {
       log.error("A Graphite connection is given up", e);
     } finally {
-      connections.remove(connection);
+      left(connection, socket);
     }
   }
 

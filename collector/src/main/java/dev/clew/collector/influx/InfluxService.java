@@ -14,19 +14,22 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.collector.Refusal;
-import dev.clew.collector.otlp.ContentCoding;
+import dev.clew.collector.body.ClaimedBytes;
+import dev.clew.collector.body.ContentCoding;
+import dev.clew.collector.body.Receiving;
 import dev.clew.collector.otlp.OtlpIntake;
 import dev.clew.collector.otlp.PushService;
 import dev.clew.collector.prometheus.PrometheusBatch;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.collector.prometheus.WrittenSeries;
 import dev.clew.model.Signal;
+import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.otlp.OtlpReport;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
 /**
  * InfluxDB's write endpoints, versions 1 and 2, as Telegraf and others send to them. Organisation,
@@ -36,25 +39,18 @@ import java.util.concurrent.Executor;
 public final class InfluxService extends PushService {
   private static final String PROTOCOL = "influx";
   private static final String VERSION = "1.8.10";
+  private static final int LONGEST_STATEMENT = 8 << 10;
 
   private final OtlpIntake intake;
-  private final int maxDecompressedBytes;
+  private final Receiving receiving;
   private final SeriesLimits limits;
   private final InstantSource clock;
 
-  /**
-   * @param workers where decompressing and parsing run
-   */
   public InfluxService(
-      OtlpIntake intake,
-      int maxRequestBytes,
-      int maxDecompressedBytes,
-      SeriesLimits limits,
-      Executor workers,
-      InstantSource clock) {
-    super(intake, PROTOCOL, Signal.METRICS, maxRequestBytes, workers);
+      OtlpIntake intake, Receiving receiving, SeriesLimits limits, InstantSource clock) {
+    super(intake, receiving, PROTOCOL, Signal.METRICS);
     this.intake = intake;
-    this.maxDecompressedBytes = maxDecompressedBytes;
+    this.receiving = receiving;
     this.limits = limits;
     this.clock = clock;
   }
@@ -64,7 +60,7 @@ public final class InfluxService extends PushService {
       builder.service(prefix + "/write", this);
       builder.service(prefix + "/api/v2/write", this);
       builder.service(prefix + "/ping", (context, request) -> ping());
-      builder.service(prefix + "/query", InfluxService::query);
+      builder.service(prefix + "/query", this::query);
     }
   }
 
@@ -78,25 +74,36 @@ public final class InfluxService extends PushService {
   }
 
   /** Telegraf creates its database first; there is nothing to create. */
-  private static HttpResponse query(ServiceRequestContext context, HttpRequest request) {
+  private HttpResponse query(ServiceRequestContext context, HttpRequest request) {
+    String asked = context.queryParams().get("q", "");
     return HttpResponse.of(
-        request
-            .aggregate()
-            .thenApply(whole -> {
-              String asked = context.queryParams().get("q", "");
-              if (asked.isEmpty()) {
-                asked = QueryParams.fromQueryString(whole.contentUtf8()).get("q", "");
-              }
-              String statement = asked.strip().toUpperCase(Locale.ROOT);
-              if (statement.startsWith("CREATE") || statement.startsWith("SHOW")) {
-                return HttpResponse.of(
-                    HttpStatus.OK, MediaType.JSON, "{\"results\":[{\"statement_id\":0}]}\n");
-              }
-              return HttpResponse.of(
-                  HttpStatus.BAD_REQUEST,
-                  MediaType.JSON,
-                  error("InfluxQL is not supported: ask in PromQL at /prometheus/api/v1/query"));
-            }));
+        receiving
+            .receive(
+                context,
+                request,
+                (body, claim) ->
+                    CompletableFuture.completedFuture(
+                        answerTo(asked.isEmpty() ? statement(body) : asked)))
+            .exceptionally(failure -> failed(context, failure)));
+  }
+
+  /** Of a form; what is longer is none that is answered. */
+  private static String statement(ClaimedBytes body) {
+    int length = Math.min(body.size(), LONGEST_STATEMENT);
+    String form = new String(body.array(), 0, length, StandardCharsets.UTF_8);
+    return QueryParams.fromQueryString(form).get("q", "");
+  }
+
+  private static HttpResponse answerTo(String asked) {
+    String statement = asked.strip().toUpperCase(Locale.ROOT);
+    if (statement.startsWith("CREATE") || statement.startsWith("SHOW")) {
+      return HttpResponse.of(
+          HttpStatus.OK, MediaType.JSON, "{\"results\":[{\"statement_id\":0}]}\n");
+    }
+    return HttpResponse.of(
+        HttpStatus.BAD_REQUEST,
+        MediaType.JSON,
+        error("InfluxQL is not supported: ask in PromQL at /prometheus/api/v1/query"));
   }
 
   @Override
@@ -114,18 +121,19 @@ public final class InfluxService extends PushService {
 
   @Override
   protected CompletableFuture<HttpResponse> take(
-      String remote, RequestHeaders headers, byte[] body) {
+      String remote, RequestHeaders headers, ClaimedBytes body, MemoryBudget.Claim claim) {
     ContentCoding coding = ContentCoding.parse(headers.get(HttpHeaderNames.CONTENT_ENCODING, ""));
-    byte[] lines = coding.decode(body, maxDecompressedBytes);
+    int most = receiving.maxDecompressedBytes();
+    ClaimedBytes lines = coding.decode(body, most, claim);
     QueryParams parameters = parameters(headers);
     String agent = headers.get(HttpHeaderNames.USER_AGENT, "Influx client").split("[/ ]", 2)[0];
+    int likely = (int) Math.min(most, 2L * lines.size() + 512);
     WrittenSeries written =
         new WrittenSeries(
             agent,
             limits,
-            clock.millis(),
-            Math.min(maxDecompressedBytes, 2 * lines.length + 512),
-            maxDecompressedBytes);
+            intake.times(Signal.METRICS),
+            new WrittenSeries.Room(claim, likely, most));
     LineProtocol reader =
         new LineProtocol(
             written,
@@ -133,7 +141,8 @@ public final class InfluxService extends PushService {
             Precision.parse(parameters.get("precision", "")),
             clock.millis(),
             parameters.get("db", parameters.get("bucket", "")));
-    reader.read(lines);
+    reader.read(lines.array(), lines.size());
+    lines.release();
     note(remote, written, reader.skipped());
     PrometheusBatch batch = written.batch();
     if (batch.isEmpty()) {
@@ -141,8 +150,7 @@ public final class InfluxService extends PushService {
     }
     List<OtlpReport.Sender> senders = List.of(new OtlpReport.Sender(agent, "", batch.samples()));
     byte[] otlp = batch.finish();
-    OtlpReport report =
-        new OtlpReport(batch.samples(), 0, "", "", false, senders, otlp, 0, batch.size());
+    OtlpReport report = OtlpReport.whole(batch.samples(), senders, otlp, batch.size());
     return intake
         .take(new OtlpIntake.Origin(remote, PROTOCOL, Signal.METRICS), report)
         .thenApply(taken -> answer(written, taken));

@@ -27,7 +27,14 @@ final class LineProtocol {
   private final long nowMillis;
   private final byte[] database;
 
+  /**
+   * Names, tags and values of one line: each field repeats the measurement, so that a line of a few
+   * kilobytes could become gigabytes.
+   */
+  private static final int MOST_TEXT = 1 << 20;
+
   private byte[] in = new byte[0];
+  private int end;
   private int position;
   private int line;
 
@@ -76,14 +83,18 @@ final class LineProtocol {
     return skipped;
   }
 
-  void read(byte[] body) {
+  /**
+   * @param length of the body, which begins the array
+   */
+  void read(byte[] body, int length) {
     in = body;
+    end = length;
     position = 0;
     line = 0;
-    while (position < in.length) {
+    while (position < end) {
       line++;
       skip(' ');
-      if (position >= in.length) {
+      if (position >= end) {
         break;
       }
       if (peek() == '\n' || peek() == '\r') {
@@ -103,25 +114,25 @@ final class LineProtocol {
   }
 
   private String quote(int start) {
-    int end = start;
-    while (end < in.length && in[end] != '\n' && end - start < 80) {
-      end++;
+    int stop = start;
+    while (stop < end && in[stop] != '\n' && stop - start < 80) {
+      stop++;
     }
-    return "'" + new String(in, start, end - start, StandardCharsets.UTF_8) + "'";
+    return "'" + new String(in, start, stop - start, StandardCharsets.UTF_8) + "'";
   }
 
   private int peek() {
-    return position < in.length ? in[position] : '\n';
+    return position < end ? in[position] : '\n';
   }
 
   private void skip(int c) {
-    while (position < in.length && in[position] == c) {
+    while (position < end && in[position] == c) {
       position++;
     }
   }
 
   private void toLineEnd() {
-    while (position < in.length && in[position] != '\n') {
+    while (position < end && in[position] != '\n') {
       position++;
     }
     position++;
@@ -193,6 +204,13 @@ final class LineProtocol {
   }
 
   private void put(int c) {
+    if (textEnd >= MOST_TEXT) {
+      throw new BadLine("names, tags and fields of more than " + MOST_TEXT + " bytes");
+    }
+    append(c);
+  }
+
+  private void append(int c) {
     if (textEnd == texts.length) {
       texts = Arrays.copyOf(texts, 2 * textEnd);
     }
@@ -228,12 +246,12 @@ final class LineProtocol {
 
   /** Passes over a text, which may go over several lines. */
   private void quoted() {
-    while (position < in.length) {
+    while (position < end) {
       int c = in[position++];
       if (c == '"') {
         return;
       }
-      if (c == '\\' && position < in.length) {
+      if (c == '\\' && position < end) {
         position++;
       } else if (c == '\n') {
         line++;
@@ -247,18 +265,17 @@ final class LineProtocol {
     while (peek() != ',' && peek() != ' ' && peek() != '\n' && peek() != '\r') {
       position++;
     }
-    int end = position;
-    if (end == start) {
+    int to = position;
+    if (to == start) {
       throw new BadLine("a field without a value");
     }
-    int last = in[end - 1];
+    int last = in[to - 1];
     boolean whole = last == 'i' || last == 'u';
     boolean negative = in[start] == '-';
     int from = negative || in[start] == '+' ? start + 1 : start;
-    int to = whole ? end - 1 : end;
-    double value = Decimal.parse(in, from, to, whole);
+    double value = Decimal.parse(in, from, whole ? to - 1 : to, whole);
     if (Double.isNaN(value)) {
-      return truth(start, end);
+      return truth(start, to);
     }
     if (last == 'u' && negative) {
       throw new BadLine("an unsigned integer below zero");
@@ -266,8 +283,8 @@ final class LineProtocol {
     return negative ? -value : value;
   }
 
-  private double truth(int start, int end) {
-    String text = new String(in, start, Math.min(end - start, 40), StandardCharsets.UTF_8);
+  private double truth(int start, int to) {
+    String text = new String(in, start, Math.min(to - start, 40), StandardCharsets.UTF_8);
     return switch (text) {
       case "t", "T", "true", "True", "TRUE" -> 1;
       case "f", "F", "false", "False", "FALSE" -> 0;
@@ -326,7 +343,7 @@ final class LineProtocol {
   private int reserve(byte[] text) {
     int start = textEnd;
     for (byte b : text) {
-      put(b);
+      append(b);
     }
     return start;
   }

@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** Reads the labels of a stream as text: {@code {app="shop", pod="shop-1"}}. */
 final class LabelText {
+  /** Far longer than Loki takes: 15 labels of at most 3 KiB. */
+  static final int LONGEST = 256 << 10;
+
   private final String text;
   private int position;
 
@@ -18,6 +21,12 @@ final class LabelText {
    * @throws RefusedException when the text is anything else; the message says where
    */
   static Map<String, String> parse(String text) {
+    if (text.length() > LONGEST) {
+      throw new RefusedException(
+          Refusal.Kind.MALFORMED,
+          "the labels of a stream are longer than " + LONGEST + " bytes",
+          "Send what differs from line to line as structured metadata.");
+    }
     LabelText reader = new LabelText(text);
     Map<String, String> labels = new LinkedHashMap<>();
     reader.expect('{');

@@ -1,58 +1,45 @@
 package dev.clew.collector.loki;
 
-import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
-import dev.clew.collector.SnappyBody;
-import dev.clew.collector.otlp.BoundedBody;
-import dev.clew.collector.otlp.ContentCoding;
+import dev.clew.collector.body.ClaimedBytes;
+import dev.clew.collector.body.ContentCoding;
+import dev.clew.collector.body.Receiving;
+import dev.clew.collector.body.SnappyBody;
 import dev.clew.collector.otlp.OtlpIntake;
-import dev.clew.collector.otlp.Remote;
+import dev.clew.collector.otlp.PushService;
 import dev.clew.model.Signal;
+import dev.clew.model.memory.MemoryBudget;
+import java.io.InputStream;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /loki/api/v1/push}, as Promtail, Alloy, Fluent Bit, Vector and the Docker driver send
  * it: protobuf with snappy, or JSON. It is turned into OTLP and goes the way of all logs. Tenants
  * ({@code X-Scope-OrgID}) are ignored. Answers as Loki does: 204, or a sentence as plain text.
  */
-public final class LokiPushService implements HttpService {
-  private static final Logger log = LoggerFactory.getLogger(LokiPushService.class);
+public final class LokiPushService extends PushService {
   private static final String PROTOCOL = "loki";
   private static final String SNAPPY_REMEDY =
       "Protobuf is sent in Snappy's block format; send JSON with Content-Type: application/json.";
 
-  private final OtlpIntake intake;
-  private final int maxRequestBytes;
-  private final int maxDecompressedBytes;
-  private final Executor workers;
+  /** Of a request beside its texts, so that a small one is written without growing. */
+  private static final int SPARE_BYTES = 1 << 10;
 
-  /**
-   * @param workers where decompressing and checking run
-   */
-  public LokiPushService(
-      OtlpIntake intake, int maxRequestBytes, int maxDecompressedBytes, Executor workers) {
+  private final OtlpIntake intake;
+  private final Receiving receiving;
+
+  public LokiPushService(OtlpIntake intake, Receiving receiving) {
+    super(intake, receiving, PROTOCOL, Signal.LOGS);
     this.intake = intake;
-    this.maxRequestBytes = maxRequestBytes;
-    this.maxDecompressedBytes = maxDecompressedBytes;
-    this.workers = workers;
+    this.receiving = receiving;
   }
 
   public void register(ServerBuilder builder) {
@@ -61,34 +48,33 @@ public final class LokiPushService implements HttpService {
   }
 
   @Override
-  public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    context.setMaxRequestLength(0); // BoundedBody limits it, with an answer of its own
-    try {
-      if (request.method() != HttpMethod.POST) {
-        throw new RefusedException(
-            Refusal.Kind.WRONG_METHOD, "method " + request.method(), "Send lines with POST.");
-      }
-      intake.enter();
-    } catch (RefusedException e) {
-      return refused(context, e.refusal());
+  protected void check(RequestHeaders headers) {
+    boolean json = isJson(headers.get(HttpHeaderNames.CONTENT_TYPE, ""));
+    String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "");
+    if (json || !isSnappy(coding)) {
+      ContentCoding.parse(coding);
     }
-    CompletableFuture<HttpResponse> response =
-        BoundedBody.read(request, maxRequestBytes)
-            .thenComposeAsync(body -> take(context, request.headers(), body), workers)
-            .thenApply(LokiPushService::answer)
-            .exceptionally(failure -> failed(context, failure));
-    response.whenComplete((done, failure) -> intake.leave());
-    return HttpResponse.of(response);
   }
 
-  private CompletableFuture<OtlpIntake.Taken> take(
-      ServiceRequestContext context, RequestHeaders headers, byte[] body) {
-    byte[] otlp =
-        isJson(headers.get(HttpHeaderNames.CONTENT_TYPE, ""))
-            ? PushJson.toOtlp(decompressed(headers, body))
-            : PushProtobuf.toOtlp(unsnapped(headers, body));
-    OtlpIntake.Origin origin = new OtlpIntake.Origin(Remote.of(context), PROTOCOL, Signal.LOGS);
-    return intake.take(origin, otlp, 0, otlp.length);
+  @Override
+  protected CompletableFuture<HttpResponse> take(
+      String remote, RequestHeaders headers, ClaimedBytes body, MemoryBudget.Claim claim) {
+    PushedLogs logs = new PushedLogs(intake.limits(), claim, body.size() + SPARE_BYTES);
+    String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "");
+    int most = receiving.maxDecompressedBytes();
+    if (isJson(headers.get(HttpHeaderNames.CONTENT_TYPE, ""))) {
+      InputStream in = ContentCoding.parse(coding).stream(body, most);
+      PushJson.read(in, logs, intake.limits(), claim);
+      body.release();
+    } else {
+      ClaimedBytes push = protobuf(coding, body, claim);
+      PushProtobuf.read(push, logs, intake.limits(), claim);
+      push.release();
+    }
+    OtlpIntake.Origin origin = new OtlpIntake.Origin(remote, PROTOCOL, Signal.LOGS);
+    return intake
+        .take(origin, logs.array(), 0, logs.size(), logs.left())
+        .thenApply(LokiPushService::answer);
   }
 
   /** What is not JSON is protobuf, as with Loki: some clients send no type, or one of their own. */
@@ -106,17 +92,17 @@ public final class LokiPushService implements HttpService {
         "Use application/json, or application/x-protobuf with snappy.");
   }
 
-  private byte[] decompressed(RequestHeaders headers, byte[] body) {
-    ContentCoding coding = ContentCoding.parse(headers.get(HttpHeaderNames.CONTENT_ENCODING, ""));
-    return coding.decode(body, maxDecompressedBytes);
+  /** Snappy belongs to the protobuf form, whether a header says so or not. */
+  private static boolean isSnappy(String coding) {
+    return coding.isEmpty() || coding.equalsIgnoreCase("snappy");
   }
 
-  /** Snappy belongs to the protobuf form, whether a header says so or not. */
-  private byte[] unsnapped(RequestHeaders headers, byte[] body) {
-    String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "");
-    return coding.isEmpty() || coding.equalsIgnoreCase("snappy")
-        ? SnappyBody.decode(body, maxDecompressedBytes, SNAPPY_REMEDY)
-        : decompressed(headers, body);
+  private ClaimedBytes protobuf(String coding, ClaimedBytes body, MemoryBudget.Claim claim) {
+    int most = receiving.maxDecompressedBytes();
+    if (isSnappy(coding)) {
+      return SnappyBody.decode(body, most, claim, SNAPPY_REMEDY);
+    }
+    return ContentCoding.parse(coding).decode(body, most, claim);
   }
 
   /** Loki answers 400 when it drops lines, and keeps the others; its clients do not try again. */
@@ -127,39 +113,5 @@ public final class LokiPushService implements HttpService {
             HttpStatus.BAD_REQUEST,
             MediaType.PLAIN_TEXT_UTF_8,
             taken.message() + " The other lines were taken.\n");
-  }
-
-  private HttpResponse failed(ServiceRequestContext context, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof RefusedException e) {
-      return refused(context, e.refusal());
-    }
-    if (context.isCancelled()) {
-      return HttpResponse.ofFailure(cause); // the sender went away
-    }
-    log.error("Cannot take a push request", cause);
-    return refused(
-        context,
-        new Refusal(
-            Refusal.Kind.INTERNAL,
-            "the collector failed",
-            "The reason is in the log of the appliance."));
-  }
-
-  private HttpResponse refused(ServiceRequestContext context, Refusal refusal) {
-    intake.refused(Remote.of(context), PROTOCOL, Signal.LOGS.id(), refusal);
-    ResponseHeadersBuilder answer =
-        ResponseHeaders.builder(HttpStatus.valueOf(refusal.kind().httpStatus()))
-            .contentType(MediaType.PLAIN_TEXT_UTF_8);
-    if (refusal.kind() == Refusal.Kind.WRONG_METHOD) {
-      answer.set(HttpHeaderNames.ALLOW, "POST");
-    }
-    if (refusal.kind().retryable()) {
-      answer.set(HttpHeaderNames.RETRY_AFTER, Integer.toString(Refusal.RETRY_SECONDS));
-    }
-    return HttpResponse.of(answer.build(), HttpData.ofUtf8(refusal.message() + "\n"));
   }
 }

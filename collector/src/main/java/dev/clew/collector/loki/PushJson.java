@@ -1,184 +1,191 @@
 package dev.clew.collector.loki;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import dev.clew.collector.json.JsonReader;
+import dev.clew.collector.json.MalformedJsonException;
+import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.otlp.OtlpLimits;
+import dev.clew.model.otlp.ProtoWriter;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
  * Reads Loki's push request in JSON: {@code {"streams":[{"stream":{"app":"shop"},"values":
  * [["1763683200000000000","line",{"trace_id":"…"}]]}]}}, and its first form with {@code labels} and
- * {@code entries}.
+ * {@code entries}. What is read goes on at once; nothing of the text is kept.
  */
 final class PushJson {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(20)
-                  .maxStringLength(Integer.MAX_VALUE) // the body is bounded already
-                  .build())
-          .build();
+  private static final int DEEPEST = 20;
+  private static final byte[] STREAMS = ascii("streams");
+  private static final byte[] STREAM = ascii("stream");
+  private static final byte[] LABELS = ascii("labels");
+  private static final byte[] VALUES = ascii("values");
+  private static final byte[] ENTRIES = ascii("entries");
+  private static final byte[] TS = ascii("ts");
+  private static final byte[] TIMESTAMP = ascii("timestamp");
+  private static final byte[] LINE = ascii("line");
+  private static final byte[] METADATA = ascii("structuredMetadata");
 
-  private final JsonParser parser;
-  private final PushedLogs logs = new PushedLogs();
+  private final JsonReader json;
+  private final PushedLogs logs;
+  private final Pairs labels;
+  private final Pairs metadata;
+  private final ProtoWriter text;
+  private final int valueBytes;
+  private final byte[] time = new byte[64];
 
-  /** A line that was read; the labels of its stream may stand behind it. */
-  private record Entry(long timeNanos, String line, Map<String, String> metadata) {}
-
-  private PushJson(JsonParser parser) {
-    this.parser = parser;
+  private PushJson(
+      InputStream in, PushedLogs logs, OtlpLimits limits, MemoryBudget.Claim claim) {
+    json = new JsonReader(in, DEEPEST);
+    this.logs = logs;
+    labels = new Pairs(claim, limits.attributes());
+    metadata = new Pairs(claim, limits.attributes());
+    text = new ProtoWriter(256, claim);
+    valueBytes = limits.valueBytes();
   }
 
   /**
    * @throws RefusedException when the text is not JSON or does not fit; the message says where
    */
-  static byte[] toOtlp(byte[] json) {
-    try (JsonParser parser = JSON.createParser(json)) {
-      PushJson reader = new PushJson(parser);
-      reader.request();
-      return reader.logs.toOtlp();
-    } catch (JsonProcessingException e) {
-      throw refusal(e.getOriginalMessage(), e.getLocation().getByteOffset());
-    } catch (IOException e) {
-      throw refusal(String.valueOf(e.getMessage()), -1);
+  static void read(
+      InputStream in, PushedLogs logs, OtlpLimits limits, MemoryBudget.Claim claim) {
+    try {
+      new PushJson(in, logs, limits, claim).request();
+    } catch (MalformedJsonException e) {
+      throw new RefusedException(
+          Refusal.Kind.MALFORMED,
+          "not a push request of Loki: " + e.getMessage(),
+          "Send {\"streams\":[{\"stream\":{\"app\":\"shop\"},\"values\":[[\"nanoseconds\",\"line\"]]}]}.");
     }
   }
 
-  private void request() throws IOException {
-    parser.nextToken();
-    expect(JsonToken.START_OBJECT, "the body", "a JSON object");
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      parser.nextToken();
-      if (name.equals("streams")) {
-        expect(JsonToken.START_ARRAY, "streams", "an array");
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+  private void request() {
+    json.expect(JsonReader.Kind.OBJECT, "the body", "a JSON object");
+    json.beginObject("the body");
+    while (json.nextName()) {
+      if (json.isName(STREAMS)) {
+        json.beginArray("streams");
+        while (json.nextItem()) {
           stream();
         }
       } else {
-        parser.skipChildren();
+        json.skip();
       }
     }
-    if (parser.nextToken() != null) {
-      throw malformed("text after the JSON object", "nothing");
-    }
+    json.end();
   }
 
-  private void stream() throws IOException {
-    expect(JsonToken.START_OBJECT, "a stream", "an object");
-    Map<String, String> labels = Map.of();
-    List<Entry> entries = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      parser.nextToken();
-      switch (name) {
-        case "stream" -> labels = texts("stream");
-        case "labels" -> labels = LabelText.parse(text("labels"));
-        case "values" -> array("values", entries, this::value);
-        case "entries" -> array("entries", entries, this::entry);
-        default -> parser.skipChildren();
+  private void stream() {
+    json.beginObject("a stream");
+    logs.beginStream();
+    labels.clear();
+    while (json.nextName()) {
+      if (json.isName(STREAM)) {
+        texts("stream", labels);
+        logs.labels(labels.map());
+      } else if (json.isName(LABELS)) {
+        logs.labels(LabelText.parse(text("labels", LabelText.LONGEST)));
+      } else if (json.isName(VALUES)) {
+        array("values", this::value);
+      } else if (json.isName(ENTRIES)) {
+        array("entries", this::entry);
+      } else {
+        json.skip();
       }
     }
-    logs.stream(labels);
-    entries.forEach(entry -> logs.line(entry.timeNanos(), entry.line(), entry.metadata()));
+    logs.endStream();
   }
 
-  /** Reads one item of an array. */
-  private interface Item {
-    Entry read() throws IOException;
-  }
-
-  private void array(String name, List<Entry> entries, Item item) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+  private void array(String name, Runnable item) {
+    if (json.kind() == JsonReader.Kind.NULL) {
+      json.skip();
       return;
     }
-    expect(JsonToken.START_ARRAY, name, "an array");
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      entries.add(item.read());
+    json.beginArray(name);
+    while (json.nextItem()) {
+      if (logs.hasRoom()) {
+        item.run();
+      } else {
+        json.skip();
+      }
     }
   }
 
   /** {@code ["1763683200000000000", "line", {…}]}. */
-  private Entry value() throws IOException {
-    expect(JsonToken.START_ARRAY, "a value", "[time, line] or [time, line, metadata]");
-    parser.nextToken();
-    long time =
-        parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-            ? PushTime.ofNanos(parser.getText())
-            : PushTime.ofNanos(text("a time"));
-    parser.nextToken();
-    String line = text("a line");
-    Map<String, String> metadata = Map.of();
-    if (parser.nextToken() != JsonToken.END_ARRAY) {
-      metadata = texts("structured metadata");
-      parser.nextToken();
-      expect(JsonToken.END_ARRAY, "a value", "[time, line] or [time, line, metadata]");
+  private void value() {
+    json.beginArray("a value");
+    need(json.nextItem());
+    logs.beginLine();
+    logs.time(PushTime.ofNanos(time()));
+    need(json.nextItem());
+    logs.line((out, most) -> json.text("a line", out, most));
+    metadata.clear();
+    if (json.nextItem()) {
+      texts("structured metadata", metadata);
+      need(!json.nextItem());
     }
-    return new Entry(time, line, metadata);
+    logs.endLine(metadata.map());
+  }
+
+  private void need(boolean as) {
+    if (!as) {
+      throw json.malformed("a value", "[time, line] or [time, line, metadata]");
+    }
+  }
+
+  private String time() {
+    int length = json.number("a time", time);
+    return new String(time, 0, Math.max(0, length), StandardCharsets.UTF_8);
   }
 
   /** {@code {"ts":"2026-11-21T00:00:00Z","line":"…"}}. */
-  private Entry entry() throws IOException {
-    expect(JsonToken.START_OBJECT, "an entry", "an object");
-    long time = 0;
-    String line = "";
-    Map<String, String> metadata = Map.of();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      parser.nextToken();
-      switch (name) {
-        case "ts", "timestamp" -> time = PushTime.ofRfc3339(text(name));
-        case "line" -> line = text(name);
-        case "structuredMetadata" -> metadata = texts(name);
-        default -> parser.skipChildren();
+  private void entry() {
+    json.beginObject("an entry");
+    logs.beginLine();
+    metadata.clear();
+    boolean timed = false;
+    boolean lined = false;
+    while (json.nextName()) {
+      if (!timed && (json.isName(TS) || json.isName(TIMESTAMP))) {
+        logs.time(PushTime.ofRfc3339(text("ts", time.length)));
+        timed = true;
+      } else if (!lined && json.isName(LINE)) {
+        logs.line((out, most) -> json.text("line", out, most));
+        lined = true;
+      } else if (json.isName(METADATA)) {
+        texts("structuredMetadata", metadata);
+      } else {
+        json.skip();
       }
     }
-    return new Entry(time, line, metadata);
+    logs.endLine(metadata.map());
   }
 
-  private Map<String, String> texts(String what) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      return Map.of();
+  private void texts(String what, Pairs into) {
+    into.clear();
+    if (json.kind() == JsonReader.Kind.NULL) {
+      json.skip();
+      return;
     }
-    expect(JsonToken.START_OBJECT, what, "an object of strings");
-    Map<String, String> texts = new LinkedHashMap<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      parser.nextToken();
-      texts.put(name, text(what + " " + Shortened.of(name)));
-    }
-    return texts;
-  }
-
-  private String text(String what) throws IOException {
-    expect(JsonToken.VALUE_STRING, what, "a string");
-    return parser.getText();
-  }
-
-  private void expect(JsonToken token, String what, String expected) {
-    if (parser.currentToken() != token) {
-      throw malformed(what, expected);
+    json.expect(JsonReader.Kind.OBJECT, what, "an object of strings");
+    json.beginObject(what);
+    while (json.nextName()) {
+      String name = json.name();
+      into.put(name, text(what + " " + Shortened.of(name), valueBytes));
     }
   }
 
-  private RefusedException malformed(String what, String expected) {
-    return refusal(
-        what + " (expected: " + expected + ")", parser.currentTokenLocation().getByteOffset());
+  /** A text of which one byte more than the greatest length is kept, so that it is too long. */
+  private String text(String what, int most) {
+    text.clear();
+    int kept = most == Integer.MAX_VALUE ? most : most + 1;
+    json.text(what, text, kept);
+    return new String(text.array(), 0, text.size(), StandardCharsets.UTF_8);
   }
 
-  private static RefusedException refusal(String what, long offset) {
-    return new RefusedException(
-        Refusal.Kind.MALFORMED,
-        "not a push request of Loki: " + what + (offset < 0 ? "" : " at byte " + offset),
-        "Send {\"streams\":[{\"stream\":{\"app\":\"shop\"},\"values\":[[\"nanoseconds\",\"line\"]]}]}.");
+  private static byte[] ascii(String word) {
+    return word.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -2,25 +2,33 @@ package dev.clew.collector.loki;
 
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
+import dev.clew.collector.body.ClaimedBytes;
+import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.otlp.MalformedProtobufException;
+import dev.clew.model.otlp.OtlpLimits;
 import dev.clew.model.otlp.ProtoCursor;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Reads Loki's {@code logproto.PushRequest}; the numbers in here are its field numbers. */
 final class PushProtobuf {
   private final ProtoCursor cursor = new ProtoCursor();
-  private final PushedLogs logs = new PushedLogs();
+  private final PushedLogs logs;
+  private final Pairs metadata;
 
-  private PushProtobuf() {}
+  private PushProtobuf(PushedLogs logs, OtlpLimits limits, MemoryBudget.Claim claim) {
+    this.logs = logs;
+    metadata = new Pairs(claim, limits.attributes());
+  }
 
   /**
    * @throws RefusedException when the bytes are no such request
    */
-  static byte[] toOtlp(byte[] push) {
-    PushProtobuf reader = new PushProtobuf();
+  static void read(
+      ClaimedBytes push, PushedLogs logs, OtlpLimits limits, MemoryBudget.Claim claim) {
+    PushProtobuf reader = new PushProtobuf(logs, limits, claim);
     try {
-      reader.cursor.reset(push, 0, push.length);
+      reader.cursor.reset(push.array(), 0, push.size());
       reader.request();
     } catch (MalformedProtobufException e) {
       throw new RefusedException(
@@ -28,7 +36,6 @@ final class PushProtobuf {
           "not a push request of Loki: " + e.getMessage(),
           "Send logproto.PushRequest, compressed with snappy, or JSON.");
     }
-    return reader.logs.toOtlp();
   }
 
   private void request() {
@@ -49,15 +56,16 @@ final class PushProtobuf {
     String labels = "";
     while (cursor.next()) {
       if (cursor.field() == 1) {
-        labels = cursor.string();
+        labels = labels();
       } else {
         cursor.skip();
       }
     }
-    logs.stream(labels.isEmpty() ? Map.of() : LabelText.parse(labels));
+    logs.beginStream();
+    logs.labels(labels.isEmpty() ? Map.of() : LabelText.parse(labels));
     cursor.rewind(begin);
     while (cursor.next()) {
-      if (cursor.field() == 2) {
+      if (cursor.field() == 2 && logs.hasRoom()) {
         int outer = cursor.enter();
         entry();
         cursor.leave(outer);
@@ -65,13 +73,28 @@ final class PushProtobuf {
         cursor.skip();
       }
     }
+    logs.endStream();
+  }
+
+  private String labels() {
+    int outer = cursor.enter();
+    int length = cursor.limit() - cursor.position();
+    String text =
+        new String(
+            cursor.array(),
+            cursor.position(),
+            Math.min(length, LabelText.LONGEST + 1),
+            StandardCharsets.UTF_8);
+    cursor.leave(outer);
+    return text;
   }
 
   private void entry() {
     long seconds = 0;
     long nanos = 0;
-    String line = "";
-    Map<String, String> metadata = Map.of();
+    int line = 0;
+    int lineEnd = 0;
+    metadata.clear();
     while (cursor.next()) {
       switch (cursor.field()) {
         case 1 -> {
@@ -85,20 +108,23 @@ final class PushProtobuf {
           }
           cursor.leave(outer);
         }
-        case 2 -> line = cursor.string();
-        case 3 -> {
-          if (metadata.isEmpty()) {
-            metadata = new LinkedHashMap<>();
-          }
-          pair(metadata);
+        case 2 -> {
+          int outer = cursor.enter();
+          line = cursor.position();
+          lineEnd = cursor.limit();
+          cursor.leave(outer);
         }
+        case 3 -> pair();
         default -> cursor.skip();
       }
     }
-    logs.line(PushTime.nanos(seconds, nanos), line, metadata);
+    logs.beginLine();
+    logs.time(PushTime.nanos(seconds, nanos));
+    logs.line(cursor.array(), line, lineEnd - line);
+    logs.endLine(metadata.map());
   }
 
-  private void pair(Map<String, String> metadata) {
+  private void pair() {
     String name = "";
     String value = "";
     int outer = cursor.enter();

@@ -5,29 +5,18 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.clew.collector.Refusal;
-import io.grpc.Metadata;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HexFormat;
 
-/** A refusal in the forms of gRPC. */
+/** A refusal in the form of gRPC. */
 final class GrpcRefusal {
-  private static final Metadata.Key<byte[]> DETAILS =
-      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
-
   private GrpcRefusal() {}
 
-  /** With the {@code google.rpc.Status} in the trailers, from which SDKs read when to try again. */
-  static StatusRuntimeException exception(Refusal refusal) {
-    Metadata trailers = new Metadata();
-    trailers.put(DETAILS, OtlpAnswer.protobuf(refusal));
-    return Status.fromCodeValue(refusal.kind().grpcCode())
-        .withDescription(refusal.message())
-        .asRuntimeException(trailers);
-  }
-
-  /** For a gRPC request that reached a service which is none of gRPC's. */
+  /**
+   * An answer without a message, with the {@code google.rpc.Status} from which SDKs read when to
+   * try again.
+   */
   static HttpResponse trailersOnly(Refusal refusal) {
     return HttpResponse.of(
         ResponseHeaders.builder(HttpStatus.OK)
@@ -35,6 +24,10 @@ final class GrpcRefusal {
             .endOfStream(true)
             .set("grpc-status", Integer.toString(refusal.kind().grpcCode()))
             .set("grpc-message", percentEncoded(refusal.message()))
+            .set("grpc-accept-encoding", "identity,gzip,zstd")
+            .set(
+                "grpc-status-details-bin",
+                Base64.getEncoder().withoutPadding().encodeToString(OtlpAnswer.protobuf(refusal)))
             .build());
   }
 

@@ -36,7 +36,7 @@ final class OtlpAnswer {
    * {@code partial_success = 1 { rejected_… = 1, error_message = 2 }}, left out when all is well.
    */
   static byte[] protobuf(OtlpIntake.Taken taken) {
-    if (taken.droppedRecords() == 0) {
+    if (taken.message().isEmpty()) {
       return new byte[0];
     }
     byte[] partialSuccess =
@@ -48,7 +48,7 @@ final class OtlpAnswer {
   }
 
   static String json(Signal signal, OtlpIntake.Taken taken) {
-    if (taken.droppedRecords() == 0) {
+    if (taken.message().isEmpty()) {
       return "{}";
     }
     String count =

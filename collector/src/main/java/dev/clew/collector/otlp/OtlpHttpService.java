@@ -14,33 +14,38 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
+import dev.clew.collector.body.ClaimedBytes;
+import dev.clew.collector.body.ContentCoding;
+import dev.clew.collector.body.Receiving;
+import dev.clew.collector.body.Remote;
 import dev.clew.model.Signal;
+import dev.clew.model.memory.MemoryBudget;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * OTLP/HTTP: the whole port, wrong paths included, so that every refusal says what to change.
- * Decompression, JSON and the check run on the blocking executor.
+ * Decompression, JSON and the check run on the workers.
  */
 public final class OtlpHttpService implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(OtlpHttpService.class);
 
   private static final MediaType PROTOBUF = MediaType.create("application", "x-protobuf");
+  /** So that a small request is written without growing. */
+  private static final int SPARE_BYTES = 1 << 10;
+
   private static final String PATHS = "/v1/traces, /v1/metrics and /v1/logs";
 
   private final OtlpIntake intake;
-  private final int maxRequestBytes;
-  private final int maxDecompressedBytes;
+  private final Receiving receiving;
 
-  public OtlpHttpService(OtlpIntake intake, int maxRequestBytes, int maxDecompressedBytes) {
+  public OtlpHttpService(OtlpIntake intake, Receiving receiving) {
     this.intake = intake;
-    this.maxRequestBytes = maxRequestBytes;
-    this.maxDecompressedBytes = maxDecompressedBytes;
+    this.receiving = receiving;
   }
 
   /** What is known of a request from its headers. */
@@ -51,18 +56,16 @@ public final class OtlpHttpService implements HttpService {
     Envelope envelope;
     try {
       envelope = envelope(request.headers());
-      intake.enter();
     } catch (RefusedException e) {
       // The body is left unread: Armeria drops it.
       return refused(context, request.headers(), e.refusal());
     }
-    CompletableFuture<HttpResponse> response =
-        BoundedBody.read(request, maxRequestBytes)
-            .thenComposeAsync(body -> take(context, envelope, body), context.blockingTaskExecutor())
+    String remote = Remote.of(context);
+    return HttpResponse.of(
+        receiving
+            .receive(context, request, (body, claim) -> take(remote, envelope, body, claim))
             .thenApply(taken -> accepted(envelope, taken))
-            .exceptionally(failure -> failed(context, request.headers(), failure));
-    response.whenComplete((done, failure) -> intake.leave());
-    return HttpResponse.of(response);
+            .exceptionally(failure -> failed(context, request.headers(), failure)));
   }
 
   private static Envelope envelope(RequestHeaders headers) {
@@ -144,17 +147,27 @@ public final class OtlpHttpService implements HttpService {
   }
 
   private CompletableFuture<OtlpIntake.Taken> take(
-      ServiceRequestContext context, Envelope envelope, byte[] body) {
-    byte[] decoded = envelope.coding().decode(body, maxDecompressedBytes);
-    if (decoded.length > maxDecompressedBytes) {
-      throw new RefusedException(
-          Refusal.Kind.TOO_LARGE,
-          "the request is larger than " + maxDecompressedBytes + " bytes",
-          "Send smaller batches, or raise collector.max_decompressed_bytes.");
+      String remote, Envelope envelope, ClaimedBytes body, MemoryBudget.Claim claim) {
+    OtlpIntake.Origin origin = new OtlpIntake.Origin(remote, "http", envelope.signal());
+    int most = receiving.maxDecompressedBytes();
+    if (!envelope.json()) {
+      ClaimedBytes protobuf = envelope.coding().decode(body, most, claim);
+      return intake.take(origin, protobuf.array(), 0, protobuf.size());
     }
-    byte[] protobuf = envelope.json() ? OtlpJson.toProtobuf(envelope.signal(), decoded) : decoded;
-    OtlpIntake.Origin origin = new OtlpIntake.Origin(Remote.of(context), "http", envelope.signal());
-    return intake.take(origin, protobuf, 0, protobuf.length);
+    OtlpJson.Converted converted =
+        OtlpJson.toProtobuf(
+            envelope.signal(),
+            envelope.coding().stream(body, most),
+            intake.limits(),
+            claim,
+            body.size() + SPARE_BYTES);
+    body.release();
+    return intake.take(
+        origin,
+        converted.request(),
+        0,
+        converted.length(),
+        new OtlpIntake.Left(converted.droppedRecords(), converted.dropReason()));
   }
 
   private static HttpResponse accepted(Envelope envelope, OtlpIntake.Taken taken) {
@@ -165,17 +178,14 @@ public final class OtlpHttpService implements HttpService {
 
   private HttpResponse failed(
       ServiceRequestContext context, RequestHeaders headers, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof RefusedException e) {
-      return refused(context, headers, e.refusal());
+    Refusal refusal = Receiving.refusalOf(failure);
+    if (refusal != null) {
+      return refused(context, headers, refusal);
     }
-    if (context.isCancelled()) {
-      return HttpResponse.ofFailure(cause); // the sender went away
+    if (context.isCancelled() || Receiving.isSendersFault(failure)) {
+      return HttpResponse.ofFailure(failure); // the sender went away
     }
-    log.error("Cannot take a request to {}", headers.path(), cause);
+    log.error("Cannot take a request to {}", headers.path(), failure);
     return refused(
         context,
         headers,

@@ -4,6 +4,8 @@ import dev.clew.collector.Intake;
 import dev.clew.collector.ReceiverLog;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
+import dev.clew.collector.RetentionBounds;
+import dev.clew.collector.Surroundings;
 import dev.clew.model.BufferFullException;
 import dev.clew.model.MetricAdmission;
 import dev.clew.model.Signal;
@@ -11,10 +13,15 @@ import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;
 import dev.clew.model.otlp.OtlpReport;
+import dev.clew.model.otlp.OtlpReport.Cause;
+import dev.clew.model.otlp.OtlpReport.Finding;
 import dev.clew.model.otlp.PointLimits;
+import dev.clew.model.otlp.RecordLimits;
+import dev.clew.model.otlp.TimeLimits;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +35,8 @@ public final class OtlpIntake {
   private final Intake buffer;
   private final OtlpLimits limits;
   private final MetricAdmission admission;
+  private final RetentionBounds times;
   private final ReceiverLog receiverLog;
-  private final int maxConcurrent;
-  private final AtomicInteger concurrent = new AtomicInteger();
 
   /** Who sends what, and how. */
   public record Origin(String remote, String protocol, Signal signal) {}
@@ -39,56 +45,84 @@ public final class OtlpIntake {
    * The answer to a request that was taken.
    *
    * @param droppedRecords how many of its records were not
-   * @param message why not; empty when all were
+   * @param message why not, or what was kept of others only in part; empty when nothing is wrong
    */
   public record Taken(long droppedRecords, String message) {}
 
   /**
-   * @param admission is asked what of a request the metrics store would not take
+   * @param limits of one request and one record
    */
-  public OtlpIntake(
-      Intake buffer,
-      OtlpLimits limits,
-      MetricAdmission admission,
-      ReceiverLog receiverLog,
-      int maxConcurrent) {
-    this.buffer = buffer;
+  public OtlpIntake(Surroundings around, OtlpLimits limits, ReceiverLog receiverLog) {
+    buffer = around.intake();
+    admission = around.admission();
+    times = around.times();
     this.limits = limits;
-    this.admission = admission;
     this.receiverLog = receiverLog;
-    this.maxConcurrent = maxConcurrent;
   }
 
-  /**
-   * Makes room for one more request; {@link #leave} has to follow.
-   *
-   * @throws RefusedException when too many are being worked on already
-   */
-  public void enter() {
-    if (concurrent.incrementAndGet() > maxConcurrent) {
-      concurrent.decrementAndGet();
-      throw new RefusedException(
-          Refusal.Kind.TOO_MANY_REQUESTS,
-          "more than " + maxConcurrent + " requests at once",
-          "Send again later; larger batches need fewer requests (collector.max_concurrent_requests).");
-    }
+  /** What one request and one record may contain. */
+  public OtlpLimits limits() {
+    return limits;
   }
 
-  public void leave() {
-    concurrent.decrementAndGet();
+  /** Which times of records are kept, at this moment. */
+  public TimeLimits times(Signal signal) {
+    return times.at(signal);
   }
 
   /**
    * Checks and buffers a request. The answer is done when it may be acknowledged; it fails with
    * {@link RefusedException}.
    *
+   * @param bytes what is dropped of the request is taken out of them
    * @throws RefusedException when the bytes are not a request of this signal
    */
   public CompletableFuture<Taken> take(Origin origin, byte[] bytes, int offset, int length) {
-    OtlpReport report = check(origin.signal(), bytes, offset, length);
+    return take(origin, bytes, offset, length, Left.NONE);
+  }
+
+  /**
+   * The same for a request that came in another form, of which some records were left out already.
+   */
+  public CompletableFuture<Taken> take(
+      Origin origin, byte[] bytes, int offset, int length, Left left) {
+    OtlpReport report = left.addTo(check(origin.signal(), bytes, offset, length));
     return report.records() == 0
         ? CompletableFuture.completedFuture(taken(origin, report, MetricAdmission.Refused.NOTHING))
         : take(origin, report);
+  }
+
+  /**
+   * Records that were left out while a request was read, because they break a limit.
+   *
+   * @param reason why the first of them was; empty when none was
+   */
+  public record Left(long records, String reason) {
+    public static final Left NONE = new Left(0, "");
+
+    private OtlpReport addTo(OtlpReport report) {
+      if (records == 0) {
+        return report;
+      }
+      List<Finding> findings = new ArrayList<>();
+      long more = 0;
+      for (Finding finding : report.findings()) {
+        if (finding.cause() == Cause.LIMIT) {
+          more = finding.records();
+        } else {
+          findings.add(finding);
+        }
+      }
+      findings.addFirst(new Finding(Cause.LIMIT, records + more, reason, ""));
+      return new OtlpReport(
+          report.records(),
+          findings,
+          report.doubtful(),
+          report.senders(),
+          report.request(),
+          report.offset(),
+          report.length());
+    }
   }
 
   /** Buffers a request that was checked, or built here. */
@@ -110,14 +144,23 @@ public final class OtlpIntake {
 
   private OtlpReport check(Signal signal, byte[] bytes, int offset, int length) {
     try {
-      PointLimits points = signal == Signal.METRICS ? admission.limits() : PointLimits.NONE;
-      return OtlpCheck.check(signal, limits, points, bytes, offset, length);
+      return OtlpCheck.check(signal, limitsNow(signal), bytes, offset, length);
     } catch (MalformedProtobufException e) {
       throw new RefusedException(
           Refusal.Kind.MALFORMED,
           "not an OTLP " + signal.id() + " request: " + e.getMessage(),
           remedy(bytes, offset, length));
     }
+  }
+
+  private RecordLimits limitsNow(Signal signal) {
+    TimeLimits kept = times.at(signal);
+    if (signal != Signal.METRICS) {
+      return new RecordLimits(limits, PointLimits.NONE, kept);
+    }
+    PointLimits points = admission.limits();
+    return new RecordLimits(
+        limits, kept.equals(TimeLimits.NONE) ? points.ofAnyTime() : points, TimeLimits.NONE);
   }
 
   private static String remedy(byte[] bytes, int offset, int length) {
@@ -146,25 +189,44 @@ public final class OtlpIntake {
       receiverLog.accepted(
           origin.signal(), origin.protocol(), report.senders(), kept, report.length());
     }
-    if (dropped == 0) {
-      return new Taken(0, "");
+    StringBuilder message = new StringBuilder();
+    for (Finding finding : report.findings()) {
+      note(origin, message, refusal(finding), finding.records());
     }
-    boolean byCheck = report.droppedRecords() > 0;
-    String reason = byCheck ? report.dropReason() : noRoom.reason();
-    Refusal refusal =
-        new Refusal(
-            Refusal.Kind.RECORD_LIMIT,
-            dropped + " records were dropped; the first: " + reason,
-            byCheck ? remedy(report) : noRoom.remedy());
-    receiverLog.refused(origin.remote(), origin.protocol(), origin.signal().id(), refusal, dropped);
-    return new Taken(dropped, refusal.message());
+    if (noRoom.points() > 0) {
+      Refusal refusal =
+          new Refusal(
+              Refusal.Kind.RECORD_LIMIT,
+              noRoom.points() + " records were dropped; the first: " + noRoom.reason(),
+              noRoom.remedy());
+      note(origin, message, refusal, noRoom.points());
+    }
+    return new Taken(dropped, message.toString());
   }
 
-  private static String remedy(OtlpReport report) {
-    return report.dropRemedy().isEmpty()
-        ? "Shorten such records, or raise collector.max_records_per_request, max_attributes or"
-            + " max_value_bytes."
-        : report.dropRemedy();
+  private void note(Origin origin, StringBuilder message, Refusal refusal, long records) {
+    receiverLog.refused(origin.remote(), origin.protocol(), origin.signal().id(), refusal, records);
+    message.append(message.isEmpty() ? "" : " ").append(refusal.message());
+  }
+
+  private static Refusal refusal(Finding finding) {
+    String what =
+        finding.cause().drops()
+            ? " records were dropped; the first: "
+            : " records were kept without a malformed ID; the first: ";
+    Refusal.Kind kind =
+        switch (finding.cause()) {
+          case LIMIT -> Refusal.Kind.RECORD_LIMIT;
+          case TIME -> Refusal.Kind.OUT_OF_RETENTION;
+          case ID -> Refusal.Kind.MALFORMED_ID;
+          case CONTEXT -> Refusal.Kind.LOST_CONTEXT;
+        };
+    String remedy =
+        finding.remedy().isEmpty()
+            ? "Shorten such records, or raise collector.max_records_per_request, max_attributes or"
+                + " max_value_bytes."
+            : finding.remedy();
+    return new Refusal(kind, finding.records() + what + finding.reason(), remedy);
   }
 
   private static RefusedException refused(Throwable failure) {

@@ -1,258 +1,225 @@
 package dev.clew.collector.otlp;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.EnumValueDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Message;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
+import dev.clew.collector.json.JsonReader;
+import dev.clew.collector.json.MalformedJsonException;
 import dev.clew.model.Signal;
-import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.Set;
+import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.otlp.OtlpLimits;
+import dev.clew.model.otlp.ProtoCursor;
+import dev.clew.model.otlp.ProtoWriter;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns OTLP/JSON into protobuf. It is ProtoJSON but for three points (opentelemetry.io/docs/specs/
- * otlp/#json-protobuf-encoding): trace and span IDs are hexadecimal, enums are numbers, and unknown
- * fields are ignored. Names of enum values and snake-case field names are understood too, as
- * protobuf's own readers do.
+ * Turns OTLP/JSON into protobuf as it is read: nothing of the text is kept but the bytes that it
+ * becomes, and those count against a claim. It is ProtoJSON but for three points
+ * (opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding): trace and span IDs are hexadecimal,
+ * enums are numbers, and unknown fields are ignored. Names of enum values and snake-case field names
+ * are understood too, as protobuf's own readers do.
+ *
+ * <p>JSON has no order, but those who read the protobuf have it easier with the order of the field
+ * numbers: a field that may stand once is moved before those with higher numbers, and of one that
+ * is given twice the last counts.
+ *
+ * <p>Records beyond the limit of a request, and records with a value that is too long, are passed
+ * over and counted.
  */
 final class OtlpJson {
   /** As deep as OtlpCheck lets protobuf be. Each AnyValue level is up to three of JSON. */
   private static final int DEEPEST = 400;
 
-  private static final Set<String> ID_FIELDS = Set.of("trace_id", "span_id", "parent_span_id");
+  /**
+   * Work to take out fields that are given twice, in fields looked at and blocks of 64 bytes moved:
+   * it grows with what the message holds already, so a few are an oddity and many are an attack.
+   */
+  private static final long MOST_REPEATED_WORK = 1_000_000;
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(DEEPEST)
-                  .maxStringLength(Integer.MAX_VALUE) // the body is bounded already
-                  .build())
-          .build();
+  private final JsonReader json;
+  private final ProtoWriter out;
+  private final OtlpLimits limits;
+  private final JsonScalars scalars;
+  private final ProtoCursor cursor = new ProtoCursor();
+  private long repeatedWork;
+  private long records;
+  private long dropped;
+  private String dropReason = "";
 
-  private final JsonParser parser;
+  /** Why the record that is being read has to be dropped; null while nothing is wrong. */
+  private @Nullable String fault;
 
-  private OtlpJson(JsonParser parser) {
-    this.parser = parser;
+  private boolean inRecord;
+
+  private OtlpJson(InputStream in, OtlpLimits limits, MemoryBudget.Claim claim, int bytes) {
+    json = new JsonReader(in, DEEPEST);
+    out = new ProtoWriter(bytes, claim);
+    this.limits = limits;
+    scalars = new JsonScalars(json, out);
   }
 
   /**
+   * What a text became.
+   *
+   * @param request holds it from 0 on
+   * @param droppedRecords records that were left out
+   * @param dropReason why the first of them was; empty when none was
+   */
+  @SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
+  record Converted(byte[] request, int length, long droppedRecords, String dropReason) {}
+
+  /**
+   * @param in the text in UTF-8
+   * @param claim takes what the request grows by
+   * @param likelyBytes that the request is likely to take
    * @throws RefusedException when the text is not JSON or does not fit; the message says where
    */
-  static byte[] toProtobuf(Signal signal, byte[] json) {
-    Message.Builder builder =
-        switch (signal) {
-          case LOGS -> ExportLogsServiceRequest.newBuilder();
-          case METRICS -> ExportMetricsServiceRequest.newBuilder();
-          case TRACES -> ExportTraceServiceRequest.newBuilder();
-        };
-    try (JsonParser parser = JSON.createParser(json)) {
-      OtlpJson reader = new OtlpJson(parser);
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw reader.malformed("the body", "a JSON object");
-      }
-      reader.object(builder);
-      if (parser.nextToken() != null) {
-        throw reader.malformed("text after the JSON object", "nothing");
-      }
-    } catch (JsonProcessingException e) {
-      throw refusal(e.getOriginalMessage() + where(e.getLocation()));
-    } catch (IOException e) {
-      throw refusal(String.valueOf(e.getMessage()));
+  static Converted toProtobuf(
+      Signal signal,
+      InputStream in,
+      OtlpLimits limits,
+      MemoryBudget.Claim claim,
+      int likelyBytes) {
+    try {
+      OtlpJson reader = new OtlpJson(in, limits, claim, likelyBytes);
+      reader.request(JsonMessage.request(signal));
+      return new Converted(
+          reader.out.array(), reader.out.size(), reader.dropped, reader.dropReason);
+    } catch (MalformedJsonException e) {
+      throw new RefusedException(
+          Refusal.Kind.MALFORMED,
+          "not OTLP/JSON: " + e.getMessage(),
+          "See opentelemetry.io/docs/specs/otlp, JSON Protobuf Encoding; protobuf bodies need"
+              + " Content-Type: application/x-protobuf.");
     }
-    return builder.build().toByteArray();
   }
 
-  private void object(Message.Builder builder) throws IOException {
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      FieldDescriptor field = field(builder, name);
-      JsonToken token = parser.nextToken();
-      if (field == null || token == JsonToken.VALUE_NULL) {
-        parser.skipChildren();
-      } else if (!field.isRepeated()) {
-        builder.setField(field, value(builder, field));
-      } else if (token == JsonToken.START_ARRAY) {
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          builder.addRepeatedField(field, value(builder, field));
-        }
+  private void request(JsonMessage message) {
+    json.expect(JsonReader.Kind.OBJECT, "the body", "a JSON object");
+    fields(message, "the body");
+    json.end();
+  }
+
+  /** Reads an object; the fields of its message go to the end of what was written. */
+  private void fields(JsonMessage message, String what) {
+    json.beginObject(what);
+    int begin = out.size();
+    int highest = 0;
+    long seen = 0;
+    while (json.nextName()) {
+      JsonMessage.Field field = message.field(json);
+      if (field == null || json.kind() == JsonReader.Kind.NULL) {
+        json.skip();
+        continue;
+      }
+      if (field.repeated) {
+        items(field);
       } else {
-        throw malformed(name, "an array");
-      }
-    }
-  }
-
-  private static @Nullable FieldDescriptor field(Message.Builder builder, String name) {
-    for (FieldDescriptor field : builder.getDescriptorForType().getFields()) {
-      if (field.getJsonName().equals(name) || field.getName().equals(name)) {
-        return field;
-      }
-    }
-    return null;
-  }
-
-  private Object value(Message.Builder parent, FieldDescriptor field) throws IOException {
-    return switch (field.getJavaType()) {
-      case MESSAGE -> {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-          throw malformed(field.getJsonName(), "an object");
+        if ((seen & field.seenBit) != 0) {
+          cutRepeated(message, begin, field.seenBit);
         }
-        Message.Builder child = parent.newBuilderForField(field);
-        object(child);
-        yield child.build();
-      }
-      case STRING -> text(field);
-      case BYTE_STRING -> bytes(field);
-      case BOOLEAN -> bool(field);
-      case DOUBLE -> real(field);
-      case FLOAT -> (float) real(field);
-      case LONG -> whole(field);
-      case INT -> (int) whole(field);
-      case ENUM -> enumValue(field);
-    };
-  }
-
-  private String text(FieldDescriptor field) throws IOException {
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw malformed(field.getJsonName(), "a string");
-    }
-    return parser.getText();
-  }
-
-  private boolean bool(FieldDescriptor field) {
-    return switch (parser.currentToken()) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default -> throw malformed(field.getJsonName(), "true or false");
-    };
-  }
-
-  private ByteString bytes(FieldDescriptor field) throws IOException {
-    String text = text(field);
-    if (ID_FIELDS.contains(field.getName())) {
-      int digits = field.getName().equals("trace_id") ? 32 : 16;
-      if (!text.isEmpty() && text.length() != digits) {
-        throw malformed(
-            field.getJsonName() + " \"" + shortened(text) + "\"", digits + " hexadecimal digits");
-      }
-      try {
-        return ByteString.copyFrom(HexFormat.of().parseHex(text));
-      } catch (IllegalArgumentException e) {
-        throw malformed(
-            field.getJsonName() + " \"" + shortened(text) + "\"", digits + " hexadecimal digits");
-      }
-    }
-    try {
-      return ByteString.copyFrom(
-          text.indexOf('-') >= 0 || text.indexOf('_') >= 0
-              ? Base64.getUrlDecoder().decode(text)
-              : Base64.getDecoder().decode(text));
-    } catch (IllegalArgumentException e) {
-      throw malformed(field.getJsonName(), "base64");
-    }
-  }
-
-  private double real(FieldDescriptor field) throws IOException {
-    JsonToken token = parser.currentToken();
-    if (token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT) {
-      return parser.getDoubleValue();
-    }
-    if (token == JsonToken.VALUE_STRING) {
-      try {
-        return switch (parser.getText()) {
-          case "NaN" -> Double.NaN;
-          case "Infinity" -> Double.POSITIVE_INFINITY;
-          case "-Infinity" -> Double.NEGATIVE_INFINITY;
-          default -> Double.parseDouble(parser.getText());
-        };
-      } catch (NumberFormatException e) {
-        throw malformed(
-            field.getJsonName() + " \"" + shortened(parser.getText()) + "\"", "a number");
-      }
-    }
-    throw malformed(field.getJsonName(), "a number");
-  }
-
-  /** Of any integer type; unsigned ones come back with their bits. */
-  private long whole(FieldDescriptor field) throws IOException {
-    BigInteger number = bigInteger(field);
-    String type = field.getType().name();
-    boolean unsigned = type.startsWith("U") || type.startsWith("FIXED");
-    int bits = field.getJavaType() == FieldDescriptor.JavaType.INT ? 32 : 64;
-    boolean fits =
-        unsigned ? number.signum() >= 0 && number.bitLength() <= bits : number.bitLength() < bits;
-    if (!fits) {
-      throw malformed(
-          field.getJsonName() + " " + number,
-          (unsigned ? "an unsigned " : "a signed ") + bits + "-bit integer");
-    }
-    return number.longValue();
-  }
-
-  private BigInteger bigInteger(FieldDescriptor field) throws IOException {
-    JsonToken token = parser.currentToken();
-    try {
-      if (token == JsonToken.VALUE_NUMBER_INT) {
-        return parser.getBigIntegerValue();
-      }
-      boolean other = token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_STRING;
-      if (other && parser.getTextLength() <= 400) {
-        BigDecimal number = new BigDecimal(parser.getText()); // 1e3 and "1.0" are integers too
-        if (Math.abs((long) number.scale()) <= 400) {
-          return number.toBigIntegerExact();
+        seen |= field.seenBit;
+        int at = out.size();
+        value(field);
+        if (field.number < highest && out.size() > at) {
+          out.moveForward(at, placeOf(field.number, begin, at));
         }
       }
-    } catch (ArithmeticException | NumberFormatException e) {
-      throw malformed(field.getJsonName() + " " + shortened(parser.getText()), "an integer");
+      highest = Math.max(highest, field.number);
     }
-    throw malformed(field.getJsonName(), "an integer, as number or string");
   }
 
-  private EnumValueDescriptor enumValue(FieldDescriptor field) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_STRING) {
-      EnumValueDescriptor named = field.getEnumType().findValueByName(parser.getText());
-      if (named != null) {
-        return named;
+  private void items(JsonMessage.Field field) {
+    json.beginArray(field.name);
+    if (field.form != JsonMessage.Form.MESSAGE && field.form != JsonMessage.Form.TEXT) {
+      int packed = out.open(field.number);
+      while (json.nextItem()) {
+        scalars.packed(field);
+      }
+      if (out.size() == packed) {
+        out.truncate(packed - ProtoWriter.sizeOfOpen(field.number));
+      } else {
+        out.closeCompact(packed);
+      }
+      return;
+    }
+    boolean record = field.form == JsonMessage.Form.MESSAGE && field.message().isRecord();
+    while (json.nextItem()) {
+      if (record) {
+        record(field);
+      } else {
+        value(field);
       }
     }
-    BigInteger number = bigInteger(field);
-    return field.getEnumType().findValueByNumberCreatingIfUnknown(number.intValue());
   }
 
-  private static String shortened(String text) {
-    return text.length() <= 64 ? text : text.substring(0, 64) + "…";
+  private void record(JsonMessage.Field field) {
+    if (records >= limits.records()) {
+      json.expect(JsonReader.Kind.OBJECT, field.name, "an object");
+      json.skip();
+      drop("more than " + limits.records() + " records in one request");
+      return;
+    }
+    int at = out.size();
+    fault = null;
+    inRecord = true;
+    value(field);
+    inRecord = false;
+    if (fault != null) {
+      out.truncate(at);
+      drop(fault);
+    } else {
+      records++;
+    }
   }
 
-  private RefusedException malformed(String what, String expected) {
-    return refusal(what + " (expected: " + expected + ")" + where(parser.currentTokenLocation()));
+  private void drop(String reason) {
+    if (dropped++ == 0) {
+      dropReason = reason;
+    }
   }
 
-  private static String where(@Nullable JsonLocation location) {
-    return location == null
-        ? ""
-        : " at line " + location.getLineNr() + " column " + location.getColumnNr();
+  private void value(JsonMessage.Field field) {
+    if (field.form == JsonMessage.Form.MESSAGE) {
+      json.expect(JsonReader.Kind.OBJECT, field.name, "an object");
+      int begin = out.open(field.number);
+      fields(field.message(), field.name);
+      out.closeCompact(begin);
+      return;
+    }
+    long length = scalars.value(field, field.value ? limits.valueBytes() : Integer.MAX_VALUE);
+    if (field.value && length > limits.valueBytes() && inRecord && fault == null) {
+      fault = "value of " + length + " bytes (limit: " + limits.valueBytes() + ")";
+    }
   }
 
-  private static RefusedException refusal(String what) {
-    return new RefusedException(
-        Refusal.Kind.MALFORMED,
-        "not OTLP/JSON: " + what,
-        "See opentelemetry.io/docs/specs/otlp, JSON Protobuf Encoding; protobuf bodies need"
-            + " Content-Type: application/x-protobuf.");
+  /** Where the first field with a higher number begins. */
+  private int placeOf(int number, int begin, int end) {
+    cursor.reset(out.array(), begin, end - begin);
+    int place = begin;
+    while (cursor.next() && cursor.field() < number) {
+      cursor.skip();
+      place = cursor.position();
+    }
+    return place;
+  }
+
+  /** Takes out the field that was given before. */
+  private void cutRepeated(JsonMessage message, int begin, long seenBit) {
+    cursor.reset(out.array(), begin, out.size() - begin);
+    int from = begin;
+    while (cursor.next()) {
+      if (++repeatedWork > MOST_REPEATED_WORK) {
+        throw json.malformed("names given again and again", "each name once");
+      }
+      int number = cursor.field();
+      cursor.skip();
+      if (message.shares(number, seenBit)) {
+        repeatedWork += (out.size() - from) / 64;
+        out.cut(from, cursor.position());
+        return;
+      }
+      from = cursor.position();
+    }
   }
 }

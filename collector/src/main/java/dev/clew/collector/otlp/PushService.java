@@ -14,10 +14,12 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
+import dev.clew.collector.body.ClaimedBytes;
+import dev.clew.collector.body.Receiving;
+import dev.clew.collector.body.Remote;
 import dev.clew.model.Signal;
+import dev.clew.model.memory.MemoryBudget;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,22 +31,18 @@ public abstract class PushService implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(PushService.class);
 
   private final OtlpIntake intake;
+  private final Receiving receiving;
   private final String protocol;
   private final Signal signal;
-  private final int maxRequestBytes;
-  private final Executor workers;
 
   /**
    * @param protocol its name in the receiver log
-   * @param workers where {@link #take} runs
    */
-  protected PushService(
-      OtlpIntake intake, String protocol, Signal signal, int maxRequestBytes, Executor workers) {
+  protected PushService(OtlpIntake intake, Receiving receiving, String protocol, Signal signal) {
     this.intake = intake;
+    this.receiving = receiving;
     this.protocol = protocol;
     this.signal = signal;
-    this.maxRequestBytes = maxRequestBytes;
-    this.workers = workers;
   }
 
   /**
@@ -55,13 +53,14 @@ public abstract class PushService implements HttpService {
   protected abstract void check(RequestHeaders headers);
 
   /**
-   * Decodes and buffers a request.
+   * Decodes and buffers a request; runs on a worker.
    *
    * @param remote who sent it
+   * @param claim for what the body becomes
    * @throws RefusedException when nothing of it was taken
    */
   protected abstract CompletableFuture<HttpResponse> take(
-      String remote, RequestHeaders headers, byte[] body);
+      String remote, RequestHeaders headers, ClaimedBytes body, MemoryBudget.Claim claim);
 
   /** The body of an answer that refuses everything. */
   protected HttpData explain(ResponseHeadersBuilder answer, Refusal refusal) {
@@ -71,37 +70,33 @@ public abstract class PushService implements HttpService {
 
   @Override
   public final HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    context.setMaxRequestLength(0); // BoundedBody limits it, with an answer of its own
     try {
       if (request.method() != HttpMethod.POST) {
         throw new RefusedException(
             Refusal.Kind.WRONG_METHOD, "method " + request.method(), "Send with POST.");
       }
       check(request.headers());
-      intake.enter();
     } catch (RefusedException e) {
       return refused(context, e.refusal());
     }
-    CompletableFuture<HttpResponse> response =
-        BoundedBody.read(request, maxRequestBytes)
-            .thenComposeAsync(body -> take(Remote.of(context), request.headers(), body), workers)
-            .exceptionally(failure -> failed(context, failure));
-    response.whenComplete((done, failure) -> intake.leave());
-    return HttpResponse.of(response);
+    String remote = Remote.of(context);
+    return HttpResponse.of(
+        receiving
+            .receive(
+                context, request, (body, claim) -> take(remote, request.headers(), body, claim))
+            .exceptionally(failure -> failed(context, failure)));
   }
 
-  private HttpResponse failed(ServiceRequestContext context, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof RefusedException e) {
-      return refused(context, e.refusal());
+  /** Answers a request that failed while it was received or worked on. */
+  protected final HttpResponse failed(ServiceRequestContext context, Throwable failure) {
+    Refusal refusal = Receiving.refusalOf(failure);
+    if (refusal != null) {
+      return refused(context, refusal);
     }
-    if (context.isCancelled()) {
-      return HttpResponse.ofFailure(cause); // the sender went away
+    if (context.isCancelled() || Receiving.isSendersFault(failure)) {
+      return HttpResponse.ofFailure(failure); // the sender went away
     }
-    log.error("Cannot take a request of {}", protocol, cause);
+    log.error("Cannot take a request of {}", protocol, failure);
     return refused(
         context,
         new Refusal(

@@ -1,6 +1,7 @@
 package dev.clew.collector.prometheus;
 
 import dev.clew.model.Labels;
+import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.otlp.ProtoWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -67,14 +68,19 @@ public final class PrometheusBatch {
    * @param sender who sends, for the receiver log, such as the product of its User-Agent
    */
   public PrometheusBatch(String sender) {
-    this(sender, 1 << 13);
+    this(sender, new ProtoWriter(1 << 13));
   }
 
   /**
    * @param capacity bytes that it is likely to take
+   * @param claim takes what it grows by
    */
-  PrometheusBatch(String sender, int capacity) {
-    out = new ProtoWriter(capacity);
+  public PrometheusBatch(String sender, int capacity, MemoryBudget.Claim claim) {
+    this(sender, new ProtoWriter(capacity, claim));
+  }
+
+  private PrometheusBatch(String sender, ProtoWriter out) {
+    this.out = out;
     resourceMetrics = out.open(1);
     int resource = out.open(1);
     int attribute = out.open(1);
@@ -275,6 +281,16 @@ public final class PrometheusBatch {
   /** Bytes so far: labels repeat with each sample, so they can be many more than came in. */
   public int size() {
     return out.size();
+  }
+
+  /** Gives back what the batch took; it must not be used any more. */
+  public void release() {
+    out.release();
+  }
+
+  /** Makes room for so many bytes, so that adding them does not fail. */
+  public void reserve(int bytes) {
+    out.reserveRoom(bytes);
   }
 
   /** The request; the batch must not be used any more. */

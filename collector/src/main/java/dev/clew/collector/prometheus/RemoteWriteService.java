@@ -11,16 +11,17 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
-import dev.clew.collector.SnappyBody;
+import dev.clew.collector.body.ClaimedBytes;
+import dev.clew.collector.body.Receiving;
+import dev.clew.collector.body.SnappyBody;
 import dev.clew.collector.otlp.OtlpIntake;
 import dev.clew.collector.otlp.PushService;
 import dev.clew.model.Signal;
+import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.otlp.OtlpReport;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,25 +34,14 @@ public final class RemoteWriteService extends PushService {
   private static final String WRITTEN = "x-prometheus-remote-write-";
 
   private final OtlpIntake intake;
-  private final int maxDecompressedBytes;
+  private final Receiving receiving;
   private final SeriesLimits limits;
-  private final InstantSource clock;
 
-  /**
-   * @param workers where decompressing and checking run
-   */
-  public RemoteWriteService(
-      OtlpIntake intake,
-      int maxRequestBytes,
-      int maxDecompressedBytes,
-      SeriesLimits limits,
-      Executor workers,
-      InstantSource clock) {
-    super(intake, PROTOCOL, Signal.METRICS, maxRequestBytes, workers);
+  public RemoteWriteService(OtlpIntake intake, Receiving receiving, SeriesLimits limits) {
+    super(intake, receiving, PROTOCOL, Signal.METRICS);
     this.intake = intake;
-    this.maxDecompressedBytes = maxDecompressedBytes;
+    this.receiving = receiving;
     this.limits = limits;
-    this.clock = clock;
   }
 
   public void register(ServerBuilder builder) {
@@ -98,25 +88,26 @@ public final class RemoteWriteService extends PushService {
 
   @Override
   protected CompletableFuture<HttpResponse> take(
-      String remote, RequestHeaders headers, byte[] body) {
-    byte[] protobuf =
-        SnappyBody.decode(
-            body, maxDecompressedBytes, "Remote write is sent in Snappy's block format.");
+      String remote, RequestHeaders headers, ClaimedBytes body, MemoryBudget.Claim claim) {
+    int most = receiving.maxDecompressedBytes();
+    ClaimedBytes protobuf =
+        SnappyBody.decode(body, most, claim, "Remote write is sent in Snappy's block format.");
     String agent = headers.get(HttpHeaderNames.USER_AGENT, "");
     String product = product(agent);
+    // Attributes take a little more than labels.
+    int likely = Math.min(most, protobuf.size() + protobuf.size() / 4 + 512);
     WrittenSeries written =
         new WrittenSeries(
             product,
             limits,
-            clock.millis(),
-            // Attributes take a little more than labels.
-            Math.min(maxDecompressedBytes, protobuf.length + protobuf.length / 4 + 512),
-            maxDecompressedBytes);
+            intake.times(Signal.METRICS),
+            new WrittenSeries.Room(claim, likely, most));
     WriteRequestReader reader =
         isVersion2(headers)
-            ? new WriteRequestV2(written, limits)
+            ? new WriteRequestV2(written, limits, claim)
             : new WriteRequestV1(written, limits);
-    reader.read(protobuf);
+    reader.read(protobuf.array(), protobuf.size());
+    protobuf.release();
     PrometheusBatch batch = written.batch();
     long records = (long) batch.samples() + batch.histograms() + batch.exemplars();
     if (written.refused() > 0) {
@@ -128,7 +119,7 @@ public final class RemoteWriteService extends PushService {
     List<OtlpReport.Sender> senders =
         List.of(new OtlpReport.Sender(product, version(agent), records));
     byte[] otlp = batch.finish();
-    OtlpReport report = new OtlpReport(records, 0, "", "", false, senders, otlp, 0, batch.size());
+    OtlpReport report = OtlpReport.whole(records, senders, otlp, batch.size());
     return intake
         .take(new OtlpIntake.Origin(remote, PROTOCOL, Signal.METRICS), report)
         .thenApply(taken -> answer(written, taken));

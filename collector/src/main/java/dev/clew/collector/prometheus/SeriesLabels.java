@@ -59,6 +59,9 @@ public final class SeriesLabels {
 
   public void add(int nameOffset, int nameLength, int valueOffset, int valueLength) {
     int at = 4 * size++;
+    if (size > limits.labels() + 1) {
+      return; // it is refused in any case: only their number is told
+    }
     if (at == slices.length) {
       slices = Arrays.copyOf(slices, 2 * at);
     }
@@ -170,7 +173,7 @@ public final class SeriesLabels {
 
   /** The metric name, for messages; empty when there is none. */
   String quotedName() {
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < Math.min(size, limits.labels()); i++) {
       if (isMetricName(4 * i)) {
         return quote(slices[4 * i + 2], slices[4 * i + 3]);
       }

@@ -33,8 +33,8 @@ abstract class WriteRequestReader {
    *
    * @throws RefusedException when it is not one; what was read before does not matter then
    */
-  final void read(byte[] protobuf) {
-    cursor.reset(protobuf, 0, protobuf.length);
+  final void read(byte[] protobuf, int length) {
+    cursor.reset(protobuf, 0, length);
     try {
       request();
     } catch (MalformedProtobufException e) {

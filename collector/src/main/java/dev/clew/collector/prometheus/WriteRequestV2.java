@@ -2,6 +2,7 @@ package dev.clew.collector.prometheus;
 
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
+import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.otlp.ProtoCursor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,6 +21,10 @@ final class WriteRequestV2 extends WriteRequestReader {
   private static final int GAUGE_HISTOGRAM = 4;
   private static final int SUMMARY = 5;
 
+  /** Of what is remembered of a family, beside its name. */
+  private static final int DESCRIBED_BYTES = 160;
+
+  private final MemoryBudget.Claim claim;
   private int[] offsets = new int[1024];
   private int[] lengths = new int[1024];
   private int symbols;
@@ -35,8 +40,9 @@ final class WriteRequestV2 extends WriteRequestReader {
   /** What is said of a family, with references to symbols. */
   private record Described(String name, int type, int help, int unit) {}
 
-  WriteRequestV2(WrittenSeries out, SeriesLimits limits) {
+  WriteRequestV2(WrittenSeries out, SeriesLimits limits, MemoryBudget.Claim claim) {
     super(out, limits, 3, 4);
+    this.claim = claim;
   }
 
   @Override
@@ -74,8 +80,10 @@ final class WriteRequestV2 extends WriteRequestReader {
   private void symbol() {
     int outer = cursor.enter();
     if (symbols == offsets.length) {
+      claim.grow(2L * 2 * Integer.BYTES * symbols);
       offsets = Arrays.copyOf(offsets, 2 * symbols);
       lengths = Arrays.copyOf(lengths, 2 * symbols);
+      claim.shrink(2L * Integer.BYTES * symbols);
     }
     offsets[symbols] = cursor.position();
     lengths[symbols++] = cursor.limit() - cursor.position();
@@ -156,7 +164,11 @@ final class WriteRequestV2 extends WriteRequestReader {
     long note = (((name * 31L + type) * 31 + help) * 31) + unit;
     if (name >= 0 && note != lastNote) {
       lastNote = note;
-      described.add(new Described(family(labels.metricName(), type), type, help, unit));
+      String family = family(labels.metricName(), type);
+      claim.grow(DESCRIBED_BYTES + 2L * family.length());
+      if (!described.add(new Described(family, type, help, unit))) {
+        claim.shrink(DESCRIBED_BYTES + 2L * family.length());
+      }
     }
   }
 

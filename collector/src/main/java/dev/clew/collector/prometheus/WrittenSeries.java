@@ -3,6 +3,8 @@ package dev.clew.collector.prometheus;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
 import dev.clew.model.Labels;
+import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.otlp.TimeLimits;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ public final class WrittenSeries {
   private static final String[] TYPES = {
     "unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset"
   };
+
+  private static final long NANOS_PER_MILLI = 1_000_000L;
 
   private final PrometheusBatch batch;
   private final SeriesLimits limits;
@@ -27,16 +31,23 @@ public final class WrittenSeries {
   private String firstReason = "";
 
   /**
+   * How much there is for what is written.
+   *
+   * @param claim takes what it grows by
    * @param bytes that it is likely to take
    * @param maxBytes of the OTLP request that it becomes
    */
-  public WrittenSeries(
-      String sender, SeriesLimits limits, long nowMillis, int bytes, int maxBytes) {
-    batch = new PrometheusBatch(sender, bytes);
+  public record Room(MemoryBudget.Claim claim, int bytes, int maxBytes) {}
+
+  /**
+   * @param times that are kept at this moment
+   */
+  public WrittenSeries(String sender, SeriesLimits limits, TimeLimits times, Room room) {
+    batch = new PrometheusBatch(sender, room.bytes(), room.claim());
     this.limits = limits;
-    earliestMillis = nowMillis - limits.retention().toMillis();
-    latestMillis = nowMillis + limits.ahead().toMillis();
-    this.maxBytes = maxBytes;
+    earliestMillis = Math.ceilDiv(times.oldestNanos(), NANOS_PER_MILLI);
+    latestMillis = Math.floorDiv(times.newestNanos(), NANOS_PER_MILLI);
+    maxBytes = room.maxBytes();
     series = new SeriesLabels(limits);
   }
 

@@ -5,11 +5,11 @@ import dev.clew.collector.Intake;
 import dev.clew.collector.scrape.config.JobConfig;
 import dev.clew.collector.scrape.config.ScrapeFile;
 import dev.clew.collector.scrape.config.ScrapeFileException;
-import dev.clew.collector.scrape.fetch.MemoryBudget;
 import dev.clew.collector.scrape.target.PoolState;
 import dev.clew.collector.scrape.target.ScrapePool;
 import dev.clew.collector.scrape.target.ScrapeResult;
 import dev.clew.collector.scrape.target.Scraping;
+import dev.clew.model.memory.MemoryBudget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -42,6 +42,9 @@ public final class Scraper implements AutoCloseable {
   /** The file is read even when nothing seems to have changed: it may name new ones. */
   private static final Duration READ_ANYWAY = Duration.ofMinutes(1);
 
+  /** Room for the series of a few small targets, however small the heap is. */
+  private static final long LEAST_SERIES_BYTES = 16L << 20;
+
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final ScrapeSettings settings;
@@ -58,7 +61,12 @@ public final class Scraper implements AutoCloseable {
   /** A pool that is no longer used, but whose last scrapes may still be under way. */
   private record Retired(ScrapePool pool, long nanos) {}
 
-  private Scraper(ScrapeSettings settings, Intake intake, InstantSource clock, String version) {
+  private Scraper(
+      ScrapeSettings settings,
+      Intake intake,
+      MemoryBudget memory,
+      InstantSource clock,
+      String version) {
     this.settings = settings;
     ExecutorService workers =
         Executors.newFixedThreadPool(
@@ -69,7 +77,8 @@ public final class Scraper implements AutoCloseable {
             intake,
             clock,
             workers,
-            new MemoryBudget(settings.maxBufferedBytes()),
+            memory.atMost("scrapes", settings.maxBufferedBytes()),
+            MemoryBudget.of(Math.max(LEAST_SERIES_BYTES, Runtime.getRuntime().maxMemory() / 4)),
             new AtomicBoolean(),
             new Scraping.Bounds(settings.maxBodyBytes(), settings.maxSeriesPerTarget()),
             hostSeed(),
@@ -82,11 +91,16 @@ public final class Scraper implements AutoCloseable {
    * #problem} until it is right.
    *
    * @param intake where samples go, such as {@code buffer::appendAsync}
+   * @param memory that answers share with requests
    * @param version for the User-Agent
    */
   public static Scraper open(
-      ScrapeSettings settings, Intake intake, InstantSource clock, String version) {
-    Scraper scraper = new Scraper(settings, intake, clock, version);
+      ScrapeSettings settings,
+      Intake intake,
+      MemoryBudget memory,
+      InstantSource clock,
+      String version) {
+    Scraper scraper = new Scraper(settings, intake, memory, clock, version);
     if (!settings.configFile().isEmpty()) {
       scraper.reload();
       scraper.refresh();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.clew.collector.RetentionBounds;
+import dev.clew.collector.Room;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.collector.prometheus.WrittenSeries;
 import dev.clew.model.Signal;
@@ -31,7 +33,13 @@ class PlaintextLineTest {
   private final PlaintextLine reader = reader();
 
   private static WrittenSeries written() {
-    return new WrittenSeries("test", SeriesLimits.DEFAULT, NOW, 1 << 10, 1 << 20);
+    return new WrittenSeries(
+        "test",
+        SeriesLimits.DEFAULT,
+        RetentionBounds.of(
+                InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
+            .at(Signal.METRICS),
+        new WrittenSeries.Room(Room.claim(), 1 << 10, 1 << 20));
   }
 
   private static PlaintextLine reader() {

@@ -3,6 +3,8 @@ package dev.clew.collector.influx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.clew.collector.RetentionBounds;
+import dev.clew.collector.Room;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.collector.prometheus.WrittenSeries;
 import dev.clew.model.Signal;
@@ -16,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +32,13 @@ class LineProtocolTest {
   private int skipped;
 
   private static WrittenSeries written() {
-    return new WrittenSeries("test", SeriesLimits.DEFAULT, NOW, 1 << 10, 1 << 20);
+    return new WrittenSeries(
+        "test",
+        SeriesLimits.DEFAULT,
+        RetentionBounds.of(
+                InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
+            .at(Signal.METRICS),
+        new WrittenSeries.Room(Room.claim(), 1 << 10, 1 << 20));
   }
 
   /** One line for each sample: name, labels, value and time. */
@@ -40,7 +50,8 @@ class LineProtocolTest {
       throws InvalidProtocolBufferException {
     out = written();
     LineProtocol reader = new LineProtocol(out, SeriesLimits.DEFAULT, precision, NOW, database);
-    reader.read(lines.getBytes(StandardCharsets.UTF_8));
+    byte[] body = lines.getBytes(StandardCharsets.UTF_8);
+    reader.read(body, body.length);
     skipped = reader.skipped();
     List<String> samples = new ArrayList<>();
     ExportMetricsServiceRequest request =
@@ -169,7 +180,7 @@ class LineProtocolTest {
             random.nextBoolean() ? (byte) random.nextInt(256) : good[random.nextInt(good.length)];
       }
       WrittenSeries fuzzed = written();
-      new LineProtocol(fuzzed, SeriesLimits.DEFAULT, Precision.AUTO, NOW, "db").read(bad);
+      new LineProtocol(fuzzed, SeriesLimits.DEFAULT, Precision.AUTO, NOW, "db").read(bad, bad.length);
       byte[] otlp = fuzzed.batch().encode();
       assertThat(OtlpCheck.check(Signal.METRICS, OtlpLimits.NONE, otlp, 0, otlp.length).records())
           .as("seed %s, round %s", seed, i)

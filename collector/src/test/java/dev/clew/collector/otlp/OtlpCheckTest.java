@@ -13,6 +13,8 @@ import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;
 import dev.clew.model.otlp.OtlpReport;
 import dev.clew.model.otlp.PointLimits;
+import dev.clew.model.otlp.RecordLimits;
+import dev.clew.model.otlp.TimeLimits;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -34,6 +36,11 @@ class OtlpCheckTest {
   private static OtlpReport check(Signal signal, OtlpLimits limits, Message request) {
     byte[] bytes = request.toByteArray();
     return OtlpCheck.check(signal, limits, bytes, 0, bytes.length);
+  }
+
+  private static byte[] rest(OtlpReport report) {
+    return Arrays.copyOfRange(
+        report.request(), report.offset(), report.offset() + report.length());
   }
 
   private static Message sample(Signal signal) {
@@ -105,7 +112,12 @@ class OtlpCheckTest {
   /** Points of the metrics in {@link Requests}, with limits on points. */
   private static OtlpReport points(PointLimits limits, ExportMetricsServiceRequest request) {
     byte[] bytes = request.toByteArray();
-    return OtlpCheck.check(Signal.METRICS, OtlpLimits.NONE, limits, bytes, 0, bytes.length);
+    return OtlpCheck.check(
+        Signal.METRICS,
+        new RecordLimits(OtlpLimits.NONE, limits, TimeLimits.NONE),
+        bytes,
+        0,
+        bytes.length);
   }
 
   private static ExportMetricsServiceRequest metric(Metric metric) {
@@ -128,8 +140,8 @@ class OtlpCheckTest {
     OtlpReport report = points(new PointLimits(100, 200, 10, 10), metric(metric.build()));
     assertThat(report.records()).isEqualTo(3);
     assertThat(report.droppedRecords()).isEqualTo(2);
-    assertThat(report.dropReason()).startsWith("metric g: a point of 1970-01-01T00:00:00.0000000");
-    assertThat(report.dropRemedy()).contains("metrics.retention");
+    assertThat(report.findings().getFirst().reason()).startsWith("metric g: a point of 1970-01-01T00:00:00.0000000");
+    assertThat(report.findings().getFirst().remedy()).contains("metrics.retention");
   }
 
   @Test
@@ -141,7 +153,7 @@ class OtlpCheckTest {
         .addDataPoints(NumberDataPoint.newBuilder().setTimeUnixNano(1).setFlags(1));
     OtlpReport report = points(PointLimits.NONE, metric(metric.build()));
     assertThat(report.droppedRecords()).isEqualTo(1);
-    assertThat(report.dropReason()).isEqualTo("metric g: a point without a value");
+    assertThat(report.findings().getFirst().reason()).isEqualTo("metric g: a point without a value");
   }
 
   @Test
@@ -154,7 +166,7 @@ class OtlpCheckTest {
     }
     OtlpReport report = points(PointLimits.NONE, metric(metric.build()));
     assertThat(report.droppedRecords()).isEqualTo(1);
-    assertThat(report.dropReason()).contains("scale -5 (expected: >= -4)");
+    assertThat(report.findings().getFirst().reason()).contains("scale -5 (expected: >= -4)");
   }
 
   @Test
@@ -204,8 +216,8 @@ class OtlpCheckTest {
     OtlpReport report =
         check(Signal.LOGS, new OtlpLimits(1, Integer.MAX_VALUE, Integer.MAX_VALUE), request);
     assertThat(report.droppedRecords()).isEqualTo(2);
-    assertThat(report.dropReason()).isEqualTo("more than 1 records in one request");
-    ExportLogsServiceRequest rest = ExportLogsServiceRequest.parseFrom(report.request());
+    assertThat(report.findings().getFirst().reason()).isEqualTo("more than 1 records in one request");
+    ExportLogsServiceRequest rest = ExportLogsServiceRequest.parseFrom(rest(report));
     assertThat(rest)
         .isEqualTo(Requests.logs("shop", "a").toBuilder().mergeFrom(Requests.logs("mail")).build());
   }
@@ -222,7 +234,7 @@ class OtlpCheckTest {
     assertThat(report.droppedRecords()).isEqualTo(1);
     assertThat(report.records()).isEqualTo(1);
     assertThat(
-            ExportLogsServiceRequest.parseFrom(report.request())
+            ExportLogsServiceRequest.parseFrom(rest(report))
                 .getResourceLogs(0)
                 .getScopeLogs(0)
                 .getLogRecordsCount())
@@ -233,7 +245,7 @@ class OtlpCheckTest {
   void aLinkDoesNotStandInForTheSpansOwnId() {
     Span span = Requests.span("x").toBuilder().clearTraceId().clearSpanId().build();
     OtlpReport report = check(Signal.TRACES, OtlpLimits.NONE, Requests.traces("shop", span));
-    assertThat(report.dropReason()).isEqualTo("span without trace_id");
+    assertThat(report.findings().getFirst().reason()).isEqualTo("span without trace_id");
   }
 
   @Test

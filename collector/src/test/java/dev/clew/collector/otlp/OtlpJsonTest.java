@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.util.JsonFormat;
 import dev.clew.collector.RefusedException;
 import dev.clew.collector.Requests;
+import dev.clew.collector.Room;
 import dev.clew.model.Signal;
+import dev.clew.model.otlp.OtlpLimits;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -23,7 +27,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OtlpJsonTest {
   private static byte[] convert(Signal signal, String json) {
-    return OtlpJson.toProtobuf(signal, json.getBytes(StandardCharsets.UTF_8));
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    OtlpJson.Converted converted =
+        OtlpJson.toProtobuf(
+            signal, new ByteArrayInputStream(text), OtlpLimits.NONE, Room.claim(), text.length);
+    return Arrays.copyOf(converted.request(), converted.length());
   }
 
   private static LogRecord log(String fields) throws Exception {

@@ -3,6 +3,7 @@ package dev.clew.collector.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.clew.collector.Room;
 import dev.clew.collector.scrape.StoredSamples.Sample;
 import dev.clew.collector.scrape.target.ScrapeResult;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class PrometheusScrapeTest {
     StoredSamples stored = new StoredSamples();
     ScrapeSettings settings =
         new ScrapeSettings(own.toString(), Duration.ofSeconds(1), 10, 100_000, 16 << 20, 64 << 20);
-    try (Scraper scraper = Scraper.open(settings, stored, InstantSource.system(), "test")) {
+    try (Scraper scraper = Scraper.open(settings, stored, Room.budget(), InstantSource.system(), "test")) {
       assertThat(scraper.problem()).isEmpty();
       assertThat(scraper.file().notes()).hasSize(1).first().asString().contains("external_labels");
       String up = "up{instance=" + address + ", job=prometheus}";

@@ -3,6 +3,7 @@ package dev.clew.collector.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpStatus;
+import dev.clew.collector.Room;
 import dev.clew.collector.scrape.StoredSamples.Sample;
 import dev.clew.collector.scrape.target.ScrapeResult;
 import dev.clew.collector.scrape.target.Target;
@@ -50,7 +51,7 @@ class ScraperTest {
     write(job);
     ScrapeSettings settings =
         new ScrapeSettings(config.toString(), Duration.ofMillis(100), 100, 1000, 1 << 20, 8 << 20);
-    scraper = Scraper.open(settings, stored, InstantSource.system(), "test");
+    scraper = Scraper.open(settings, stored, Room.budget(), InstantSource.system(), "test");
     assertThat(scraper.problem()).isEmpty();
   }
 

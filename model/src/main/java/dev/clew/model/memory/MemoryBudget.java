@@ -80,6 +80,15 @@ public final class MemoryBudget {
   }
 
   /**
+   * A budget within this one that holds at most so many bytes; this one may be smaller still.
+   *
+   * @param name for messages, such as {@code scrapes}
+   */
+  public MemoryBudget atMost(String name, long most) {
+    return new MemoryBudget(this, name, Math.min(bytes, most));
+  }
+
+  /**
    * A claim that holds nothing yet. Close it when what it stands for is let go.
    *
    * @param what asks, for messages, such as {@code a log query}

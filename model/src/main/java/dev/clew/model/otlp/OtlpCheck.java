@@ -1,8 +1,7 @@
 package dev.clew.model.otlp;
 
-import dev.clew.model.Resource;
 import dev.clew.model.Signal;
-import java.nio.charset.StandardCharsets;
+import dev.clew.model.otlp.OtlpReport.Cause;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,24 +13,30 @@ import org.jspecify.annotations.Nullable;
  * sizes, nesting is bounded. On the way it counts the records and finds those that break a limit.
  */
 public final class OtlpCheck {
+  /** Services of one request that are told apart: more is nothing that a person reads. */
+  private static final int MOST_SENDERS = 100;
+
+  private static final OtlpReport.Sender OTHERS = new OtlpReport.Sender("others", "", 0);
+
+  private static final String ID_REMEDY =
+      "Send trace IDs of 16 bytes and span IDs of 8, in JSON as 32 and 16 hexadecimal digits.";
+
   /** Attribute values nested deeper than this would endanger the stack of whoever reads them. */
   private static final int DEEPEST = 100;
 
-  private static final byte[] SERVICE_NAME = ascii("service.name");
-  private static final byte[] SDK_LANGUAGE = ascii("telemetry.sdk.language");
-  private static final byte[] SDK_VERSION = ascii("telemetry.sdk.version");
-
   private final Signal signal;
   private final OtlpLimits limits;
+  private final TimeLimits times;
   private final ProtoCursor cursor = new ProtoCursor();
   private final int start;
 
   private long records;
-  private long dropped;
-  private String dropReason = "";
-  private String dropRemedy = "";
+  private final Findings findings = new Findings();
 
-  /** Bounds of the dropped records: begin of the tag, end of the content, in pairs. */
+  /**
+   * Bounds of what is dropped, records or fields of those that are kept: begin of the tag, end of
+   * the content, in pairs.
+   */
   private int[] drops = new int[0];
 
   private int dropEnd;
@@ -39,11 +44,25 @@ public final class OtlpCheck {
   /** Why the record that is being read has to be dropped; null while nothing is wrong. */
   private @Nullable String fault;
 
+  private Cause cause = Cause.LIMIT;
+
+  /** What the record that is being read loses, though it is kept; null for nothing. */
+  private @Nullable String loss;
+
+  /** The link that is being read has an ID that is none. */
+  private boolean brokenLink;
+
   /** The same for all records of the resource or scope that is being read. */
   private @Nullable String outerFault;
 
   private boolean traceIdSeen;
   private boolean spanIdSeen;
+  private long recordNanos;
+  private long observedNanos;
+
+  /** Where the tag of the field begins that is being read. */
+  private int fieldStart;
+
   private final List<OtlpReport.Sender> senders = new ArrayList<>(1);
 
   private final PointCheck points;
@@ -58,47 +77,41 @@ public final class OtlpCheck {
     OTHER
   }
 
-  private OtlpCheck(Signal signal, OtlpLimits limits, PointLimits pointLimits, int start) {
-    points = new PointCheck(pointLimits);
+  private OtlpCheck(Signal signal, RecordLimits limits, int start) {
+    points = new PointCheck(limits.points());
     this.signal = signal;
-    this.limits = limits;
+    this.limits = limits.otlp();
+    times = limits.times();
     this.start = start;
   }
 
+  /** Checks what a request may contain, but no times. */
+  public static OtlpReport check(
+      Signal signal, OtlpLimits limits, byte[] bytes, int offset, int length) {
+    return check(signal, RecordLimits.of(limits), bytes, offset, length);
+  }
+
   /**
+   * Checks a request. What is dropped of it is taken out of the array that it stands in.
+   *
    * @throws MalformedProtobufException when the bytes are not a request of this signal; the message
    *     names field and offset
    */
   public static OtlpReport check(
-      Signal signal, OtlpLimits limits, byte[] bytes, int offset, int length) {
-    return check(signal, limits, PointLimits.NONE, bytes, offset, length);
-  }
-
-  /**
-   * @param pointLimits what data points have to keep besides
-   * @throws MalformedProtobufException when the bytes are not a request of this signal
-   */
-  public static OtlpReport check(
-      Signal signal,
-      OtlpLimits limits,
-      PointLimits pointLimits,
-      byte[] bytes,
-      int offset,
-      int length) {
-    OtlpCheck check = new OtlpCheck(signal, limits, pointLimits, offset);
+      Signal signal, RecordLimits limits, byte[] bytes, int offset, int length) {
+    OtlpCheck check = new OtlpCheck(signal, limits, offset);
     check.cursor.reset(bytes, offset, length);
     check.request(WireSchema.request(signal));
     return check.report(bytes, offset, length);
   }
 
   private OtlpReport report(byte[] bytes, int offset, int length) {
-    if (dropped == 0) {
-      return new OtlpReport(records, 0, "", "", points.doubtful(), senders, bytes, offset, length);
+    List<OtlpReport.Finding> found = findings.list();
+    if (dropEnd == 0) {
+      return new OtlpReport(records, found, points.doubtful(), senders, bytes, offset, length);
     }
-    byte[] rest =
-        RecordRemoval.without(signal, bytes, offset, length, Arrays.copyOf(drops, dropEnd));
-    return new OtlpReport(
-        records, dropped, dropReason, dropRemedy, points.doubtful(), senders, rest, 0, rest.length);
+    int rest = RecordRemoval.remove(signal, bytes, offset, length, Arrays.copyOf(drops, dropEnd));
+    return new OtlpReport(records, found, points.doubtful(), senders, bytes, offset, rest);
   }
 
   private void request(WireSchema schema) {
@@ -114,7 +127,8 @@ public final class OtlpCheck {
       long before = records;
       outerFault = null;
       points.startResource(cursor.array());
-      OtlpReport.Sender sender = sender(begin, end);
+      boolean known = senders.size() < MOST_SENDERS;
+      OtlpReport.Sender sender = known ? SenderNames.read(cursor.array(), begin, end) : OTHERS;
       message(field.message(), 1);
       cursor.leave(outer);
       addSender(sender, records - before);
@@ -146,19 +160,30 @@ public final class OtlpCheck {
         cursor.skip();
       } else {
         switch (field.form()) {
-          case MESSAGE -> nested(schema, field, depth);
+          case MESSAGE -> {
+            nested(schema, field, depth);
+            if (brokenLink) {
+              brokenLink = false;
+              drop(tagStart, cursor.position());
+            }
+          }
           case RECORD -> record(schema, field, tagStart, depth);
           case ATTRIBUTE -> {
             attributes++;
             attribute(schema, field, depth);
           }
-          default -> scalar(schema, field);
+          default -> {
+            fieldStart = tagStart;
+            scalar(schema, field);
+          }
         }
       }
       tagStart = cursor.position();
     }
     if (attributes > limits.attributes()) {
-      fault = schema + " with " + attributes + " attributes (limit: " + limits.attributes() + ")";
+      fault(
+          Cause.LIMIT,
+          schema + " with " + attributes + " attributes (limit: " + limits.attributes() + ")");
     }
     if (schema.isPoint()) {
       points.endPoint(schema == WireSchema.NUMBER_POINT, attributes);
@@ -193,38 +218,66 @@ public final class OtlpCheck {
 
   private void record(WireSchema schema, WireSchema.Field field, int tagStart, int depth) {
     fault = null;
+    loss = null;
     points.startPoint();
     traceIdSeen = false;
     spanIdSeen = false;
+    recordNanos = 0;
+    observedNanos = 0;
     int outer = enter(schema, field);
     message(field.message(), depth + 1);
     cursor.leave(outer);
-    if (field.message() == WireSchema.SPAN && !(traceIdSeen && spanIdSeen)) {
-      fault = traceIdSeen ? "span without span_id" : "span without trace_id";
-    }
-    if (fault == null) {
-      fault = outerFault;
-    }
-    String remedy = "";
-    if (fault == null && points.reason() != null) {
-      fault = points.reason();
-      remedy = points.remedy();
-    }
-    if (fault == null && records >= limits.records()) {
-      fault = "more than " + limits.records() + " records in one request";
-    }
-    if (fault == null) {
+    String remedy = judge(field.message());
+    String found = fault;
+    fault = null;
+    if (found == null) {
       records++;
+      if (loss != null) {
+        findings.add(Cause.CONTEXT, loss, ID_REMEDY);
+      }
     } else {
-      drop(tagStart, cursor.position(), fault, remedy);
-      fault = null;
+      findings.add(cause, found, remedy);
+      while (dropEnd > 0 && drops[dropEnd - 2] >= tagStart) {
+        dropEnd -= 2; // fields of a record that goes as a whole
+      }
+      drop(tagStart, cursor.position());
     }
   }
 
-  private void drop(int from, int to, String reason, String remedy) {
-    if (dropped++ == 0) {
-      dropReason = reason;
-      dropRemedy = remedy;
+  /** Whether the record that was read is kept; answers the remedy when it is not. */
+  private String judge(WireSchema schema) {
+    if (fault == null && schema == WireSchema.SPAN && !(traceIdSeen && spanIdSeen)) {
+      fault(Cause.ID, traceIdSeen ? "span without span_id" : "span without trace_id");
+    }
+    if (fault == null && outerFault != null) {
+      fault(Cause.LIMIT, outerFault);
+    }
+    if (fault == null && points.reason() != null) {
+      fault(points.isByTime() ? Cause.TIME : Cause.LIMIT, points.reason());
+      return points.remedy();
+    }
+    long time = recordNanos > 0 ? recordNanos : observedNanos; // without one: that of receipt
+    if (fault == null && time > 0 && !times.admits(time)) {
+      String what = schema == WireSchema.SPAN ? "a span" : "a log record";
+      fault(Cause.TIME, times.reason(what, time));
+      return times.remedy(time);
+    }
+    if (fault == null && records >= limits.records()) {
+      fault(Cause.LIMIT, "more than " + limits.records() + " records in one request");
+    }
+    return cause == Cause.ID ? ID_REMEDY : "";
+  }
+
+  private void fault(Cause why, String what) {
+    cause = why;
+    fault = what;
+  }
+
+  /** What follows right behind is one with it: a pair for each of millions would cost memory. */
+  private void drop(int from, int to) {
+    if (dropEnd > 0 && drops[dropEnd - 1] == from) {
+      drops[dropEnd - 1] = to;
+      return;
     }
     if (dropEnd == drops.length) {
       drops = Arrays.copyOf(drops, Math.max(16, 2 * drops.length));
@@ -251,6 +304,14 @@ public final class OtlpCheck {
         int outer = enter(schema, field);
         text(schema, cursor.position(), cursor.limit());
         cursor.leave(outer);
+      }
+      case RECORD_TIME -> {
+        expect(schema, field, ProtoCursor.FIXED64);
+        recordNanos = cursor.fixed64();
+      }
+      case OBSERVED_TIME -> {
+        expect(schema, field, ProtoCursor.FIXED64);
+        observedNanos = cursor.fixed64();
       }
       case POINT_TIME, POINT_NUMBER, POINT_FLAGS, POINT_SCALE -> point(schema, field);
       case VALUE -> value(schema, field);
@@ -308,24 +369,40 @@ public final class OtlpCheck {
       points.text(owner == Owner.POINT, cursor.position(), cursor.limit());
     }
     if (length > limits.valueBytes()) {
-      fault = "value of " + length + " bytes (limit: " + limits.valueBytes() + ")";
+      fault(Cause.LIMIT, "value of " + length + " bytes (limit: " + limits.valueBytes() + ")");
     }
     cursor.leave(outer);
   }
 
-  /** Whether the ID is there: neither empty nor all zero. */
+  /** Whether the ID is there: neither empty nor all zero. One that is malformed is told of. */
   private boolean id(WireSchema schema, WireSchema.Field field, int size) {
     int outer = enter(schema, field);
-    int length = cursor.limit() - cursor.position();
-    if (length != size && length != 0) {
-      throw malformed(schema, field, length + " bytes (expected: " + size + " or none)");
+    int from = cursor.position();
+    int end = cursor.limit();
+    cursor.leave(outer);
+    if (end - from != size && end != from) {
+      malformedId(schema, MalformedId.describe(schema, field, cursor.array(), from, end, size));
+      return true;
     }
     long bits = 0;
-    for (int at = cursor.position(); at < cursor.limit(); at += 8) {
+    for (int at = from; at < end; at += 8) {
       bits |= cursor.bigEndianLong(at);
     }
-    cursor.leave(outer);
     return bits != 0;
+  }
+
+  /** A span is nothing without its IDs, and a link without those it points to. */
+  private void malformedId(WireSchema schema, String what) {
+    if (schema == WireSchema.SPAN) {
+      fault(Cause.ID, what);
+      return;
+    }
+    loss = loss == null ? what : loss;
+    if (schema == WireSchema.LINK) {
+      brokenLink = true;
+    } else {
+      drop(fieldStart, cursor.position());
+    }
   }
 
   private void packed(WireSchema schema, WireSchema.Field field, int elementType) {
@@ -363,87 +440,5 @@ public final class OtlpCheck {
       WireSchema schema, WireSchema.Field field, String what) {
     return new MalformedProtobufException(
         schema + "." + field.name() + ": " + what, cursor.position() - start);
-  }
-
-  /** Reads who sent a ResourceLogs, ResourceSpans or ResourceMetrics; it may be malformed. */
-  private OtlpReport.Sender sender(int begin, int end) {
-    ProtoCursor reader = new ProtoCursor().reset(cursor.array(), begin, end - begin);
-    SenderNames names = new SenderNames();
-    try {
-      while (reader.next()) {
-        if (reader.field() == 1 && reader.wireType() == ProtoCursor.BYTES) {
-          int outer = reader.enter();
-          names.readResource(reader);
-          reader.leave(outer);
-        } else {
-          reader.skip();
-        }
-      }
-    } catch (MalformedProtobufException e) {
-      return new OtlpReport.Sender("", "", 0); // the check finds it too, and says where
-    }
-    String service = names.service.isEmpty() ? Resource.UNKNOWN_SERVICE : names.service;
-    return new OtlpReport.Sender(service, (names.language + " " + names.version).strip(), 0);
-  }
-
-  /** The few resource attributes that are of interest here. */
-  private static final class SenderNames {
-    String service = "";
-    String language = "";
-    String version = "";
-
-    void readResource(ProtoCursor reader) {
-      while (reader.next()) {
-        if (reader.field() == 1) {
-          int outer = reader.enter();
-          readAttribute(reader);
-          reader.leave(outer);
-        } else {
-          reader.skip();
-        }
-      }
-    }
-
-    private void readAttribute(ProtoCursor reader) {
-      int keyStart = 0;
-      int keyEnd = 0;
-      while (reader.next()) {
-        int field = reader.field();
-        if (field > 2) {
-          reader.skip();
-          continue;
-        }
-        int outer = reader.enter();
-        if (field == 1) {
-          keyStart = reader.position();
-          keyEnd = reader.limit();
-        } else {
-          readValue(reader, keyStart, keyEnd);
-        }
-        reader.leave(outer);
-      }
-    }
-
-    private void readValue(ProtoCursor reader, int keyStart, int keyEnd) {
-      if (is(SERVICE_NAME, reader, keyStart, keyEnd)) {
-        service = text(reader);
-      } else if (is(SDK_LANGUAGE, reader, keyStart, keyEnd)) {
-        language = text(reader);
-      } else if (is(SDK_VERSION, reader, keyStart, keyEnd)) {
-        version = text(reader);
-      }
-    }
-
-    private static boolean is(byte[] name, ProtoCursor reader, int from, int to) {
-      return Arrays.equals(reader.array(), from, to, name, 0, name.length);
-    }
-
-    private static String text(ProtoCursor reader) {
-      return reader.next() && reader.field() == 1 ? reader.string() : "";
-    }
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -29,6 +29,7 @@ final class PointCheck {
   private boolean doubtful;
 
   private @Nullable String reason;
+  private boolean byTime;
   private String remedy = "";
 
   PointCheck(PointLimits limits) {
@@ -57,6 +58,7 @@ final class PointCheck {
     numberSeen = false;
     noRecordedValue = false;
     reason = null;
+    byTime = false;
   }
 
   void number() {
@@ -72,12 +74,14 @@ final class PointCheck {
       return; // it gets the time of receipt
     }
     if (nanos < limits.oldestNanos()) {
+      byTime |= reason == null;
       fault(
           "a point of " + time(nanos, false) + " is older than what is kept",
           "Points are taken from "
               + time(limits.oldestNanos(), true)
               + " on; metrics.retention says how long they are kept.");
     } else if (nanos > limits.newestNanos()) {
+      byTime |= reason == null;
       fault(
           "a point of " + time(nanos, false) + " lies too far in the future",
           "Set the clock of the sender: points are taken up to a day ahead.");
@@ -151,6 +155,11 @@ final class PointCheck {
   /** Why the point would not be taken; null when it would. */
   @Nullable String reason() {
     return reason;
+  }
+
+  /** Whether it is because of its time. */
+  boolean isByTime() {
+    return byTime;
   }
 
   String remedy() {

@@ -11,4 +11,9 @@ package dev.clew.model.otlp;
 public record PointLimits(long oldestNanos, long newestNanos, int labels, int labelLength) {
   public static final PointLimits NONE =
       new PointLimits(Long.MIN_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  /** The same without bounds of time: as long as the clock is not trusted. */
+  public PointLimits ofAnyTime() {
+    return new PointLimits(Long.MIN_VALUE, Long.MAX_VALUE, labels, labelLength);
+  }
 }

@@ -1,10 +1,12 @@
 package dev.clew.model.otlp;
 
+import dev.clew.model.memory.MemoryBudget;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the protobuf wire format (protobuf.dev/programming-guides/encoding) in one pass. A message
@@ -24,11 +26,28 @@ public final class ProtoWriter {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** Content up to this is moved to save bytes of its length: a copy that costs next to nothing. */
+  private static final int COMPACTED = 1 << 14;
+
   private byte[] array;
   private int size;
+  private final MemoryBudget.@Nullable Claim claim;
 
   public ProtoWriter(int capacity) {
     array = new byte[capacity];
+    claim = null;
+  }
+
+  /**
+   * @param claim takes what the array grows by before it does; the writer gives nothing back at its
+   *     end
+   * @throws dev.clew.model.memory.NoRoomException when there is no room, as every method that adds
+   *     something; what was written may then end in the middle of a field
+   */
+  public ProtoWriter(int capacity, MemoryBudget.Claim claim) {
+    claim.grow(capacity);
+    array = new byte[capacity];
+    this.claim = claim;
   }
 
   public void clear() {
@@ -163,6 +182,69 @@ public final class ProtoWriter {
     }
   }
 
+  /** The bytes that beginning a message takes. */
+  public static int sizeOfOpen(int field) {
+    return sizeOfVarint(field << 3) + OPEN_LENGTH;
+  }
+
+  /** Ends a message as {@link #close} does, with the shortest form of the length if it is short. */
+  public void closeCompact(int begin) {
+    int length = size - begin;
+    if (length >= COMPACTED) {
+      close(begin);
+      return;
+    }
+    int to = begin - OPEN_LENGTH;
+    if (length < 0x80) {
+      array[to++] = (byte) length;
+    } else {
+      array[to++] = (byte) (length | 0x80);
+      array[to++] = (byte) (length >>> 7);
+    }
+    System.arraycopy(array, begin, array, to, length);
+    size = to + length;
+  }
+
+  /** Forgets what was written from a place on. */
+  public void truncate(int newSize) {
+    size = newSize;
+  }
+
+  /** Takes out what stands between two places; what follows moves up. */
+  public void cut(int from, int to) {
+    System.arraycopy(array, to, array, from, size - to);
+    size -= to - from;
+  }
+
+  /** Moves what stands from a place on to the end in front of what stands at an earlier place. */
+  public void moveForward(int from, int before) {
+    int length = size - from;
+    reserve(length);
+    System.arraycopy(array, before, array, before + length, size - before);
+    System.arraycopy(array, from + length, array, before, length);
+  }
+
+  /** Gives back what the array took, when what was written is not needed any more. */
+  public void release() {
+    MemoryBudget.Claim room = claim;
+    if (room != null) {
+      room.shrink(array.length);
+    }
+    array = new byte[0];
+    size = 0;
+  }
+
+  /** Makes room for so many bytes, so that writing them does not fail. */
+  public void reserveRoom(int more) {
+    reserve(more);
+  }
+
+  /** One byte, as part of a content that is written piece by piece. */
+  public void raw(int b) {
+    reserve(1);
+    array[size++] = (byte) b;
+  }
+
   /** The bytes that a field of this length takes; its number is below 16. */
   public static int sizeOfBytes(int length) {
     return 1 + sizeOfVarint(length) + length;
@@ -175,8 +257,20 @@ public final class ProtoWriter {
 
   private void reserve(int more) {
     if (array.length - size < more) {
-      array =
-          Arrays.copyOf(array, Math.toIntExact(Math.max(2L * array.length, (long) size + more)));
+      grow(more);
     }
+  }
+
+  private void grow(int more) {
+    int before = array.length;
+    int capacity = Math.toIntExact(Math.max(2L * before, (long) size + more));
+    MemoryBudget.Claim room = claim;
+    if (room == null) {
+      array = Arrays.copyOf(array, capacity);
+      return;
+    }
+    room.grow(capacity); // beside the old one while it is copied
+    array = Arrays.copyOf(array, capacity);
+    room.shrink(before);
   }
 }

@@ -55,6 +55,10 @@ final class WireSchema {
     SPAN_ID,
     PACKED_FIXED64,
     PACKED_VARINT,
+    /** When a log record or span was. */
+    RECORD_TIME,
+    /** When a log record was seen or a span ended, which stands in for a time that is missing. */
+    OBSERVED_TIME,
     /** The time of a data point. */
     POINT_TIME,
     /** The value of a data point that is a number. */
@@ -156,7 +160,7 @@ final class WireSchema {
 
   private static void logs() {
     LOG_RECORD
-        .with(1, "time_unix_nano", Form.FIXED64)
+        .with(1, "time_unix_nano", Form.RECORD_TIME)
         .with(2, "severity_number", Form.VARINT)
         .with(3, "severity_text", Form.TEXT)
         .with(5, "body", ANY_VALUE)
@@ -165,7 +169,7 @@ final class WireSchema {
         .with(8, "flags", Form.FIXED32)
         .with(9, "trace_id", Form.TRACE_ID)
         .with(10, "span_id", Form.SPAN_ID)
-        .with(11, "observed_time_unix_nano", Form.FIXED64)
+        .with(11, "observed_time_unix_nano", Form.OBSERVED_TIME)
         .with(12, "event_name", Form.TEXT);
     SCOPE_LOGS
         .with(1, "scope", SCOPE)
@@ -197,8 +201,8 @@ final class WireSchema {
         .with(4, "parent_span_id", Form.SPAN_ID)
         .with(5, "name", Form.TEXT)
         .with(6, "kind", Form.VARINT)
-        .with(7, "start_time_unix_nano", Form.FIXED64)
-        .with(8, "end_time_unix_nano", Form.FIXED64)
+        .with(7, "start_time_unix_nano", Form.RECORD_TIME)
+        .with(8, "end_time_unix_nano", Form.OBSERVED_TIME)
         .attributes(9)
         .with(10, "dropped_attributes_count", Form.VARINT)
         .with(11, "events", EVENT)

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.collector.Collector;
 import dev.clew.collector.CollectorConfig;
+import dev.clew.collector.Intake;
+import dev.clew.collector.Surroundings;
+import dev.clew.collector.prometheus.SeriesLimits;
+import dev.clew.model.memory.MemoryBudget;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.LogStoreConfig;
 import dev.clew.logstore.http.LogApi;
@@ -67,18 +71,21 @@ class FrontDoorTest {
             defaults.maxRecordsPerRequest(),
             defaults.maxAttributes(),
             defaults.maxValueBytes(),
-            List.of());
-    collector =
-        Collector.open(
-            config,
+            List.of(),
+            defaults.connections());
+    Intake intake =
             (signal, request, offset, length) -> {
               synchronized (this) {
                 logs.ingest(
                     ++position, TimeRange.nanosOf(clock.instant()), request, offset, length);
               }
               return CompletableFuture.completedFuture(position);
-            },
-            clock);
+            };
+    collector =
+        Collector.open(
+            config,
+            SeriesLimits.DEFAULT,
+            Surroundings.of(intake, MemoryBudget.of(64 << 20), clock));
     LogqlEngine engine = new LogqlEngine(logs, clock, LogqlLimits.defaults());
     door =
         FrontDoor.open(

@@ -7,7 +7,7 @@ import dev.clew.collector.scrape.config.TargetGroup;
 import dev.clew.collector.scrape.fetch.FetchClient;
 import dev.clew.collector.scrape.fetch.FetchException;
 import dev.clew.collector.scrape.fetch.FetchedBody;
-import dev.clew.collector.scrape.fetch.MemoryBudget;
+import dev.clew.model.memory.MemoryBudget;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -4,6 +4,8 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.ResponseHeaders;
+import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.memory.NoRoomException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,18 +22,16 @@ import org.reactivestreams.Subscription;
  */
 final class BodyReceiver implements Subscriber<HttpObject> {
   private final long limit;
-  private final MemoryBudget budget;
+  private final MemoryBudget.Claim claim;
   private final CompletableFuture<BodyReceiver> done = new CompletableFuture<>();
-  private byte[] body = new byte[8192];
+  private byte[] body = new byte[0];
   private int size;
-  private long taken;
-  private boolean released;
   private @Nullable ResponseHeaders headers;
   private @Nullable Subscription subscription;
 
-  BodyReceiver(long limit, MemoryBudget budget) {
+  BodyReceiver(long limit, MemoryBudget.Claim claim) {
     this.limit = limit;
-    this.budget = budget;
+    this.claim = claim;
   }
 
   CompletableFuture<BodyReceiver> done() {
@@ -83,20 +83,19 @@ final class BodyReceiver implements Subscriber<HttpObject> {
   }
 
   private byte[] grown(byte[] old, int needed) throws FetchException {
-    int capacity = (int) Math.min(Integer.MAX_VALUE - 16L, Math.max(needed, 2L * old.length));
-    take(capacity - old.length);
-    return Arrays.copyOf(old, capacity);
+    int capacity = (int) Math.min(Integer.MAX_VALUE - 16L, Math.max(8192, Math.max(needed, 2L * old.length)));
+    take(capacity); // beside the old one while it is copied
+    byte[] larger = Arrays.copyOf(old, capacity);
+    claim.shrink(old.length);
+    return larger;
   }
 
   private void take(long bytes) throws FetchException {
-    if (released) {
-      throw new FetchException("the scrape is over");
+    try {
+      claim.grow(bytes);
+    } catch (NoRoomException e) {
+      throw new FetchException("the answer has no room: " + e.getMessage());
     }
-    if (!budget.take(bytes)) {
-      throw new FetchException(
-          "bodies of all scrapes under way need more than " + budget.limit() + " bytes");
-    }
-    taken += bytes;
   }
 
   @Override
@@ -121,12 +120,13 @@ final class BodyReceiver implements Subscriber<HttpObject> {
     } else if (!coding.isEmpty() && !coding.equalsIgnoreCase("identity")) {
       throw new FetchException("Content-Encoding \"" + coding + "\" (expected: gzip or identity)");
     }
-    return new FetchedBody(body, size, headers().get("content-type"), this::release);
+    return new FetchedBody(body, size, headers().get("content-type"), claim);
   }
 
   private void inflate() throws FetchException {
-    byte[] plain = new byte[(int) Math.min(Integer.MAX_VALUE - 16L, Math.max(8192L, 6L * size))];
-    take(plain.length);
+    int likely = (int) Math.min(limit, Math.min(Integer.MAX_VALUE - 16L, 6L * size));
+    take(Math.max(8192, likely));
+    byte[] plain = new byte[Math.max(8192, likely)];
     int length = 0;
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body, 0, size), 8192)) {
       int read = in.read(plain, 0, plain.length);
@@ -143,14 +143,12 @@ final class BodyReceiver implements Subscriber<HttpObject> {
     } catch (IOException e) {
       throw new FetchException("the body is not gzip: " + e.getMessage());
     }
+    claim.shrink(body.length);
     body = plain;
     size = length;
   }
 
-  synchronized void release() {
-    if (!released) {
-      released = true;
-      budget.give(taken);
-    }
+  void release() {
+    claim.close();
   }
 }

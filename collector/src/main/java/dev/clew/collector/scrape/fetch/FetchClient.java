@@ -14,6 +14,7 @@ import com.linecorp.armeria.common.RequestHeadersBuilder;
 import dev.clew.collector.scrape.config.HttpConfig;
 import dev.clew.collector.scrape.config.HttpConfig.Authorization;
 import dev.clew.collector.scrape.config.HttpConfig.Secret;
+import dev.clew.model.memory.MemoryBudget;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +130,7 @@ public final class FetchClient implements AutoCloseable {
   private BodyReceiver receive(HttpRequest request, Duration left, Duration timeout, long limit)
       throws FetchException, InterruptedException {
     long millis = Math.max(1, left.toMillis());
-    BodyReceiver receiver = new BodyReceiver(limit, budget);
+    BodyReceiver receiver = new BodyReceiver(limit, budget.claim("an answer of a target"));
     RequestOptions options =
         RequestOptions.builder().responseTimeoutMillis(millis).maxResponseLength(0).build();
     HttpResponse response = client().execute(request, options);

@@ -1,5 +1,6 @@
 package dev.clew.collector.scrape.fetch;
 
+import dev.clew.model.memory.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param array the body and unused space behind it
  * @param contentType null when the server sent none
+ * @param claim for what the body becomes, too, as long as it is not closed
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record FetchedBody(byte[] array, int length, @Nullable String contentType, Runnable release)
+public record FetchedBody(byte[] array, int length, @Nullable String contentType, MemoryBudget.Claim claim)
     implements AutoCloseable {
   @Override
   public void close() {
-    release.run();
+    claim.close();
   }
 }

@@ -7,6 +7,8 @@ import dev.clew.collector.scrape.fetch.FetchClient;
 import dev.clew.collector.scrape.fetch.FetchException;
 import dev.clew.collector.scrape.fetch.FetchedBody;
 import dev.clew.model.Signal;
+import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.memory.NoRoomException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,7 @@ final class ScrapeLoop {
   private final SeriesCache cache = new SeriesCache();
   private final FamilyMetadata metadata = new FamilyMetadata();
   private final Map<String, String> headers;
+  private final MemoryBudget.Claim remembered;
   private final @Nullable ScrapeLoop predecessor;
   private final Thread thread;
 
@@ -76,6 +79,7 @@ final class ScrapeLoop {
     this.shared = shared;
     this.labels = new SampleLabels(job, target.labels());
     this.report = new ScrapeReport(job, target);
+    this.remembered = shared.series().claim("the series of a target");
     this.predecessor = predecessor;
     this.headers =
         Map.of(
@@ -150,6 +154,8 @@ final class ScrapeLoop {
     } catch (RuntimeException | Error e) {
       logger.error("scraping of {} has ended by a fault of ours", target.url(), e);
       throw e;
+    } finally {
+      remembered.close();
     }
   }
 
@@ -211,6 +217,15 @@ final class ScrapeLoop {
   }
 
   private void scrape(long timeMillis) throws InterruptedException {
+    try (MemoryBudget.Claim requests = shared.budget().claim("the samples of a scrape")) {
+      scrape(timeMillis, requests);
+    } finally {
+      // What was forgotten is given back.
+      remembered.shrink(Math.max(0, remembered.heldBytes() - cache.bytes()));
+    }
+  }
+
+  private void scrape(long timeMillis, MemoryBudget.Claim requests) throws InterruptedException {
     long began = System.nanoTime();
     ScrapePass pass = pass(timeMillis);
     long bodyBytes = 0;
@@ -219,13 +234,13 @@ final class ScrapeLoop {
       try (FetchedBody body = client.get(target.url(), headers, target.timeout(), maxBodyBytes())) {
         bodyBytes = body.length();
         work(() -> {
-          pass.read(body);
+          pass.within(new ScrapePass.Room(requests, remembered)).read(body);
           return true;
         });
       } catch (FetchException e) {
         error = String.valueOf(e.getMessage());
         bodyBytes = e.isTooLarge() ? -1 : 0;
-      } catch (ExpositionException | ScrapeFailure e) {
+      } catch (ExpositionException | ScrapeFailure | NoRoomException e) {
         error = String.valueOf(e.getMessage());
       }
     }
@@ -259,15 +274,15 @@ final class ScrapeLoop {
       throws InterruptedException {
     ScrapeResult stored = result;
     if (result.error().isEmpty()) {
-      report.write(result, timeMillis, pass.batches());
       int done = 0;
       try {
+        report.write(result, timeMillis, pass.batches());
         for (byte[] request : pass.batches().encode()) {
           append(request);
           done++;
         }
         cache.succeeded();
-      } catch (ScrapeFailure e) {
+      } catch (ScrapeFailure | NoRoomException e) {
         metadata.forgetWritten();
         if (done > 0) {
           cache.uncertain();

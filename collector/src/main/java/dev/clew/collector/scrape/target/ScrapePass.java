@@ -8,6 +8,8 @@ import dev.clew.collector.scrape.exposition.ScrapedExemplar;
 import dev.clew.collector.scrape.fetch.FetchedBody;
 import dev.clew.collector.scrape.target.SeriesCache.Entry;
 import dev.clew.collector.scrape.target.SeriesCache.Live;
+import dev.clew.model.memory.MemoryBudget;
+import org.jspecify.annotations.Nullable;
 
 /** Turns one body into samples: all of them, or a {@link ScrapeFailure} and none. */
 final class ScrapePass {
@@ -22,11 +24,15 @@ final class ScrapePass {
   private final long timeMillis;
 
   private Batches batches;
+  private @Nullable Room room;
   private int samples;
   private int kept;
   private int added;
   private int duplicates;
   private int accepted;
+
+  /** Claims within which a pass works. */
+  record Room(MemoryBudget.Claim requests, MemoryBudget.Claim series) {}
 
   /**
    * @param maxSeries that the cache may hold
@@ -45,7 +51,14 @@ final class ScrapePass {
     this.metadata = metadata;
     this.maxSeries = maxSeries;
     this.timeMillis = timeMillis;
-    this.batches = new Batches(job.name());
+    this.batches = new Batches(job.name(), null);
+  }
+
+  /** Lets what a body becomes count against claims. */
+  ScrapePass within(Room newRoom) {
+    room = newRoom;
+    batches = new Batches(job.name(), newRoom.requests());
+    return this;
   }
 
   /** Reads a body, and marks what it no longer has as stale. */
@@ -72,7 +85,7 @@ final class ScrapePass {
 
   /** Marks all that was alive as stale; what was read before is forgotten. */
   void fail() {
-    batches = new Batches(job.name());
+    batches = new Batches(job.name(), null);
     for (Live live : cache.alive()) {
       stale(live);
     }
@@ -111,7 +124,7 @@ final class ScrapePass {
         throw new ScrapeFailure(
             "more than " + maxSeries + " series (scrape.max_series_per_target)");
       }
-      entry = cache.add(key, offset, length, labels.of(exposition));
+      entry = add(exposition);
     }
     Live live = entry.live();
     if (live == null) {
@@ -132,6 +145,21 @@ final class ScrapePass {
       cache.track(live);
     }
     write(exposition, live, ownTime ? exposition.timestampMillis() : timeMillis, histogram);
+  }
+
+  private Entry add(Exposition exposition) {
+    byte[] packed = labels.of(exposition);
+    Room within = room;
+    if (within != null
+        && !within.series().tryGrow(SeriesCache.bytesOf(exposition.keyLength(), packed))) {
+      throw new ScrapeFailure(
+          "no memory to remember more than "
+              + cache.size()
+              + " series of this target (raise -Xmx, or drop series with metric_relabel_configs:"
+              + " a quarter of the heap is for the series of all targets)");
+    }
+    return cache.add(
+        exposition.keyArray(), exposition.keyOffset(), exposition.keyLength(), packed);
   }
 
   private boolean isOverLimit() {

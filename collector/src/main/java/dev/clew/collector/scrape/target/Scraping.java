@@ -1,7 +1,7 @@
 package dev.clew.collector.scrape.target;
 
 import dev.clew.collector.Intake;
-import dev.clew.collector.scrape.fetch.MemoryBudget;
+import dev.clew.model.memory.MemoryBudget;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * @param intake where samples go
  * @param workers read bodies: work for the processor, which must not hold up the threads that wait
+ * @param budget for answers of targets and the samples they become
+ * @param series for what is remembered of the series of all targets
  * @param closing set when the process ends; loops then stop without marking anything stale, because
  *     the next process goes on with the same series
  * @param seed moves the offsets of all targets, so that two installations do not scrape at once
@@ -21,6 +23,7 @@ public record Scraping(
     InstantSource clock,
     ExecutorService workers,
     MemoryBudget budget,
+    MemoryBudget series,
     AtomicBoolean closing,
     Bounds bounds,
     long seed,

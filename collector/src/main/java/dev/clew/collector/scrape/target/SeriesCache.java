@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Two exposed series may become one by relabelling; they share what is alive. Not thread-safe.
  */
 final class SeriesCache {
+  /** Of an entry with its place in the table and in the lists, beside its bytes. */
+  private static final int ENTRY_BYTES = 200;
+
   /** Entries that failed scrapes may leave behind. */
   private static final int SLACK = 1000;
 
@@ -79,6 +82,7 @@ final class SeriesCache {
 
   private @Nullable Entry[] table = new @Nullable Entry[64];
   private int size;
+  private long bytes;
   private int seen;
   private int lastSeen;
   private int pass;
@@ -135,6 +139,7 @@ final class SeriesCache {
     }
     link(entry);
     size++;
+    bytes += bytesOf(length, labels);
     see(entry);
     return entry;
   }
@@ -168,6 +173,16 @@ final class SeriesCache {
 
   int size() {
     return size;
+  }
+
+  /** What a series takes of heap for as long as it is remembered. */
+  static long bytesOf(int keyLength, byte @Nullable [] labels) {
+    return ENTRY_BYTES + keyLength + (labels == null ? 0L : labels.length);
+  }
+
+  /** What all of them take. */
+  long bytes() {
+    return bytes;
   }
 
   /** Whether the series had a sample in this scrape already; from now on it has. */
@@ -220,6 +235,7 @@ final class SeriesCache {
     if (size > 2 * lastSeen + SLACK) {
       table = new @Nullable Entry[64];
       size = 0;
+      bytes = 0;
       lives.clear();
     }
   }
@@ -240,9 +256,11 @@ final class SeriesCache {
   private void forgetUnseen() {
     rehash(Math.max(64, Integer.highestOneBit(Math.max(1, seen)) * 2), true);
     size = seen;
+    bytes = 0;
     lives.clear();
     for (Entry first : table) {
       for (Entry entry = first; entry != null; entry = entry.next) {
+        bytes += bytesOf(entry.key.length, entry.live == null ? null : entry.live.labels);
         if (entry.live != null) {
           lives.put(entry.live, entry.live);
         }

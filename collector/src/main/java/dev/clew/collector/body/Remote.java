@@ -1,4 +1,4 @@
-package dev.clew.collector.otlp;
+package dev.clew.collector.body;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 
