@@ -184,7 +184,7 @@ public final class Collector implements AutoCloseable {
         .disableServerHeader()
         .unloggedExceptionsReportInterval(Duration.ZERO) // connections that broke off
         .decorator((delegate, context, request) -> refuseTrace(delegate, context, request))
-        .childChannelPipelineCustomizer(guard::accept);
+        .childChannelPipelineCustomizer(guard);
   }
 
   /** Nothing here is asked for its path; what TRACE would answer is of no use to anyone honest. */

@@ -9,14 +9,18 @@ import java.time.Duration;
  *     quarter of that of requests
  * @param maxPerAddress of one address, so that one host cannot use up all; a node or a proxy speaks
  *     for many senders, and this machine has no such limit; 0 for none
- * @param minBodyBytesPerSecond on average, once {@code bodyGrace} is over; slower bodies are cut off
- *     with 408, as each holds memory for as long as its sender likes; 0 for none
+ * @param minBodyBytesPerSecond on average, once {@code bodyGrace} is over; slower bodies are cut
+ *     off with 408, as each holds memory for as long as its sender likes; 0 for none
  * @param bodyGrace in which a body may come as it likes
  * @param idleTimeout how long a connection may be without a request, whatever else it sends;
  *     exporters that send more rarely connect again
  */
 public record ConnectionLimits(
-    int max, int maxPerAddress, int minBodyBytesPerSecond, Duration bodyGrace, Duration idleTimeout) {
+    int max,
+    int maxPerAddress,
+    int minBodyBytesPerSecond,
+    Duration bodyGrace,
+    Duration idleTimeout) {
   public ConnectionLimits {
     if (max < 1) {
       throw new IllegalArgumentException("max: " + max + " (expected: >= 1)");

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -15,6 +16,7 @@ import org.slf4j.event.Level;
  */
 final class RefusalLines {
   private static final Logger log = LoggerFactory.getLogger(Collector.class);
+  private static final int LONGEST = 500;
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
   private final InstantSource clock;
@@ -25,8 +27,15 @@ final class RefusalLines {
     long untold;
   }
 
+  private final BiConsumer<Level, String> out;
+
   RefusalLines(InstantSource clock) {
+    this(clock, (level, line) -> log.atLevel(level).log(line));
+  }
+
+  RefusalLines(InstantSource clock, BiConsumer<Level, String> out) {
     this.clock = clock;
+    this.out = out;
   }
 
   /** Notes one; the first of a minute is told, with how many were not. */
@@ -41,10 +50,21 @@ final class RefusalLines {
         line.untold == 0
             ? ""
             : " (and " + line.untold + " of this kind since they were last told of)";
-    log.atLevel(level(refusal.kind()))
-        .log("{} from {}: {}{}", protocol, remote, refusal.message(), more);
+    out.accept(
+        level(refusal.kind()),
+        protocol + " from " + remote + ": " + printable(refusal.message()) + more);
     line.told = now;
     line.untold = 0;
+  }
+
+  /** What senders wrote may be quoted in it: it must not look like lines of ours. */
+  private static String printable(String message) {
+    StringBuilder out = new StringBuilder(message.length());
+    message
+        .codePoints()
+        .limit(LONGEST)
+        .forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? '\ufffd' : c));
+    return out.toString();
   }
 
   /** Whether those who run the appliance have to do something, or only those who send. */

@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
- * Which times of records the stores are going to keep: what lies outside is refused while its sender
- * can still be told. Thread-safe.
+ * Which times of records the stores are going to keep: what lies outside is refused while its
+ * sender can still be told. Thread-safe.
  */
 @FunctionalInterface
 public interface RetentionBounds {
@@ -30,8 +30,7 @@ public interface RetentionBounds {
    * @param keptBy the key of the configuration that says how long
    * @param aheadBy how far ahead in words, such as the key that says so
    */
-  record Kept(
-      Duration longest, boolean wholeDays, Duration ahead, String keptBy, String aheadBy) {
+  record Kept(Duration longest, boolean wholeDays, Duration ahead, String keptBy, String aheadBy) {
     private TimeLimits at(Instant now) {
       Instant oldest = now.minus(longest);
       return new TimeLimits(

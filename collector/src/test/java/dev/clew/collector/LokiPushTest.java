@@ -167,7 +167,7 @@ class LokiPushTest {
     assertThat(wrongTime.body()).contains("time \"yesterday\" is not an instant");
 
     assertThat(json("{\"streams\":[{\"stream\":{\"a\":1}}]}").body())
-        .contains("stream a (expected: a string) at byte 27");
+        .contains("stream a (expected: a string) at line 1 column 28");
     assertThat(json("{\"streams\":").statusCode()).isEqualTo(400);
 
     HttpResponse<String> plain = push("line".getBytes(StandardCharsets.UTF_8));

@@ -136,15 +136,43 @@ class OtlpGrpcTest {
   }
 
   @Test
-  void aSpanWithAWrongIdIsMalformed() {
+  void aSpanWithAWrongIdIsDroppedByPartialSuccess() {
     Span span = Requests.span("x").toBuilder().setTraceId(Requests.hex("0102")).build();
-    StatusRuntimeException e =
-        refused(() ->
-            client(TraceServiceGrpc.TraceServiceBlockingStub.class)
-                .export(Requests.traces("shop", span)));
-    assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-    assertThat(e.getMessage()).contains("Span.trace_id: 2 bytes (expected: 16 or none) at byte");
-    assertThat(intake.entries()).isEmpty();
+    ExportTraceServiceResponse answer =
+        client(TraceServiceGrpc.TraceServiceBlockingStub.class)
+            .export(Requests.traces("shop", span, Requests.span("kept")));
+    assertThat(answer.getPartialSuccess().getRejectedSpans()).isEqualTo(1);
+    assertThat(answer.getPartialSuccess().getErrorMessage())
+        .contains("Span.trace_id: 2 bytes (expected: 16)");
+    assertThat(intake.only())
+        .isEqualTo(Requests.traces("shop", Requests.span("kept")).toByteArray());
+  }
+
+  @Test
+  void aMessageThatIsTooLargeIsToldSo() {
+    StatusRuntimeException whole =
+        refused(() -> logs().export(Requests.logs("shop", "x".repeat(2 << 20))));
+    assertThat(whole.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(whole.getMessage()).contains("larger than 1048576 bytes");
+    byte[] prefix = {0, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+    assertThat(raw(prefix).headers().get("grpc-status")).isEqualTo("8");
+    assertThat(raw(prefix).headers().get("grpc-message")).contains("larger than 4194304 bytes");
+    assertThat(raw(new byte[] {0, 0, 0, 0, 9, 1}).headers().get("grpc-status")).isEqualTo("3");
+    assertThat(raw(new byte[] {1, 0, 0, 0, 1, 1}).headers().get("grpc-message"))
+        .contains("a compressed message without grpc-encoding");
+  }
+
+  private AggregatedHttpResponse raw(byte[] body) {
+    return WebClient.of("h2c://127.0.0.1:" + collector.grpcPort())
+        .execute(
+            RequestHeaders.of(
+                HttpMethod.POST,
+                "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
+                "content-type",
+                "application/grpc"),
+            HttpData.wrap(body))
+        .aggregate()
+        .join();
   }
 
   @Test

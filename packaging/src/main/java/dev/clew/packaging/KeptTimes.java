@@ -37,8 +37,7 @@ final class KeptTimes {
             Kept.of(metrics)));
   }
 
-  private static Kept kept(
-      String section, Duration retention, List<String> rules, Duration ahead) {
+  private static Kept kept(String section, Duration retention, List<String> rules, Duration ahead) {
     Duration longest = retention;
     for (RetentionRule rule : RetentionRule.parseAll(rules)) {
       Duration kept = Duration.ofDays(rule.days());

@@ -37,27 +37,44 @@ public final class ClaimedBytes {
   }
 
   /**
+   * Takes room at once for as many bytes as there are going to be.
+   *
+   * @throws dev.clew.model.memory.NoRoomException when there is none
+   */
+  static ClaimedBytes ofSize(int expected, MemoryBudget.Claim claim) {
+    ClaimedBytes bytes = of(new byte[expected], claim);
+    bytes.size = 0;
+    return bytes;
+  }
+
+  /**
    * Adds bytes.
    *
-   * @param most that they are going to be in all, as far as is known: no room is taken beyond it
+   * @param announced how many they are said to be in all; no room is taken beyond it, unless there
+   *     are more
    * @throws dev.clew.model.memory.NoRoomException when there is no room for them
    */
-  public void append(byte[] from, int offset, int length, int most) {
+  public void append(byte[] from, int offset, int length, int announced) {
     if (array.length - size < length) {
-      grow(length, most);
+      grow(length, announced);
     }
     System.arraycopy(from, offset, array, size, length);
     size += length;
   }
 
-  /** Doubles, so that what comes in small pieces is not copied again for each. */
-  private void grow(int more, int most) {
+  /**
+   * Doubles, so that what comes in small pieces is not copied again for each; once a quarter of what
+   * was announced is there, the rest is believed.
+   */
+  private void grow(int more, int announced) {
     long needed = (long) size + more;
-    int doubled = (int) Math.min(most, Math.max(FIRST, 2L * array.length));
-    int capacity = Math.toIntExact(Math.max(needed, doubled));
+    long capacity = Math.max(needed, Math.max(FIRST, 2L * array.length));
+    if (needed <= announced && (capacity > announced || 4L * array.length >= announced)) {
+      capacity = announced;
+    }
     claim.grow(capacity); // beside the old one while it is copied
     int before = array.length;
-    array = Arrays.copyOf(array, capacity);
+    array = Arrays.copyOf(array, Math.toIntExact(capacity));
     claim.shrink(before);
   }
 

@@ -1,5 +1,6 @@
 package dev.clew.collector.body;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
@@ -7,6 +8,8 @@ import dev.clew.model.memory.MemoryBudget;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -19,6 +22,9 @@ public enum ContentCoding {
   ZSTD;
 
   private static final int PIECE = 16 << 10;
+
+  /** Checksum and length behind what gzip compressed (RFC 1952, 2.3.1). */
+  private static final int GZIP_TRAILER = 8;
 
   /**
    * Power of two of the memory outside the heap that zstd may need: the 8 MiB that every decoder is
@@ -68,7 +74,11 @@ public enum ContentCoding {
    */
   public ClaimedBytes decode(
       ClaimedBytes body, int offset, int maxBytes, MemoryBudget.Claim claim) {
-    ClaimedBytes decoded = new ClaimedBytes(claim);
+    long expected = expected(body.array(), offset, body.size());
+    ClaimedBytes decoded =
+        expected > 0 && expected <= maxBytes
+            ? ClaimedBytes.ofSize((int) expected, claim)
+            : new ClaimedBytes(claim);
     byte[] piece = new byte[PIECE];
     try (InputStream in = new BoundedStream(decoder(body.stream(offset)), maxBytes)) {
       for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
@@ -105,6 +115,19 @@ public enum ContentCoding {
         Refusal.Kind.TOO_LARGE,
         "the decompressed request is larger than " + maxBytes + " bytes",
         "Send smaller batches, or raise collector.max_decompressed_bytes.");
+  }
+
+  /** How many bytes a body says that it becomes, which may not be true; 0 or less for unknown. */
+  private long expected(byte[] body, int offset, int end) {
+    return switch (this) {
+      case GZIP ->
+          end - offset < GZIP_TRAILER
+              ? 0
+              : Integer.toUnsignedLong(
+                  ByteBuffer.wrap(body, end - 4, 4).order(ByteOrder.LITTLE_ENDIAN).getInt());
+      case ZSTD -> Zstd.getFrameContentSize(body, offset, end - offset);
+      case IDENTITY, DEFLATE -> 0;
+    };
   }
 
   private InputStream decoder(InputStream in) throws IOException {

@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * that mean to be, keep nobody out.
  */
 public final class Receiving {
-  /** Checking and buffering takes milliseconds; a disk that hangs shall not hold senders for ever. */
+  /**
+   * Checking and buffering takes milliseconds; a disk that hangs shall not hold senders for ever.
+   */
   private static final Duration WORKING = Duration.ofSeconds(30);
 
   private final MemoryBudget memory;

@@ -41,7 +41,8 @@ public final class ConnectionGuard {
       return;
     }
     channel.closeFuture().addListener(closed -> connections.leave(address));
-    pipeline.addFirst(new TlsDetector(receiverLog, protocol), new FirstBytes(receiverLog, protocol));
+    pipeline.addFirst(
+        new TlsDetector(receiverLog, protocol), new FirstBytes(receiverLog, protocol));
   }
 
   private static @Nullable InetAddress addressOf(Channel channel) {

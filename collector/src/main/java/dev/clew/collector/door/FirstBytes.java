@@ -67,8 +67,7 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
     if (before == null) {
       return part;
     }
-    ByteBuf both =
-        context.alloc().buffer(before.readableBytes() + part.readableBytes());
+    ByteBuf both = context.alloc().buffer(before.readableBytes() + part.readableBytes());
     both.writeBytes(before).writeBytes(part);
     before.release();
     part.release();
@@ -78,14 +77,13 @@ final class FirstBytes extends ChannelInboundHandlerAdapter {
   private void check(ChannelHandlerContext context) {
     for (Map.Entry<String, ChannelHandler> entry : context.pipeline()) {
       if (entry.getValue().getClass().getSimpleName().equals(CODEC)) {
-        context
-            .pipeline()
-            .addAfter(entry.getKey(), null, new HeadCheck(receiverLog, protocol));
+        context.pipeline().addAfter(entry.getKey(), null, new HeadCheck(receiverLog, protocol));
         return;
       }
     }
     if (context.channel().isActive()) {
-      log.error("BUG: the heads of HTTP/1 requests are not checked: {}", context.pipeline().names());
+      log.error(
+          "BUG: the heads of HTTP/1 requests are not checked: {}", context.pipeline().names());
     }
   }
 

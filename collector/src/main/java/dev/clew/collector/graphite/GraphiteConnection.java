@@ -239,8 +239,7 @@ final class GraphiteConnection {
         }
       } catch (NoRoomException e) {
         if (!told) {
-          tellStalled(
-              new Refusal(Refusal.Kind.NO_MEMORY, String.valueOf(e.getMessage()), ""));
+          tellStalled(new Refusal(Refusal.Kind.NO_MEMORY, String.valueOf(e.getMessage()), ""));
           told = true;
         }
       }
@@ -264,9 +263,8 @@ final class GraphiteConnection {
       return;
     }
     try {
-      full.tellFaults(
-          (refusal, lines) ->
-              intake.refused(remote, PROTOCOL, Signal.METRICS.id(), refusal, lines));
+      full.tellFaults((refusal, lines) ->
+          intake.refused(remote, PROTOCOL, Signal.METRICS.id(), refusal, lines));
       if (full.samples() > 0) {
         buffer(full.finish());
         lastReadNanos = System.nanoTime(); // waiting for the buffer is not the sender's silence

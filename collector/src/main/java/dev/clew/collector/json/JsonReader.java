@@ -1,7 +1,6 @@
 package dev.clew.collector.json;
 
 import dev.clew.model.otlp.ProtoWriter;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Names with their values, such as labels or structured metadata, within a claim. A few more than
- * a record may have are kept, so that it is seen to have too many; the rest is passed over.
+ * Names with their values, such as labels or structured metadata, within a claim. A few more than a
+ * record may have are kept, so that it is seen to have too many; the rest is passed over.
  */
 final class Pairs {
   /** Of a pair in the map, beside its texts. */

@@ -9,7 +9,6 @@ import dev.clew.model.otlp.OtlpLimits;
 import dev.clew.model.otlp.ProtoWriter;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /**
  * Reads Loki's push request in JSON: {@code {"streams":[{"stream":{"app":"shop"},"values":
@@ -36,8 +35,7 @@ final class PushJson {
   private final int valueBytes;
   private final byte[] time = new byte[64];
 
-  private PushJson(
-      InputStream in, PushedLogs logs, OtlpLimits limits, MemoryBudget.Claim claim) {
+  private PushJson(InputStream in, PushedLogs logs, OtlpLimits limits, MemoryBudget.Claim claim) {
     json = new JsonReader(in, DEEPEST);
     this.logs = logs;
     labels = new Pairs(claim, limits.attributes());
@@ -49,8 +47,7 @@ final class PushJson {
   /**
    * @throws RefusedException when the text is not JSON or does not fit; the message says where
    */
-  static void read(
-      InputStream in, PushedLogs logs, OtlpLimits limits, MemoryBudget.Claim claim) {
+  static void read(InputStream in, PushedLogs logs, OtlpLimits limits, MemoryBudget.Claim claim) {
     try {
       new PushJson(in, logs, limits, claim).request();
     } catch (MalformedJsonException e) {

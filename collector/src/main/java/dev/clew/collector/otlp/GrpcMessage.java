@@ -9,8 +9,9 @@ import dev.clew.model.memory.MemoryBudget;
 import java.nio.ByteBuffer;
 
 /**
- * The one message of a unary gRPC request or answer: a byte that says whether it is compressed, four
- * for its length, its bytes (github.com/grpc/grpc, PROTOCOL-HTTP2.md, Length-Prefixed-Message).
+ * The one message of a unary gRPC request or answer: a byte that says whether it is compressed,
+ * four for its length, its bytes (github.com/grpc/grpc, PROTOCOL-HTTP2.md,
+ * Length-Prefixed-Message).
  */
 final class GrpcMessage {
   static final int PREFIX = 5;

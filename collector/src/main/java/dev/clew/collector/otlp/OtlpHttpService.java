@@ -35,6 +35,7 @@ public final class OtlpHttpService implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(OtlpHttpService.class);
 
   private static final MediaType PROTOBUF = MediaType.create("application", "x-protobuf");
+
   /** So that a small request is written without growing. */
   private static final int SPARE_BYTES = 1 << 10;
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Turns OTLP/JSON into protobuf as it is read: nothing of the text is kept but the bytes that it
  * becomes, and those count against a claim. It is ProtoJSON but for three points
  * (opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding): trace and span IDs are hexadecimal,
- * enums are numbers, and unknown fields are ignored. Names of enum values and snake-case field names
- * are understood too, as protobuf's own readers do.
+ * enums are numbers, and unknown fields are ignored. Names of enum values and snake-case field
+ * names are understood too, as protobuf's own readers do.
  *
  * <p>JSON has no order, but those who read the protobuf have it easier with the order of the field
  * numbers: a field that may stand once is moved before those with higher numbers, and of one that
@@ -75,11 +75,7 @@ final class OtlpJson {
    * @throws RefusedException when the text is not JSON or does not fit; the message says where
    */
   static Converted toProtobuf(
-      Signal signal,
-      InputStream in,
-      OtlpLimits limits,
-      MemoryBudget.Claim claim,
-      int likelyBytes) {
+      Signal signal, InputStream in, OtlpLimits limits, MemoryBudget.Claim claim, int likelyBytes) {
     try {
       OtlpJson reader = new OtlpJson(in, limits, claim, likelyBytes);
       reader.request(JsonMessage.request(signal));

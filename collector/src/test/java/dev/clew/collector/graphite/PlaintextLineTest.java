@@ -36,8 +36,7 @@ class PlaintextLineTest {
     return new WrittenSeries(
         "test",
         SeriesLimits.DEFAULT,
-        RetentionBounds.of(
-                InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
+        RetentionBounds.of(InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
             .at(Signal.METRICS),
         new WrittenSeries.Room(Room.claim(), 1 << 10, 1 << 20));
   }

@@ -14,12 +14,12 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import java.time.Instant;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,8 +35,7 @@ class LineProtocolTest {
     return new WrittenSeries(
         "test",
         SeriesLimits.DEFAULT,
-        RetentionBounds.of(
-                InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
+        RetentionBounds.of(InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
             .at(Signal.METRICS),
         new WrittenSeries.Room(Room.claim(), 1 << 10, 1 << 20));
   }
@@ -180,7 +179,8 @@ class LineProtocolTest {
             random.nextBoolean() ? (byte) random.nextInt(256) : good[random.nextInt(good.length)];
       }
       WrittenSeries fuzzed = written();
-      new LineProtocol(fuzzed, SeriesLimits.DEFAULT, Precision.AUTO, NOW, "db").read(bad, bad.length);
+      new LineProtocol(fuzzed, SeriesLimits.DEFAULT, Precision.AUTO, NOW, "db")
+          .read(bad, bad.length);
       byte[] otlp = fuzzed.batch().encode();
       assertThat(OtlpCheck.check(Signal.METRICS, OtlpLimits.NONE, otlp, 0, otlp.length).records())
           .as("seed %s, round %s", seed, i)

@@ -39,8 +39,7 @@ class OtlpCheckTest {
   }
 
   private static byte[] rest(OtlpReport report) {
-    return Arrays.copyOfRange(
-        report.request(), report.offset(), report.offset() + report.length());
+    return Arrays.copyOfRange(report.request(), report.offset(), report.offset() + report.length());
   }
 
   private static Message sample(Signal signal) {
@@ -140,7 +139,8 @@ class OtlpCheckTest {
     OtlpReport report = points(new PointLimits(100, 200, 10, 10), metric(metric.build()));
     assertThat(report.records()).isEqualTo(3);
     assertThat(report.droppedRecords()).isEqualTo(2);
-    assertThat(report.findings().getFirst().reason()).startsWith("metric g: a point of 1970-01-01T00:00:00.0000000");
+    assertThat(report.findings().getFirst().reason())
+        .startsWith("metric g: a point of 1970-01-01T00:00:00.0000000");
     assertThat(report.findings().getFirst().remedy()).contains("metrics.retention");
   }
 
@@ -153,7 +153,8 @@ class OtlpCheckTest {
         .addDataPoints(NumberDataPoint.newBuilder().setTimeUnixNano(1).setFlags(1));
     OtlpReport report = points(PointLimits.NONE, metric(metric.build()));
     assertThat(report.droppedRecords()).isEqualTo(1);
-    assertThat(report.findings().getFirst().reason()).isEqualTo("metric g: a point without a value");
+    assertThat(report.findings().getFirst().reason())
+        .isEqualTo("metric g: a point without a value");
   }
 
   @Test
@@ -216,7 +217,8 @@ class OtlpCheckTest {
     OtlpReport report =
         check(Signal.LOGS, new OtlpLimits(1, Integer.MAX_VALUE, Integer.MAX_VALUE), request);
     assertThat(report.droppedRecords()).isEqualTo(2);
-    assertThat(report.findings().getFirst().reason()).isEqualTo("more than 1 records in one request");
+    assertThat(report.findings().getFirst().reason())
+        .isEqualTo("more than 1 records in one request");
     ExportLogsServiceRequest rest = ExportLogsServiceRequest.parseFrom(rest(report));
     assertThat(rest)
         .isEqualTo(Requests.logs("shop", "a").toBuilder().mergeFrom(Requests.logs("mail")).build());
@@ -267,5 +269,130 @@ class OtlpCheckTest {
     assertThatThrownBy(() -> check(Signal.LOGS, OtlpLimits.NONE, request.build()))
         .isInstanceOf(MalformedProtobufException.class)
         .hasMessageContaining("nested deeper than 100");
+  }
+
+  private static OtlpReport kept(Signal signal, TimeLimits times, Message request) {
+    byte[] bytes = request.toByteArray();
+    return OtlpCheck.check(
+        signal,
+        new RecordLimits(OtlpLimits.NONE, PointLimits.NONE, times),
+        bytes,
+        0,
+        bytes.length);
+  }
+
+  @Test
+  void logRecordsAreJudgedByTheTimeTheyAreFiledUnder() throws Exception {
+    TimeLimits times = new TimeLimits(100, 200, "Older.", "Newer.");
+    ExportLogsServiceRequest.Builder request = Requests.logs("shop").toBuilder();
+    for (long[] pair : new long[][] {{99, 150}, {0, 99}, {0, 0}, {150, 99}, {0, 150}, {201, 150}}) {
+      request
+          .getResourceLogsBuilder(0)
+          .getScopeLogsBuilder(0)
+          .addLogRecordsBuilder()
+          .setTimeUnixNano(pair[0])
+          .setObservedTimeUnixNano(pair[1]);
+    }
+    OtlpReport report = kept(Signal.LOGS, times, request.build());
+    assertThat(report.records()).isEqualTo(3);
+    assertThat(report.droppedRecords()).isEqualTo(3);
+    OtlpReport.Finding finding = report.findings().getFirst();
+    assertThat(finding.cause()).isEqualTo(OtlpReport.Cause.TIME);
+    assertThat(finding.reason())
+        .startsWith("a log record of 1970-01-01T00:00:00.000000099Z is older than what is kept");
+    assertThat(finding.remedy()).isEqualTo("Older.");
+    assertThat(
+            ExportLogsServiceRequest.parseFrom(rest(report))
+                .getResourceLogs(0)
+                .getScopeLogs(0)
+                .getLogRecordsList())
+        .extracting(log -> log.getTimeUnixNano() + " " + log.getObservedTimeUnixNano())
+        .containsExactly("0 0", "150 99", "0 150");
+  }
+
+  @Test
+  void spansAreJudgedByTheirStartOrElseTheirEnd() {
+    TimeLimits times = new TimeLimits(100, 200, "Older.", "Newer.");
+    Span.Builder span = Requests.span("x").toBuilder();
+    OtlpReport report =
+        kept(
+            Signal.TRACES,
+            times,
+            Requests.traces(
+                "shop",
+                span.setStartTimeUnixNano(150).setEndTimeUnixNano(999).build(),
+                span.setStartTimeUnixNano(999).build(),
+                span.setStartTimeUnixNano(0).build(),
+                span.setEndTimeUnixNano(0).build()));
+    assertThat(report.records()).isEqualTo(2);
+    assertThat(report.findings()).hasSize(1);
+    assertThat(report.findings().getFirst().reason())
+        .startsWith("a span of 1970-01-01T00:00:00.000000999Z lies too far in the future");
+  }
+
+  @Test
+  void aSpanWithAMalformedIdIsDroppedAndItsLinksAreNot() throws Exception {
+    Span good = Requests.span("good");
+    Span trace = good.toBuilder().setTraceId(Requests.hex("0102")).build();
+    Span own = good.toBuilder().setSpanId(Requests.hex("00")).build();
+    Span parent = good.toBuilder().setParentSpanId(Requests.hex("0f")).build();
+    Span.Link broken =
+        good.getLinks(0).toBuilder().setTraceId(com.google.protobuf.ByteString.copyFromUtf8("id?")).build();
+    Span link = good.toBuilder().setName("link").addLinks(0, broken).addLinks(broken).build();
+    OtlpReport report =
+        check(
+            Signal.TRACES,
+            OtlpLimits.NONE,
+            Requests.traces("shop", trace, good, own, parent, link));
+    assertThat(report.records()).isEqualTo(2);
+    assertThat(report.findings())
+        .containsExactly(
+            new OtlpReport.Finding(
+                OtlpReport.Cause.ID,
+                3,
+                "Span.trace_id: 2 bytes (expected: 16)",
+                report.findings().getFirst().remedy()),
+            new OtlpReport.Finding(
+                OtlpReport.Cause.CONTEXT,
+                1,
+                "Link.trace_id: \"id?\" (expected: 16 bytes)",
+                report.findings().getFirst().remedy()));
+    assertThat(ExportTraceServiceRequest.parseFrom(rest(report)))
+        .isEqualTo(
+            Requests.traces("shop", good, good.toBuilder().setName("link").build()));
+  }
+
+  @Test
+  void aLogRecordIsKeptWithoutAMalformedId() throws Exception {
+    ExportLogsServiceRequest whole = Requests.logs("shop", "a", "b", "c");
+    ExportLogsServiceRequest.Builder request = whole.toBuilder();
+    var scope = request.getResourceLogsBuilder(0).getScopeLogsBuilder(0);
+    scope.getLogRecordsBuilder(1).setTraceId(Requests.hex("01"));
+    scope.getLogRecordsBuilder(2).setSpanId(Requests.hex("01"));
+    OtlpReport report = check(Signal.LOGS, OtlpLimits.NONE, request.build());
+    assertThat(report.records()).isEqualTo(3);
+    assertThat(report.droppedRecords()).isZero();
+    assertThat(report.findings().getFirst().records()).isEqualTo(2);
+    scope.getLogRecordsBuilder(1).clearTraceId();
+    scope.getLogRecordsBuilder(2).clearSpanId();
+    assertThat(ExportLogsServiceRequest.parseFrom(rest(report))).isEqualTo(request.build());
+    // One that is dropped for another reason takes its fields with it.
+    scope.getLogRecordsBuilder(1).setTraceId(Requests.hex("01"));
+    OtlpReport less = check(Signal.LOGS, new OtlpLimits(1, 10, 100), request.build());
+    assertThat(less.records()).isEqualTo(1);
+    assertThat(less.findings()).hasSize(1);
+    assertThat(ExportLogsServiceRequest.parseFrom(rest(less)))
+        .isEqualTo(Requests.logs("shop", "a"));
+  }
+
+  @Test
+  void servicesOfOneRequestAreToldApartUpToABound() {
+    ExportLogsServiceRequest.Builder request = ExportLogsServiceRequest.newBuilder();
+    for (int i = 0; i < 150; i++) {
+      request.mergeFrom(Requests.logs("service-" + i, "a"));
+    }
+    OtlpReport report = check(Signal.LOGS, OtlpLimits.NONE, request.build());
+    assertThat(report.senders()).hasSize(101);
+    assertThat(report.senders().getLast()).isEqualTo(new OtlpReport.Sender("others", "", 50));
   }
 }

@@ -3,11 +3,14 @@ package dev.clew.collector.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.clew.collector.RefusedException;
 import dev.clew.collector.Requests;
 import dev.clew.collector.Room;
 import dev.clew.model.Signal;
+import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.memory.NoRoomException;
 import dev.clew.model.otlp.OtlpLimits;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
@@ -16,14 +19,17 @@ import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OtlpJsonTest {
   private static byte[] convert(Signal signal, String json) {
@@ -131,10 +137,8 @@ class OtlpJsonTest {
         "{\"resourceLogs\":1} | resourceLogs (expected: an array) at line 1 column 17",
         "{\"resourceLogs\":[1]} | resourceLogs (expected: an object)",
         "[] | the body (expected: a JSON object)",
-        "{} x | Unrecognized token",
-        "{\"resourceLogs\":[ | end-of-input",
-        "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"traceId\":\"W47/95gDgQPSabYzgT/GDA==\"}]}]}]}"
-            + " | 32 hexadecimal digits",
+        "{} x | text after the JSON object",
+        "{\"resourceLogs\":[ | the end of the text",
         "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"flags\":4294967296}]}]}]}"
             + " | an unsigned 32-bit integer",
         "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"1.5\"}]}]}]}"
@@ -145,6 +149,79 @@ class OtlpJsonTest {
     assertThatThrownBy(() -> convert(Signal.LOGS, json))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining(message);
+  }
+
+  /** The check that follows knows what becomes of the record. */
+  @ParameterizedTest
+  @CsvSource({"W47/95gDgQPSabYzgT/GDA==", "5b8e", "xyzxyzxyzxyzxyzx", "not an id at all, and long"})
+  void anIdThatIsNoneNeverLooksLikeOne(String id) throws Exception {
+    LogRecord record = log("\"traceId\":\"" + id + "\",\"spanId\":\"12345678\"");
+    assertThat(record.getTraceId().toStringUtf8().strip()).isEqualTo(id);
+    assertThat(record.getTraceId().size()).isNotEqualTo(16);
+    assertThat(record.getSpanId().size()).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Signal.class)
+  void whateverTheOrderOfNamesTheRequestIsTheSame(Signal signal) throws Exception {
+    Random random = new Random(9);
+    RandomOtlp source = new RandomOtlp(random);
+    for (int i = 0; i < 2_000; i++) {
+      Message request = source.request(signal);
+      String json = source.json(request);
+      assertThat(request.getParserForType().parseFrom(convert(signal, json)))
+          .as(json)
+          .isEqualTo(request);
+    }
+  }
+
+  @Test
+  void namesGivenAgainAndAgainAreRefused() {
+    String many = "\"resource\":{\"droppedAttributesCount\":1},".repeat(300_000);
+    String json =
+        "{\"resourceLogs\":[{\"scopeLogs\":[{\"schemaUrl\":\""
+            + "u".repeat(100_000)
+            + "\"}],"
+            + many
+            + "\"schemaUrl\":\"\"}]}";
+    assertThatThrownBy(() -> convert(Signal.LOGS, json))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("names given again and again");
+  }
+
+  @Test
+  void recordsBeyondTheLimitAndLongValuesArePassedOverAndCounted() throws Exception {
+    String json =
+        "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":["
+            + "{\"body\":{\"stringValue\":\"too long\"}},{},{\"severityNumber\":9},{},{\"x\":[{}]}]}]}]}";
+    OtlpJson.Converted converted =
+        OtlpJson.toProtobuf(
+            Signal.LOGS,
+            new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+            new OtlpLimits(2, 10, 5),
+            Room.claim(),
+            64);
+    assertThat(converted.droppedRecords()).isEqualTo(3);
+    assertThat(converted.dropReason()).isEqualTo("value of 8 bytes (limit: 5)");
+    ExportLogsServiceRequest kept =
+        ExportLogsServiceRequest.parseFrom(
+            Arrays.copyOf(converted.request(), converted.length()));
+    assertThat(kept.getResourceLogs(0).getScopeLogs(0).getLogRecordsList())
+        .containsExactly(
+            LogRecord.getDefaultInstance(),
+            LogRecord.newBuilder().setSeverityNumberValue(9).build());
+  }
+
+  @Test
+  void whatItBecomesIsClaimed() {
+    String json =
+        "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"histogram\":{\"dataPoints\":[{\"bucketCounts\":["
+            + "1,".repeat(500_000)
+            + "1]}]}}]}]}]}";
+    MemoryBudget.Claim small = MemoryBudget.of(4 << 20).claim("a test");
+    InputStream in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> OtlpJson.toProtobuf(Signal.METRICS, in, OtlpLimits.NONE, small, 64))
+        .isInstanceOf(NoRoomException.class);
   }
 
   @Test

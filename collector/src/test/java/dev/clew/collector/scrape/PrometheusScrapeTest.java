@@ -68,7 +68,8 @@ class PrometheusScrapeTest {
     StoredSamples stored = new StoredSamples();
     ScrapeSettings settings =
         new ScrapeSettings(own.toString(), Duration.ofSeconds(1), 10, 100_000, 16 << 20, 64 << 20);
-    try (Scraper scraper = Scraper.open(settings, stored, Room.budget(), InstantSource.system(), "test")) {
+    try (Scraper scraper =
+        Scraper.open(settings, stored, Room.budget(), InstantSource.system(), "test")) {
       assertThat(scraper.problem()).isEmpty();
       assertThat(scraper.file().notes()).hasSize(1).first().asString().contains("external_labels");
       String up = "up{instance=" + address + ", job=prometheus}";

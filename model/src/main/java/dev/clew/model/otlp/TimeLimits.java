@@ -27,7 +27,12 @@ public record TimeLimits(
   public String reason(String what, long nanos) {
     Instant time = Instant.ofEpochSecond(0, nanos);
     return nanos < oldestNanos
-        ? what + " of " + time + " is older than what is kept (from " + seconds(oldestNanos) + " on)"
+        ? what
+            + " of "
+            + time
+            + " is older than what is kept (from "
+            + seconds(oldestNanos)
+            + " on)"
         : what
             + " of "
             + time

@@ -7,7 +7,6 @@ import dev.clew.collector.CollectorConfig;
 import dev.clew.collector.Intake;
 import dev.clew.collector.Surroundings;
 import dev.clew.collector.prometheus.SeriesLimits;
-import dev.clew.model.memory.MemoryBudget;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.LogStoreConfig;
 import dev.clew.logstore.http.LogApi;
@@ -74,13 +73,12 @@ class FrontDoorTest {
             List.of(),
             defaults.connections());
     Intake intake =
-            (signal, request, offset, length) -> {
-              synchronized (this) {
-                logs.ingest(
-                    ++position, TimeRange.nanosOf(clock.instant()), request, offset, length);
-              }
-              return CompletableFuture.completedFuture(position);
-            };
+        (signal, request, offset, length) -> {
+          synchronized (this) {
+            logs.ingest(++position, TimeRange.nanosOf(clock.instant()), request, offset, length);
+          }
+          return CompletableFuture.completedFuture(position);
+        };
     collector =
         Collector.open(
             config,

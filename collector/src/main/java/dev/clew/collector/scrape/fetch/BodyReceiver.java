@@ -83,7 +83,8 @@ final class BodyReceiver implements Subscriber<HttpObject> {
   }
 
   private byte[] grown(byte[] old, int needed) throws FetchException {
-    int capacity = (int) Math.min(Integer.MAX_VALUE - 16L, Math.max(8192, Math.max(needed, 2L * old.length)));
+    int capacity =
+        (int) Math.min(Integer.MAX_VALUE - 16L, Math.max(8192, Math.max(needed, 2L * old.length)));
     take(capacity); // beside the old one while it is copied
     byte[] larger = Arrays.copyOf(old, capacity);
     claim.shrink(old.length);

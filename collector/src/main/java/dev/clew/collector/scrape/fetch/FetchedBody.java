@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param claim for what the body becomes, too, as long as it is not closed
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record FetchedBody(byte[] array, int length, @Nullable String contentType, MemoryBudget.Claim claim)
+public record FetchedBody(
+    byte[] array, int length, @Nullable String contentType, MemoryBudget.Claim claim)
     implements AutoCloseable {
   @Override
   public void close() {

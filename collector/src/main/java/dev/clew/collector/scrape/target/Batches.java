@@ -30,9 +30,7 @@ final class Batches {
 
   private PrometheusBatch begin() {
     MemoryBudget.Claim room = claim;
-    return room == null
-        ? new PrometheusBatch(sender)
-        : new PrometheusBatch(sender, FIRST, room);
+    return room == null ? new PrometheusBatch(sender) : new PrometheusBatch(sender, FIRST, room);
   }
 
   /** The one to write the next series to. */

@@ -158,8 +158,7 @@ final class ScrapePass {
               + " series of this target (raise -Xmx, or drop series with metric_relabel_configs:"
               + " a quarter of the heap is for the series of all targets)");
     }
-    return cache.add(
-        exposition.keyArray(), exposition.keyOffset(), exposition.keyLength(), packed);
+    return cache.add(exposition.keyArray(), exposition.keyOffset(), exposition.keyLength(), packed);
   }
 
   private boolean isOverLimit() {
