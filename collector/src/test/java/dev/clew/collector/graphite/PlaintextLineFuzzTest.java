@@ -2,6 +2,9 @@ package dev.clew.collector.graphite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.model.otlp.TimeLimits;
+import dev.clew.collector.Room;
+import dev.clew.collector.RetentionBounds;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.model.Signal;
@@ -18,8 +21,10 @@ class PlaintextLineFuzzTest {
 
   @FuzzTest
   void lines(byte[] bytes) {
-    GraphiteBatch batch = new GraphiteBatch("fuzz", SeriesLimits.DEFAULT, NOW);
     InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(NOW));
+    TimeLimits times = RetentionBounds.of(clock, SeriesLimits.DEFAULT).at(Signal.METRICS);
+    GraphiteBatch batch =
+        new GraphiteBatch("fuzz", SeriesLimits.DEFAULT, times, Room.claim());
     PlaintextLine reader = new PlaintextLine(SeriesLimits.DEFAULT, LINE_BYTES, clock);
     for (int from = 0; from < bytes.length; ) {
       int to = from;

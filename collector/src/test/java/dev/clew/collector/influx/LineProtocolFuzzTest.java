@@ -2,6 +2,10 @@ package dev.clew.collector.influx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
+import java.time.Instant;
+import dev.clew.collector.Room;
+import dev.clew.collector.RetentionBounds;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.collector.prometheus.WrittenSeries;
@@ -15,10 +19,17 @@ class LineProtocolFuzzTest {
 
   @FuzzTest
   void lines(byte[] body) {
-    WrittenSeries out = new WrittenSeries("fuzz", SeriesLimits.DEFAULT, NOW, 1 << 10, 1 << 20);
+    WrittenSeries out = 
+        new WrittenSeries(
+            "fuzz",
+            SeriesLimits.DEFAULT,
+            RetentionBounds.of(
+                    InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
+                .at(Signal.METRICS),
+            new WrittenSeries.Room(Room.claim(), 1 << 10, 1 << 20));
     LineProtocol reader =
         new LineProtocol(out, SeriesLimits.DEFAULT, Precision.AUTO, NOW, "database");
-    reader.read(body);
+    reader.read(body, body.length);
     assertThat(out.refused() > 0).isEqualTo(!out.firstReason().isEmpty());
     byte[] otlp = out.batch().encode();
     assertThat(OtlpCheck.check(Signal.METRICS, OtlpLimits.NONE, otlp, 0, otlp.length).records())

@@ -2,6 +2,8 @@ package dev.clew.collector.loki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import dev.clew.collector.Room;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.collector.RefusedException;
 import dev.clew.model.Signal;
@@ -10,7 +12,7 @@ import dev.clew.model.otlp.OtlpLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,12 +30,16 @@ class PushFuzzTest {
   @MethodSource("protobufs")
   @FuzzTest
   void protobuf(byte[] push) {
-    read(PushProtobuf::toOtlp, push);
+    read(
+        logs -> PushProtobuf.read(Room.bytes(push), logs, OtlpLimits.NONE, Room.claim()));
   }
 
   @FuzzTest
   void json(byte[] push) {
-    read(PushJson::toOtlp, push);
+    read(
+        logs ->
+            PushJson.read(
+                new ByteArrayInputStream(push), logs, OtlpLimits.NONE, Room.claim()));
   }
 
   /** Labels that are read are read again from their own text. */
@@ -54,14 +60,14 @@ class PushFuzzTest {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
-  private static void read(UnaryOperator<byte[]> reader, byte[] push) {
-    byte[] otlp;
+  private static void read(Consumer<PushedLogs> reader) {
+    PushedLogs logs = new PushedLogs(OtlpLimits.NONE, Room.claim(), 64);
     try {
-      otlp = reader.apply(push);
+      reader.accept(logs);
     } catch (RefusedException e) {
       assertThat(e.refusal().reason()).isNotEmpty();
       return;
     }
-    OtlpCheck.check(Signal.LOGS, OtlpLimits.NONE, otlp, 0, otlp.length);
+    OtlpCheck.check(Signal.LOGS, OtlpLimits.NONE, logs.array(), 0, logs.size());
   }
 }

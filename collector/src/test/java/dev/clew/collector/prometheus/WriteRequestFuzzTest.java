@@ -2,6 +2,10 @@ package dev.clew.collector.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
+import java.time.Instant;
+import dev.clew.collector.Room;
+import dev.clew.collector.RetentionBounds;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.collector.RefusedException;
 import dev.clew.model.Signal;
@@ -52,13 +56,20 @@ class WriteRequestFuzzTest {
   @MethodSource("requestsOfVersion2")
   @FuzzTest
   void version2(byte[] request) {
-    read(request, out -> new WriteRequestV2(out, SeriesLimits.DEFAULT));
+    read(request, out -> new WriteRequestV2(out, SeriesLimits.DEFAULT, Room.claim()));
   }
 
   private static void read(byte[] request, Function<WrittenSeries, WriteRequestReader> reader) {
-    WrittenSeries out = new WrittenSeries("fuzz", SeriesLimits.DEFAULT, NOW, 1 << 10, MAX_BYTES);
+    WrittenSeries out = 
+        new WrittenSeries(
+            "fuzz",
+            SeriesLimits.DEFAULT,
+            RetentionBounds.of(
+                    InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
+                .at(Signal.METRICS),
+            new WrittenSeries.Room(Room.claim(), 1 << 10, MAX_BYTES));
     try {
-      reader.apply(out).read(request);
+      reader.apply(out).read(request, request.length);
     } catch (RefusedException e) {
       assertThat(e.refusal().reason()).isNotEmpty();
       return;

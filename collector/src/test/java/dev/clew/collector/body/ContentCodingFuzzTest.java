@@ -1,7 +1,8 @@
-package dev.clew.collector.otlp;
+package dev.clew.collector.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.collector.Room;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.github.luben.zstd.Zstd;
 import dev.clew.collector.Refusal;
@@ -61,7 +62,8 @@ class ContentCodingFuzzTest {
 
   private static void decode(ContentCoding coding, byte[] body) {
     try {
-      assertThat(coding.decode(body, MAX_BYTES).length).isLessThanOrEqualTo(MAX_BYTES);
+      assertThat(coding.decode(Room.bytes(body), MAX_BYTES, Room.claim()).size())
+          .isLessThanOrEqualTo(MAX_BYTES);
     } catch (RefusedException e) {
       assertThat(e.refusal().kind()).isIn(Refusal.Kind.MALFORMED, Refusal.Kind.TOO_LARGE);
       assertThat(e.refusal().reason()).isNotEmpty();
