@@ -13,15 +13,13 @@ import dev.clew.model.QueryException;
 import dev.clew.model.memory.AnswerBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Serves {@code /api/clew/v1/correlation…} as {@code docs/http-api.md} defines it. */
 public final class CorrelationApi {
-  private static final Logger LOG = LoggerFactory.getLogger(CorrelationApi.class);
   private static final String BASE = "/api/clew/v1";
   private static final int DEFAULT_LIMIT = 2000;
 
@@ -107,9 +105,8 @@ public final class CorrelationApi {
       return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
     } catch (QueryException e) {
       return error(HttpStatus.valueOf(e.kind().httpStatus()), String.valueOf(e.getMessage()));
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("Cannot answer {}", context.path(), e);
-      return error(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; the log of Clew says more.");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

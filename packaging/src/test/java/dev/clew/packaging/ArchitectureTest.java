@@ -24,13 +24,14 @@ class ArchitectureTest {
       new TreeMap<>(
           Map.of(
               "model", List.of(),
-              "storage", List.of("model"),
-              "collector", List.of("model", "storage"),
-              "logstore", List.of("model", "storage"),
-              "metricsstore", List.of("model", "storage"),
-              "tracestore", List.of("model", "storage"),
+              "notation", List.of("model"),
+              "storage", List.of("model", "notation"),
+              "collector", List.of("model", "notation", "storage"),
+              "logstore", List.of("model", "notation", "storage"),
+              "metricsstore", List.of("model", "notation", "storage"),
+              "tracestore", List.of("model", "notation", "storage"),
               "correlation", List.of("model"),
-              "alerting", List.of("model"),
+              "alerting", List.of("model", "notation"),
               "ui", List.of("model")));
 
   private static JavaClasses classes;

@@ -226,7 +226,7 @@ public final class RuleEngine {
       }
       writer.write(points, time);
       tell(group, time);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       logger.error("BUG: group {} of {} failed", group.group().name(), group.group().file(), e);
     } finally {
       group.release();

@@ -102,7 +102,7 @@ final class RuleRunner {
         alerts = Map.of();
         points = withEnded(List.of());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // Whatever a query fails with must not stop the other rules.
       health = Health.ERROR;
       error = e instanceof QueryException ? String.valueOf(e.getMessage()) : e.toString();

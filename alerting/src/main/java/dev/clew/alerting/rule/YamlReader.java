@@ -1,5 +1,6 @@
 package dev.clew.alerting.rule;
 
+import dev.clew.notation.yaml.YamlBounds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -39,7 +40,9 @@ final class YamlReader {
     options.setCodePointLimit(RuleFileParser.MAXIMUM_FILE_BYTES);
     options.setMaxAliasesForCollections(50);
     try {
-      return new Yaml(options).compose(new java.io.StringReader(text));
+      Node root = new Yaml(options).compose(new java.io.StringReader(text));
+      YamlBounds.check(root);
+      return root;
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
       String context = e.getContext() == null ? "" : e.getContext() + ", ";

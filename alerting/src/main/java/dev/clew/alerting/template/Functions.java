@@ -2,9 +2,10 @@ package dev.clew.alerting.template;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.clew.alerting.duration.PrometheusDuration;
 import dev.clew.model.query.MadeText;
+import dev.clew.notation.regex.GuardedRegex;
+import dev.clew.notation.regex.RegexException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -129,7 +130,9 @@ final class Functions {
     functions.put("toUpper", arguments -> arguments.text(0, 1).toUpperCase(java.util.Locale.ROOT));
     functions.put("toLower", arguments -> arguments.text(0, 1).toLowerCase(java.util.Locale.ROOT));
     functions.put("safeHtml", arguments -> arguments.text(0, 1));
-    functions.put("match", arguments -> pattern(arguments, 2).matcher(arguments.text(1, 2)).find());
+    functions.put(
+        "match",
+        arguments -> GuardedRegex.matcher(pattern(arguments, 2), arguments.text(1, 2)).find());
     functions.put("reReplaceAll", Functions::replaceAll);
     functions.put("stripPort", arguments -> HostPort.stripPort(arguments.text(0, 1)));
     functions.put("stripDomain", arguments -> HostPort.stripDomain(arguments.text(0, 1)));
@@ -186,7 +189,7 @@ final class Functions {
   }
 
   private static Object replaceAll(Arguments arguments) {
-    Matcher matcher = pattern(arguments, 3).matcher(arguments.text(2, 3));
+    Matcher matcher = GuardedRegex.matcher(pattern(arguments, 3), arguments.text(2, 3));
     String replacement = arguments.text(1, 3);
     MadeText out = new MadeText("reReplaceAll", Interpreter.MAXIMUM_LENGTH);
     int from = 0;
@@ -200,8 +203,8 @@ final class Functions {
 
   private static Pattern pattern(Arguments arguments, int count) {
     try {
-      return Pattern.compile(arguments.text(0, count));
-    } catch (PatternSyntaxException e) {
+      return GuardedRegex.compile(arguments.text(0, count));
+    } catch (RegexException e) {
       throw arguments.failure(String.valueOf(e.getMessage()));
     }
   }

@@ -4,6 +4,7 @@ import dev.clew.alerting.template.Node.Command;
 import dev.clew.alerting.template.Node.Operand;
 import dev.clew.alerting.template.Node.Pipe;
 import dev.clew.model.QueryException;
+import dev.clew.model.query.Nesting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ final class Interpreter {
   static final int MAXIMUM_LENGTH = 64 * 1024;
 
   private static final int MAXIMUM_DEPTH = 100;
+
+  /** Templates that call others twice each double with every level. */
+  private static final int MAXIMUM_STEPS = 1_000_000;
 
   /** How a list of nodes ended. */
   private enum Flow {
@@ -42,6 +46,11 @@ final class Interpreter {
   private List<Slot> slots = new ArrayList<>();
   private int depth;
 
+  /** Blocks within each other, those of the templates that are called included. */
+  private int levels;
+
+  private int steps;
+
   Interpreter(String source, Map<String, List<Node>> templates, TemplateContext context) {
     this.source = source;
     this.templates = templates;
@@ -65,13 +74,18 @@ final class Interpreter {
   }
 
   private Flow nodes(List<Node> nodes, @Nullable Object dot) {
-    for (Node node : nodes) {
-      Flow flow = node(node, dot);
-      if (flow != Flow.NEXT) {
-        return flow;
-      }
+    if (++levels > Nesting.MOST) {
+      throw new TemplateException(Nesting.message(), 0);
     }
-    return Flow.NEXT;
+    Flow flow = Flow.NEXT;
+    for (int i = 0; i < nodes.size() && flow == Flow.NEXT; i++) {
+      if (++steps > MAXIMUM_STEPS) {
+        throw new TemplateException("more than " + MAXIMUM_STEPS + " steps", 0);
+      }
+      flow = node(nodes.get(i), dot);
+    }
+    levels--;
+    return flow;
   }
 
   private Flow node(Node node, @Nullable Object dot) {

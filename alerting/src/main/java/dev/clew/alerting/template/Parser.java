@@ -3,6 +3,7 @@ package dev.clew.alerting.template;
 import dev.clew.alerting.template.Node.Command;
 import dev.clew.alerting.template.Node.Pipe;
 import dev.clew.alerting.template.Token.Kind;
+import dev.clew.model.query.Nesting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Parser {
   private final List<String> variables;
   private Stop stop = Stop.SOURCE_END;
   private int loops;
+  private int depth;
 
   Parser(String source, Set<String> functions, List<String> knownVariables) {
     this.tokens = new TokenReader(new Lexer(source).tokens());
@@ -46,6 +48,19 @@ final class Parser {
   }
 
   private List<Node> block() {
+    deeper();
+    List<Node> nodes = nodesOfBlock();
+    depth--;
+    return nodes;
+  }
+
+  private void deeper() {
+    if (++depth > Nesting.MOST) {
+      throw new TemplateException(Nesting.message(), tokens.position());
+    }
+  }
+
+  private List<Node> nodesOfBlock() {
     List<Node> nodes = new ArrayList<>();
     while (true) {
       Token token = tokens.next();
@@ -141,7 +156,10 @@ final class Parser {
     Token word = tokens.peek();
     if (word.isName(keyword) && !keyword.equals("range")) {
       tokens.next();
-      return List.of(branch(keyword, word.position()));
+      deeper();
+      Node branch = branch(keyword, word.position());
+      depth--;
+      return List.of(branch);
     }
     tokens.close("else");
     List<Node> nodes = block();

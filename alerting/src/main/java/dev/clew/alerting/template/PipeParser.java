@@ -4,6 +4,7 @@ import dev.clew.alerting.template.Node.Command;
 import dev.clew.alerting.template.Node.Operand;
 import dev.clew.alerting.template.Node.Pipe;
 import dev.clew.alerting.template.Token.Kind;
+import dev.clew.model.query.Nesting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,8 @@ final class PipeParser {
 
   /** Names in scope, shared with {@link Parser}, which closes the scopes. */
   private final List<String> variables;
+
+  private int depth;
 
   PipeParser(TokenReader tokens, Set<String> functions, List<String> variables) {
     this.tokens = tokens;
@@ -167,7 +170,11 @@ final class PipeParser {
       case NAME -> name(token);
       case LEFT_PARENTHESIS -> {
         tokens.next();
+        if (++depth > Nesting.MOST) {
+          throw new TemplateException(Nesting.message(), start);
+        }
         Pipe pipe = read("parenthesized pipeline", Kind.RIGHT_PARENTHESIS, 1);
+        depth--;
         yield new Node.Nested(start, tokens.previousEnd(), pipe);
       }
       default -> null;

@@ -1,7 +1,7 @@
 package dev.clew.collector.scrape;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import dev.clew.notation.regex.RegexException;
+import dev.clew.notation.regex.WholeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,11 +67,9 @@ final class LabelSelector {
       }
       String label = text.substring(from, at);
       if (next("=~")) {
-        Pattern pattern = pattern();
-        return new Matcher(label, pattern::matches);
+        return new Matcher(label, expression());
       } else if (next("!~")) {
-        Pattern pattern = pattern();
-        return new Matcher(label, value -> !pattern.matches(value));
+        return new Matcher(label, expression().negate());
       } else if (next("!=")) {
         String other = quoted();
         return new Matcher(label, value -> !value.equals(other));
@@ -80,11 +78,11 @@ final class LabelSelector {
       return new Matcher(label, quoted()::equals);
     }
 
-    private Pattern pattern() {
+    private Predicate<String> expression() {
       String regex = quoted();
       try {
-        return Pattern.compile(regex, Pattern.DOTALL);
-      } catch (PatternSyntaxException e) {
+        return WholeText.matching(regex);
+      } catch (RegexException e) {
         throw new IllegalArgumentException("match_target: " + e.getMessage(), e);
       }
     }

@@ -134,7 +134,7 @@ public final class Scraper implements AutoCloseable {
         reload();
       }
       refresh();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       logger.error("targets were not refreshed", e);
     }
   }

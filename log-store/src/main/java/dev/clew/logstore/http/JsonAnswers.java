@@ -11,12 +11,13 @@ import dev.clew.model.QueryException;
 import dev.clew.model.memory.AnswerBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.io.UncheckedIOException;
 
-/** Answers requests with JSON, and faults with the status that goes with them. */
+/**
+ * Answers requests with JSON, and faults with the status that goes with them. What nobody expected
+ * goes on to the server's error handler.
+ */
 final class JsonAnswers {
-  private static final Logger LOG = LoggerFactory.getLogger(JsonAnswers.class);
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonAnswers() {}
@@ -61,10 +62,8 @@ final class JsonAnswers {
       return refuse(e);
     } catch (NotFoundException e) {
       return error(HttpStatus.NOT_FOUND, String.valueOf(e.getMessage()), -1);
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("Cannot answer {}", context.path(), e);
-      return error(
-          HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; the log of Clew says more.", -1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

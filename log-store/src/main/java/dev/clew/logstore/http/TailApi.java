@@ -68,7 +68,7 @@ final class TailApi {
 
   /** A tail that is served. */
   private record Session(
-      RowTail<LogColumns.Line> tail, List<String> fields, HttpResponseWriter response) {}
+      RowTail<LogColumns.Line> tail, List<String> fields, HttpResponseWriter response, String id) {}
 
   TailApi(LogStore store, Clock clock) {
     this.store = store;
@@ -108,7 +108,7 @@ final class TailApi {
           open.remove(tail);
           tail.close();
         });
-    Session session = new Session(tail, fields, response);
+    Session session = new Session(tail, fields, response, context.id().shortText());
     QueryMemory memory = QueryMemory.current();
     Thread.ofVirtual()
         .name("clew-tail-" + context.id().shortText())
@@ -161,9 +161,10 @@ final class TailApi {
     } catch (CompletionException e) {
       // The reader went away.
       session.response().close();
-    } catch (InterruptedException | IOException | RuntimeException e) {
-      LOG.warn("A live tail ends", e);
-      fail(session, "Internal error; the log of Clew says more.", -1);
+    } catch (InterruptedException | IOException | RuntimeException | StackOverflowError e) {
+      String id = session.id();
+      LOG.warn("A live tail ends (error {})", id, e);
+      fail(session, "internal error " + id + " (the log of Clew says more under this ID)", -1);
     }
   }
 

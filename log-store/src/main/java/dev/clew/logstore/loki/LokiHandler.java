@@ -16,16 +16,14 @@ import dev.clew.model.TimeRange;
 import dev.clew.model.memory.AnswerBytes;
 import dev.clew.storage.block.QueryLimits;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers one endpoint with JSON, by GET or by POST of a form, and faults as Loki does: a sentence
  * as plain text.
  */
 final class LokiHandler implements HttpService {
-  private static final Logger LOG = LoggerFactory.getLogger(LokiHandler.class);
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Writes an answer; nothing is an answer, too. */
@@ -71,8 +69,10 @@ final class LokiHandler implements HttpService {
       return bytes.size() == 0
           ? HttpResponse.of(HttpStatus.NO_CONTENT)
           : HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
-    } catch (IOException | RuntimeException e) {
-      return fault(context.path(), e);
+    } catch (LokiException | QueryException e) {
+      return fault(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -87,14 +87,12 @@ final class LokiHandler implements HttpService {
     return new LokiParameters(params, name == null ? "" : name, TimeRange.nanosOf(clock.instant()));
   }
 
-  static HttpResponse fault(String path, Exception fault) {
+  /** What nobody expected goes on to the server's error handler. */
+  static HttpResponse fault(RuntimeException fault) {
     return switch (fault) {
       case LokiException e -> text(e.status(), String.valueOf(e.getMessage()));
       case QueryException e -> text(status(e.kind()), String.valueOf(e.getMessage()));
-      default -> {
-        LOG.warn("Cannot answer {}", path, fault);
-        yield text(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; the log of Clew says more.");
-      }
+      default -> throw fault;
     };
   }
 

@@ -73,7 +73,7 @@ final class LokiTail {
       refuseForeignPages(request.headers());
       asked(context);
     } catch (QueryException | LokiException e) {
-      return LokiHandler.fault(context.path(), e);
+      return LokiHandler.fault(e);
     }
     return socket.serve(context, request);
   }

@@ -78,7 +78,7 @@ final class TailSession implements Runnable {
       out.close(WebSocketCloseStatus.INTERNAL_SERVER_ERROR, reason(e));
     } catch (CompletionException e) {
       out.close(); // the client went away
-    } catch (InterruptedException | IOException | RuntimeException e) {
+    } catch (InterruptedException | IOException | RuntimeException | StackOverflowError e) {
       LOG.warn("A live tail ends", e);
       out.close(WebSocketCloseStatus.INTERNAL_SERVER_ERROR);
     }

@@ -1,6 +1,5 @@
 package dev.clew.logstore.pipeline;
 
-import com.google.re2j.Pattern;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -24,8 +23,7 @@ public interface LabelTest {
 
   /** The whole value matches a regular expression. */
   static Predicate<String> matching(String expression) {
-    Pattern pattern = Patterns.anchored(expression);
-    return value -> pattern.matcher(value).find();
+    return Patterns.whole(expression);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.clew.logstore.pipeline;
 
 import com.google.re2j.Pattern;
+import dev.clew.notation.regex.GuardedRegex;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -25,7 +26,7 @@ public final class LineFilterStage implements Stage {
   /** A part of the text matches a regular expression in which a dot is any character. */
   public static Predicate<String> matching(String expression) {
     Pattern pattern = Patterns.compile("(?s)" + expression);
-    return line -> pattern.matcher(line).find();
+    return line -> GuardedRegex.matcher(pattern, line).find();
   }
 
   /** The text holds an IP address of the range. */

@@ -1,8 +1,12 @@
 package dev.clew.logstore.pipeline;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.clew.model.QueryException;
+import dev.clew.notation.regex.GuardedRegex;
+import dev.clew.notation.regex.LiteralAlternatives;
+import dev.clew.notation.regex.RegexException;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Compiles regular expressions of RE2's syntax, which take linear time whatever they are. */
 public final class Patterns {
@@ -13,8 +17,8 @@ public final class Patterns {
    */
   public static Pattern compile(String expression) {
     try {
-      return Pattern.compile(expression);
-    } catch (PatternSyntaxException e) {
+      return GuardedRegex.compile(expression);
+    } catch (RegexException e) {
       throw new QueryException(QueryException.Kind.SYNTAX, String.valueOf(e.getMessage()), -1);
     }
   }
@@ -23,5 +27,19 @@ public final class Patterns {
   public static Pattern anchored(String expression) {
     compile(expression);
     return compile("^(?:" + expression + ")$");
+  }
+
+  /**
+   * A test of whole values; of texts separated by bars it may be any number.
+   *
+   * @throws QueryException when the expression is wrong
+   */
+  public static Predicate<String> whole(String expression) {
+    Set<String> alternatives = LiteralAlternatives.of(expression);
+    if (alternatives != null) {
+      return alternatives::contains;
+    }
+    Pattern pattern = anchored(expression);
+    return value -> GuardedRegex.matcher(pattern, value).find();
   }
 }

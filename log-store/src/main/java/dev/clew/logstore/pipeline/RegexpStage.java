@@ -3,6 +3,7 @@ package dev.clew.logstore.pipeline;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.clew.model.QueryException;
+import dev.clew.notation.regex.GuardedRegex;
 import java.util.Map;
 
 /** Makes the named groups of a regular expression of RE2's syntax labels. */
@@ -38,7 +39,7 @@ public final class RegexpStage implements Stage {
 
   @Override
   public boolean process(Line line) {
-    Matcher matcher = pattern.matcher(line.text());
+    Matcher matcher = GuardedRegex.matcher(pattern, line.text());
     if (matcher.find()) {
       for (int i = 0; i < names.length; i++) {
         String value = matcher.group(groups[i]);

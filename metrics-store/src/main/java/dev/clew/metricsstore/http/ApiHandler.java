@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads parameters, runs an endpoint off the event loop and wraps what it answers. */
+/**
+ * Reads parameters, runs an endpoint off the event loop and wraps what it answers. What nobody
+ * expected goes on to the server's error handler.
+ */
 final class ApiHandler implements HttpService {
   private static final Logger logger = LoggerFactory.getLogger(ApiHandler.class);
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -86,9 +89,6 @@ final class ApiHandler implements HttpService {
       error(e.type(), String.valueOf(e.getMessage()), response);
     } catch (QueryException e) {
       error(type(e.kind()), String.valueOf(e.getMessage()), response);
-    } catch (RuntimeException e) {
-      logger.error("Request failed: {}", ctx.path(), e);
-      error(ApiException.Type.INTERNAL, String.valueOf(e.getMessage()), response);
     }
   }
 
@@ -148,7 +148,7 @@ final class ApiHandler implements HttpService {
       data.write(json);
       json.flush();
       body.close();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       logger.debug("An answer was not sent whole", e);
       body.abort(e);
     }

@@ -13,12 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers in the form of Clew's own API, as {@code docs/http-api.md} defines it. */
 final class ClewAnswers {
-  private static final Logger logger = LoggerFactory.getLogger(ClewAnswers.class);
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private ClewAnswers() {}
@@ -40,9 +37,6 @@ final class ClewAnswers {
       return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
     } catch (QueryException e) {
       return error(HttpStatus.valueOf(e.kind().httpStatus()), String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      logger.error("Cannot answer {}", context.path(), e);
-      return error(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; the log of Clew says more.");
     }
   }
 

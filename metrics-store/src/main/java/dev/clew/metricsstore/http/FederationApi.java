@@ -98,10 +98,6 @@ public final class FederationApi {
     } catch (QueryException e) {
       response.complete(plain(HttpStatus.valueOf(e.kind().httpStatus()), e));
       return;
-    } catch (RuntimeException e) {
-      logger.error("Federation failed", e);
-      response.complete(plain(HttpStatus.INTERNAL_SERVER_ERROR, e));
-      return;
     }
     String accept = request.headers().get(HttpHeaderNames.ACCEPT, "").toLowerCase(Locale.ROOT);
     boolean protobuf =

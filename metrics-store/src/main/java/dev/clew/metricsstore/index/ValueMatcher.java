@@ -1,10 +1,12 @@
 package dev.clew.metricsstore.index;
 
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.LabelMatcher.Operator;
 import dev.clew.model.QueryException;
+import dev.clew.notation.regex.GuardedRegex;
+import dev.clew.notation.regex.LiteralAlternatives;
+import dev.clew.notation.regex.RegexException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param test what to compare with
  */
 public record ValueMatcher(String name, boolean negated, Test test) {
-  private static final int SHOWN = 100;
-
   /** The positive half of a matcher. */
   public sealed interface Test {
     default boolean passes(String value) {
@@ -87,7 +87,7 @@ public record ValueMatcher(String name, boolean negated, Test test) {
   public record Expression(Pattern pattern) implements Test {
     @Override
     public boolean passes(String value) {
-      return pattern.matches(value);
+      return GuardedRegex.matcher(pattern, value).matches();
     }
   }
 
@@ -106,20 +106,17 @@ public record ValueMatcher(String name, boolean negated, Test test) {
     if (text.equals(".*")) {
       return new Everything();
     }
-    Set<String> alternatives = RegexText.alternatives(text);
+    Set<String> alternatives = LiteralAlternatives.of(text);
     if (alternatives != null) {
       return new AnyOf(alternatives);
     }
-    RegexNode node = RegexParser.parse(text);
-    if (RegexSize.of(text, node) > ByteProgram.MAX_STATES) {
-      throw wrong("expression too large", text);
-    }
     Pattern pattern;
     try {
-      pattern = Pattern.compile(text, Pattern.DOTALL);
-    } catch (PatternSyntaxException e) {
-      throw wrong(e.getDescription(), String.valueOf(e.getPattern()));
+      pattern = GuardedRegex.compile(text, Pattern.DOTALL);
+    } catch (RegexException e) {
+      throw new QueryException(QueryException.Kind.SYNTAX, String.valueOf(e.getMessage()), -1);
     }
+    RegexNode node = RegexParser.parse(text);
     if (node == null) {
       return new Expression(pattern);
     }
@@ -134,17 +131,8 @@ public record ValueMatcher(String name, boolean negated, Test test) {
     try {
       return new Accepted(new LazyDfa(ByteProgram.of(node)), node.prefix());
     } catch (ByteProgram.TooLargeException e) {
-      throw wrong("expression too large", text);
+      return new Expression(pattern);
     }
-  }
-
-  private static QueryException wrong(String what, String expression) {
-    String shown =
-        expression.length() <= SHOWN || !what.contains("large")
-            ? expression
-            : expression.substring(0, expression.offsetByCodePoints(0, SHOWN / 2)) + "…";
-    return new QueryException(
-        QueryException.Kind.SYNTAX, "error parsing regexp: " + what + ": `" + shown + "`", -1);
   }
 
   /** Whether a value is wanted; the empty one stands for an absent label. */

@@ -88,9 +88,6 @@ public final class RemoteReadApi extends AbstractHttpService {
       return error(HttpStatus.BAD_REQUEST, e);
     } catch (HistogramFound e) {
       return error(HttpStatus.BAD_REQUEST, e);
-    } catch (RuntimeException e) {
-      logger.error("Cannot answer a remote read", e);
-      return error(HttpStatus.INTERNAL_SERVER_ERROR, e);
     }
   }
 
@@ -150,9 +147,13 @@ public final class RemoteReadApi extends AbstractHttpService {
         instead(context, read, e);
       } catch (QueryException e) {
         fail(error(HttpStatus.valueOf(e.kind().httpStatus()), e), e);
-      } catch (RuntimeException e) {
-        logger.error("Cannot answer a remote read", e);
-        fail(error(HttpStatus.INTERNAL_SERVER_ERROR, e), e);
+      } catch (RuntimeException | StackOverflowError e) {
+        if (writer == null) {
+          answer.completeExceptionally(e);
+        } else {
+          logger.error("Cannot answer a remote read", e);
+          writer.close(e);
+        }
       }
     }
 

@@ -1,8 +1,8 @@
 package dev.clew.metricsstore.series;
 
-import com.google.re2j.Pattern;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
+import dev.clew.notation.regex.WholeText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -200,12 +200,12 @@ public final class HeapSeries implements SeriesSource {
       case EQUAL -> labels -> labels.get(name).equals(value);
       case NOT_EQUAL -> labels -> !labels.get(name).equals(value);
       case MATCH -> {
-        Pattern pattern = Pattern.compile("(?s:" + value + ")");
-        yield labels -> pattern.matches(labels.get(name));
+        Predicate<String> test = WholeText.matching(value);
+        yield labels -> test.test(labels.get(name));
       }
       case NOT_MATCH -> {
-        Pattern pattern = Pattern.compile("(?s:" + value + ")");
-        yield labels -> !pattern.matches(labels.get(name));
+        Predicate<String> test = WholeText.matching(value);
+        yield labels -> !test.test(labels.get(name));
       }
     };
   }

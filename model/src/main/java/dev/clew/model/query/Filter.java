@@ -12,8 +12,48 @@ import org.jspecify.annotations.Nullable;
  * aliases. A null field means the default text: the message of a log record, the name and status
  * message of a span. All text comparisons ignore case, but for {@link Carries} and {@link
  * ExactCase}.
+ *
+ * <p>A filter that can be made can be walked by recursion: one of more than {@link #MOST_LEVELS}
+ * levels is refused when it is made, whatever language it comes from.
  */
 public sealed interface Filter {
+  /** Languages add levels of their own to those that they take from outside. */
+  int MOST_LEVELS = 2 * Nesting.MOST;
+
+  /** Of this filter and those in it. */
+  private int levels() {
+    return switch (this) {
+      case And and -> 1 + levels(and.of());
+      case Or or -> 1 + levels(or.of());
+      case Not not -> 1 + not.of().levels();
+      case ExactCase exact -> 2;
+      case All f -> 1;
+      case Carries f -> 1;
+      case Word f -> 1;
+      case Phrase f -> 1;
+      case Prefix f -> 1;
+      case Suffix f -> 1;
+      case Substring f -> 1;
+      case Regex f -> 1;
+      case Equals f -> 1;
+      case Wildcard f -> 1;
+      case Exists f -> 1;
+      case Compare f -> 1;
+      case Network f -> 1;
+    };
+  }
+
+  private static int levels(List<Filter> filters) {
+    int most = 0;
+    for (Filter filter : filters) {
+      most = Math.max(most, filter.levels());
+    }
+    if (most >= MOST_LEVELS) {
+      throw Nesting.tooDeep(-1);
+    }
+    return most;
+  }
+
   /** Every row. */
   static Filter all() {
     return new All();
@@ -68,6 +108,7 @@ public sealed interface Filter {
   record And(List<Filter> of) implements Filter {
     public And {
       of = List.copyOf(of);
+      int _ = levels(of);
     }
 
     @Override
@@ -80,6 +121,7 @@ public sealed interface Filter {
   record Or(List<Filter> of) implements Filter {
     public Or {
       of = List.copyOf(of);
+      int _ = levels(of);
     }
 
     @Override
@@ -90,6 +132,10 @@ public sealed interface Filter {
 
   /** Rows that the filter does not want. */
   record Not(Filter of) implements Filter {
+    public Not {
+      int _ = levels(List.of(of));
+    }
+
     @Override
     public String toString() {
       return SearchPrinter.print(this);

@@ -32,9 +32,6 @@ public final class SearchParser {
   /** Longer queries come from programs gone wrong. */
   static final int LONGEST = 16_384;
 
-  /** Deeper parentheses could exhaust the stack. */
-  private static final int DEEPEST = 64;
-
   private final List<Token> tokens;
   private int at;
   private int depth;
@@ -164,8 +161,9 @@ public final class SearchParser {
   }
 
   private void deeper() {
-    if (++depth > DEEPEST) {
-      throw fault("nested too deeply (expected: at most " + DEEPEST + " levels)", peek().from());
+    // Negated values put two levels around themselves.
+    if (++depth > Nesting.MOST) {
+      throw Nesting.tooDeep(peek().from());
     }
   }
 

@@ -36,6 +36,7 @@ public final class FrontDoor implements AutoCloseable {
             .maxRequestLength(config.maxRequestBytes())
             .gracefulShutdownTimeout(Duration.ofMillis(100), Duration.ofSeconds(3));
     routes.forEach(route -> route.accept(builder));
+    ApiErrors.register(builder);
     builder.decorator(
         EncodingService.builder().encodableContentTypes(FrontDoor::isCompressed).newDecorator());
     builder.decorator(delegate -> new QueryMemoryService(delegate, queries));

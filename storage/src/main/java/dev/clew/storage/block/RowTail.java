@@ -159,6 +159,8 @@ public final class RowTail<T> implements AutoCloseable {
       changed.signal();
     } catch (RuntimeException e) {
       fail(e);
+    } catch (StackOverflowError e) {
+      fail(new IllegalStateException("BUG: a tail's query is too deep", e));
     } finally {
       lock.unlock();
     }

@@ -1,8 +1,10 @@
 package dev.clew.storage.text;
 
-import com.google.re2j.PatternSyntaxException;
+import com.google.re2j.Pattern;
 import dev.clew.model.QueryException;
 import dev.clew.model.query.IpRange;
+import dev.clew.notation.regex.GuardedRegex;
+import dev.clew.notation.regex.RegexException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -170,18 +172,19 @@ public interface TextPattern {
    */
   static TextPattern regex(String expression, boolean exactCase) {
     try {
-      int flags = exactCase ? 0 : com.google.re2j.Pattern.CASE_INSENSITIVE;
-      com.google.re2j.Pattern compiled = com.google.re2j.Pattern.compile(expression, flags);
+      Pattern compiled = GuardedRegex.compile(expression, exactCase ? 0 : Pattern.CASE_INSENSITIVE);
       String held = RegexLiterals.longest(RegexLiterals.of(expression));
       return holding(
           held.toLowerCase(Locale.ROOT),
           false,
           (bytes, from, to) ->
-              compiled.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8)).find());
-    } catch (PatternSyntaxException e) {
+              GuardedRegex.matcher(
+                      compiled, new String(bytes, from, to - from, StandardCharsets.UTF_8))
+                  .find());
+    } catch (RegexException e) {
       throw new QueryException(
           QueryException.Kind.SYNTAX,
-          "regular expression /" + expression + "/: " + e.getDescription(),
+          "regular expression /" + e.shown(expression) + "/: " + e.description(),
           -1);
     }
   }

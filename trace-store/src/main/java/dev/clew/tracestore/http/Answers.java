@@ -12,14 +12,12 @@ import dev.clew.model.memory.AnswerBytes;
 import dev.clew.tracestore.QueryCost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Turns what writes JSON into services with the API's errors. */
 final class Answers {
-  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final JsonFactory JSON = new JsonFactory();
 
   private Answers() {}
@@ -57,10 +55,8 @@ final class Answers {
       return error(HttpStatus.valueOf(e.kind().httpStatus()), e.getMessage(), e.position());
     } catch (NoSuchElementException e) {
       return error(HttpStatus.NOT_FOUND, e.getMessage(), -1);
-    } catch (IOException | RuntimeException e) {
-      LOG.warn("Cannot answer {}", context.path(), e);
-      return error(
-          HttpStatus.INTERNAL_SERVER_ERROR, "Internal error; the log of Clew says more.", -1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

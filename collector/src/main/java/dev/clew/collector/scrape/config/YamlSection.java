@@ -1,5 +1,6 @@
 package dev.clew.collector.scrape.config;
 
+import dev.clew.notation.yaml.YamlBounds;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,7 +83,9 @@ final class YamlSection {
     options.setCodePointLimit(MAX_CODE_POINTS);
     options.setMaxAliasesForCollections(MAX_ALIASES);
     try {
-      return new Yaml(options).compose(new StringReader(text));
+      Node root = new Yaml(options).compose(new StringReader(text));
+      YamlBounds.check(root);
+      return root;
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
       String place = mark == null ? "" : ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);

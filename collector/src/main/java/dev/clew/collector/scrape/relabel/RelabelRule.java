@@ -2,7 +2,8 @@ package dev.clew.collector.scrape.relabel;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
+import dev.clew.notation.regex.GuardedRegex;
+import dev.clew.notation.regex.RegexException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -49,8 +50,8 @@ public record RelabelRule(
     check(action, sourceLabels, texts, modulus);
     Pattern pattern;
     try {
-      pattern = Pattern.compile(texts.regex(), Pattern.DOTALL);
-    } catch (PatternSyntaxException e) {
+      pattern = GuardedRegex.compile(texts.regex(), Pattern.DOTALL);
+    } catch (RegexException e) {
       throw new IllegalArgumentException("regex: " + e.getMessage(), e);
     }
     return new RelabelRule(
@@ -134,10 +135,10 @@ public record RelabelRule(
     switch (action) {
       case REPLACE -> replace(source, labels);
       case KEEP -> {
-        return pattern.matches(source);
+        return matches(source);
       }
       case DROP -> {
-        return !pattern.matches(source);
+        return !matches(source);
       }
       case KEEPEQUAL -> {
         return labels.get(targetLabel).equals(source);
@@ -149,13 +150,17 @@ public record RelabelRule(
           labels.set(
               targetLabel, Long.toUnsignedString(Long.remainderUnsigned(hash(source), modulus)));
       case LABELMAP -> map(labels);
-      case LABELDROP -> names(labels).stream().filter(pattern::matches).forEach(labels::remove);
+      case LABELDROP -> names(labels).stream().filter(this::matches).forEach(labels::remove);
       case LABELKEEP ->
-          names(labels).stream().filter(name -> !pattern.matches(name)).forEach(labels::remove);
+          names(labels).stream().filter(name -> !matches(name)).forEach(labels::remove);
       case LOWERCASE -> labels.set(targetLabel, source.toLowerCase(Locale.ROOT));
       case UPPERCASE -> labels.set(targetLabel, source.toUpperCase(Locale.ROOT));
     }
     return true;
+  }
+
+  private boolean matches(String text) {
+    return GuardedRegex.matcher(pattern, text).matches();
   }
 
   private String source(MutableLabels labels) {
@@ -170,7 +175,7 @@ public record RelabelRule(
   }
 
   private void replace(String source, MutableLabels labels) {
-    Matcher matcher = pattern.matcher(source);
+    Matcher matcher = GuardedRegex.matcher(pattern, source);
     if (!matcher.matches()) {
       return;
     }
@@ -184,7 +189,7 @@ public record RelabelRule(
     labels
         .toMap()
         .forEach((name, value) -> {
-          Matcher matcher = pattern.matcher(name);
+          Matcher matcher = GuardedRegex.matcher(pattern, name);
           if (matcher.matches()) {
             String target = ReplacementText.expand(replacement, matcher);
             if (!target.isEmpty()) {

@@ -13,6 +13,7 @@ import dev.clew.logstore.pipeline.Patterns;
 import dev.clew.model.Labels;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.MadeText;
+import dev.clew.notation.regex.GuardedRegex;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class MetricEvaluation {
     Pattern pattern = Patterns.anchored(replace.regex());
     List<StepSeries> found = new ArrayList<>();
     for (StepSeries series : run(replace.of())) {
-      Matcher matcher = pattern.matcher(series.labels().get(replace.source()));
+      Matcher matcher = GuardedRegex.matcher(pattern, series.labels().get(replace.source()));
       if (!matcher.find()) {
         found.add(series);
         continue;

@@ -12,6 +12,7 @@ import dev.clew.logstore.pipeline.LabelNames;
 import dev.clew.logstore.pipeline.Patterns;
 import dev.clew.model.QueryException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what can be read but means nothing. */
@@ -66,7 +67,7 @@ final class Checks {
 
   private static void compiled(String before, String regex) {
     try {
-      Patterns.anchored(regex);
+      Predicate<String> _ = Patterns.whole(regex);
     } catch (QueryException e) {
       throw SyntaxErrors.meaning(before + e.getMessage());
     }
@@ -75,7 +76,7 @@ final class Checks {
   private static boolean matchesEmpty(Matcher matcher) {
     boolean matched =
         matcher.operator().isRegex()
-            ? Patterns.anchored(matcher.value()).matches("")
+            ? Patterns.whole(matcher.value()).test("")
             : matcher.value().isEmpty();
     return matched != matcher.operator().isNegative();
   }

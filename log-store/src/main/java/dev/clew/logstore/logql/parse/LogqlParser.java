@@ -11,6 +11,7 @@ import dev.clew.logstore.logql.ast.RangeOperator;
 import dev.clew.logstore.logql.ast.VectorOperator;
 import dev.clew.logstore.pipeline.Quantities;
 import dev.clew.model.QueryException;
+import dev.clew.model.query.Nesting;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,23 @@ public final class LogqlParser {
     if (parser.tokens.peek().kind() != Token.Kind.END) {
       throw parser.tokens.unexpected();
     }
+    if (!Nesting.isWithin(expression, LogqlParser::children)) {
+      throw parser.tokens.tooDeep();
+    }
     Checks.check(expression);
     return expression;
+  }
+
+  private static List<? extends Expression> children(Expression expression) {
+    return switch (expression) {
+      case MetricExpression.Binary binary -> List.of(binary.left(), binary.right());
+      case MetricExpression.VectorAggregation vector -> List.of(vector.of());
+      case MetricExpression.LabelReplace replace -> List.of(replace.of());
+      case MetricExpression.RangeAggregation range -> List.of();
+      case MetricExpression.Literal literal -> List.of();
+      case MetricExpression.VectorOf vector -> List.of();
+      case LogQuery logs -> List.of();
+    };
   }
 
   /**

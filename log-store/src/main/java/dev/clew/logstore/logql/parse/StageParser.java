@@ -11,6 +11,7 @@ import dev.clew.logstore.logql.ast.StageExpression.LabelChoice;
 import dev.clew.logstore.logql.ast.StageExpression.LineOperator;
 import dev.clew.logstore.pipeline.Extraction;
 import dev.clew.logstore.pipeline.Quantities;
+import dev.clew.model.query.Nesting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -88,7 +89,21 @@ final class StageParser {
     if (!Tokens.isIdentifier(word) && !word.is("(")) {
       throw tokens.unexpected();
     }
-    return new StageExpression.Filter(predicate());
+    LabelPredicate predicate = predicate();
+    if (!Nesting.isWithin(predicate, StageParser::children)) {
+      throw tokens.tooDeep();
+    }
+    return new StageExpression.Filter(predicate);
+  }
+
+  private static List<LabelPredicate> children(LabelPredicate predicate) {
+    return switch (predicate) {
+      case LabelPredicate.And(LabelPredicate left, LabelPredicate right) -> List.of(left, right);
+      case LabelPredicate.Or(LabelPredicate left, LabelPredicate right) -> List.of(left, right);
+      case LabelPredicate.Text text -> List.of();
+      case LabelPredicate.Compare compare -> List.of();
+      case LabelPredicate.Ip ip -> List.of();
+    };
   }
 
   private StageExpression lineFilter(LineOperator operator) {

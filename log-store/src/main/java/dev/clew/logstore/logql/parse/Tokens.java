@@ -1,13 +1,11 @@
 package dev.clew.logstore.logql.parse;
 
 import dev.clew.model.QueryException;
+import dev.clew.model.query.Nesting;
 import java.util.List;
 
 /** The tokens of a query in turn, and the faults found at them. */
 final class Tokens {
-  /** Deeper trees are nobody's query, and every level costs stack. */
-  private static final int DEEPEST = 200;
-
   private final String query;
   private final List<Token> tokens;
   private int next;
@@ -93,12 +91,16 @@ final class Tokens {
 
   /** Called when something begins that may hold itself; {@link #up} when it ends. */
   void down() {
-    if (++depth > DEEPEST) {
-      throw fault("syntax error: nested deeper than " + DEEPEST + " levels");
+    if (++depth > Nesting.MOST) {
+      throw tooDeep();
     }
   }
 
   void up() {
     depth--;
+  }
+
+  QueryException tooDeep() {
+    return fault("syntax error: " + Nesting.message());
   }
 }

@@ -4,12 +4,12 @@ import dev.clew.logstore.pipeline.template.Node.Command;
 import dev.clew.logstore.pipeline.template.Node.Operand;
 import dev.clew.logstore.pipeline.template.Node.Pipeline;
 import dev.clew.model.QueryException;
+import dev.clew.model.query.Nesting;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads templates. */
 final class TemplateParser {
-  private static final int DEEPEST = 50;
 
   private final List<TemplateLexer.Token> tokens;
   private int next;
@@ -55,8 +55,8 @@ final class TemplateParser {
 
   /** Up to the end, or to {@code else} or {@code end}, which stay. */
   private void nodes(List<Node> into) {
-    if (++depth > DEEPEST) {
-      throw fault("nested deeper than " + DEEPEST + " levels");
+    if (++depth > Nesting.MOST) {
+      throw fault(Nesting.message());
     }
     while (next < tokens.size()) {
       TemplateLexer.Token token = peek();
@@ -131,8 +131,8 @@ final class TemplateParser {
     if (word.equals("else")) {
       if (peek().kind() == TemplateLexer.Kind.WORD && peek().text().equals(kind)) {
         next++;
-        if (++depth > DEEPEST) {
-          throw fault("nested deeper than " + DEEPEST + " levels");
+        if (++depth > Nesting.MOST) {
+          throw fault(Nesting.message());
         }
         otherwise.add(control(kind)); // its end is ours
         depth--;
@@ -150,8 +150,8 @@ final class TemplateParser {
   }
 
   private Pipeline pipeline(TemplateLexer.Kind end) {
-    if (++depth > DEEPEST) {
-      throw fault("nested deeper than " + DEEPEST + " levels");
+    if (++depth > Nesting.MOST) {
+      throw fault(Nesting.message());
     }
     List<String> variables = new ArrayList<>();
     boolean declared = assignment(variables);

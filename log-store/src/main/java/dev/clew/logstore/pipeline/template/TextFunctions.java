@@ -2,10 +2,11 @@ package dev.clew.logstore.pipeline.template;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.clew.logstore.pipeline.Expansion;
 import dev.clew.logstore.pipeline.Line;
 import dev.clew.logstore.pipeline.template.Functions.Function;
+import dev.clew.notation.regex.GuardedRegex;
+import dev.clew.notation.regex.RegexException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -122,19 +123,19 @@ final class TextFunctions {
       return known;
     }
     try {
-      Pattern compiled = Pattern.compile(expression);
+      Pattern compiled = GuardedRegex.compile(expression);
       if (PATTERNS.size() < MOST_PATTERNS) {
         PATTERNS.put(expression, compiled);
       }
       return compiled;
-    } catch (PatternSyntaxException e) {
+    } catch (RegexException e) {
       throw new TemplateException(String.valueOf(e.getMessage()));
     }
   }
 
   private static String replaceAll(
       Pattern pattern, String source, String replacement, boolean expand) {
-    Matcher matcher = pattern.matcher(source);
+    Matcher matcher = GuardedRegex.matcher(pattern, source);
     StringBuilder out = new StringBuilder();
     int from = 0;
     while (matcher.find()) {
@@ -150,7 +151,7 @@ final class TextFunctions {
   }
 
   private static long count(Pattern pattern, String source) {
-    Matcher matcher = pattern.matcher(source);
+    Matcher matcher = GuardedRegex.matcher(pattern, source);
     long count = 0;
     while (matcher.find()) {
       count++;

@@ -3,8 +3,10 @@ package dev.clew.logstore.pipeline.template;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.clew.logstore.pipeline.Line;
 import dev.clew.logstore.pipeline.Quantities;
+import dev.clew.model.query.Nesting;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.ZonedDateTime;
@@ -15,7 +17,11 @@ import java.util.TreeMap;
 
 /** Values in templates as Go sees them: text, whole and real numbers, booleans, lists, maps. */
 final class Values {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNestingDepth(Nesting.MOST).build())
+          .build();
 
   private Values() {}
 

@@ -3,6 +3,7 @@ package dev.clew.logstore.pipes.expression;
 import dev.clew.logstore.pipes.Cell;
 import dev.clew.logstore.pipes.PipeReader;
 import dev.clew.model.query.Filter;
+import dev.clew.model.query.Nesting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * A minus between fields needs blanks around it: names hold them, too.
  */
 public final class ExpressionParser {
-  /** Deeper parentheses could exhaust the stack. */
-  private static final int DEEPEST = 64;
-
   private final PipeReader reader;
   private final Set<String> fields = new HashSet<>();
   private int depth;
@@ -56,30 +54,27 @@ public final class ExpressionParser {
   }
 
   private void deeper() {
-    if (++depth > DEEPEST) {
-      throw PipeReader.fault(
-          "nested too deeply (expected: at most " + DEEPEST + " levels)", reader.peek().from());
+    if (++depth > Nesting.MOST) {
+      throw Nesting.tooDeep(reader.peek().from());
     }
   }
 
   private Expression.Node or() {
-    Expression.Node left = and();
+    Expression.Node first = and();
+    List<Expression.Node> any = new ArrayList<>(List.of(first));
     while (reader.takeIf("or")) {
-      Expression.Node a = left;
-      Expression.Node b = and();
-      left = row -> new Cell.Flag(a.test(row) || b.test(row));
+      any.add(and());
     }
-    return left;
+    return any.size() == 1 ? first : row -> new Cell.Flag(any.stream().anyMatch(n -> n.test(row)));
   }
 
   private Expression.Node and() {
-    Expression.Node left = not();
+    Expression.Node first = not();
+    List<Expression.Node> all = new ArrayList<>(List.of(first));
     while (reader.takeIf("and")) {
-      Expression.Node a = left;
-      Expression.Node b = not();
-      left = row -> new Cell.Flag(a.test(row) && b.test(row));
+      all.add(not());
     }
-    return left;
+    return all.size() == 1 ? first : row -> new Cell.Flag(all.stream().allMatch(n -> n.test(row)));
   }
 
   private Expression.Node not() {
@@ -132,36 +127,51 @@ public final class ExpressionParser {
   }
 
   private Expression.Node sum() {
-    Expression.Node left = product();
+    Expression.Node first = product();
+    List<Operation> behind = new ArrayList<>();
     while (true) {
       if (reader.takeIf("+")) {
-        left = arithmetic(left, product(), Double::sum);
+        behind.add(new Operation(Double::sum, product()));
       } else if (reader.takeIf("-")) {
-        left = arithmetic(left, product(), (a, b) -> a - b);
+        behind.add(new Operation((a, b) -> a - b, product()));
       } else {
-        return left;
+        return chain(first, behind);
       }
     }
   }
 
   private Expression.Node product() {
-    Expression.Node left = factor();
+    Expression.Node first = factor();
+    List<Operation> behind = new ArrayList<>();
     while (true) {
       if (reader.takeIf("*")) {
-        left = arithmetic(left, factor(), (a, b) -> a * b);
+        behind.add(new Operation((a, b) -> a * b, factor()));
       } else if (reader.takeIf("/")) {
-        left = arithmetic(left, factor(), (a, b) -> b == 0 ? Double.NaN : a / b);
+        behind.add(new Operation((a, b) -> b == 0 ? Double.NaN : a / b, factor()));
       } else if (reader.takeIf("%")) {
-        left = arithmetic(left, factor(), (a, b) -> b == 0 ? Double.NaN : a % b);
+        behind.add(new Operation((a, b) -> b == 0 ? Double.NaN : a % b, factor()));
       } else {
-        return left;
+        return chain(first, behind);
       }
     }
   }
 
-  private static Expression.Node arithmetic(
-      Expression.Node left, Expression.Node right, DoubleBinaryOperator operator) {
-    return row -> Cell.of(operator.applyAsDouble(left.number(row), right.number(row)));
+  /** An operator of a chain and what stands to its right. */
+  private record Operation(DoubleBinaryOperator operator, Expression.Node right) {}
+
+  /** Chains are as long as the query may be, so they are no tree. */
+  private static Expression.Node chain(Expression.Node first, List<Operation> behind) {
+    if (behind.isEmpty()) {
+      return first;
+    }
+    Operation[] operations = behind.toArray(Operation[]::new);
+    return row -> {
+      double value = first.number(row);
+      for (Operation operation : operations) {
+        value = operation.operator().applyAsDouble(value, operation.right().number(row));
+      }
+      return Cell.of(value);
+    };
   }
 
   private Expression.Node factor() {

@@ -2,13 +2,14 @@ package dev.clew.logstore.pipes.stage;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.clew.logstore.pipes.Cell;
 import dev.clew.logstore.pipes.Flow;
 import dev.clew.logstore.pipes.Pipe;
 import dev.clew.logstore.pipes.PipeContext;
 import dev.clew.logstore.pipes.PipeReader;
 import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.notation.regex.GuardedRegex;
+import dev.clew.notation.regex.RegexException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,9 +54,9 @@ public final class ExtractPipe implements Pipe {
   private static ExtractPipe regex(String expression, String source, int from) {
     Pattern pattern;
     try {
-      pattern = Pattern.compile(expression);
-    } catch (PatternSyntaxException e) {
-      throw PipeReader.fault("/" + expression + "/: " + e.getDescription(), from);
+      pattern = GuardedRegex.compile(expression);
+    } catch (RegexException e) {
+      throw PipeReader.fault("/" + e.shown(expression) + "/: " + e.description(), from);
     }
     Map<String, Integer> groups = new TreeMap<>(pattern.namedGroups());
     if (groups.isEmpty()) {
@@ -66,7 +67,7 @@ public final class ExtractPipe implements Pipe {
         source,
         List.copyOf(groups.keySet()),
         row -> {
-          Matcher matcher = pattern.matcher(row.text(source));
+          Matcher matcher = GuardedRegex.matcher(pattern, row.text(source));
           if (matcher.find()) {
             groups.forEach((name, group) -> {
               String value = matcher.group(group);

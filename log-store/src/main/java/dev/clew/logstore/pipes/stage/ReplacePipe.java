@@ -2,13 +2,14 @@ package dev.clew.logstore.pipes.stage;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.clew.logstore.pipes.Cell;
 import dev.clew.logstore.pipes.Flow;
 import dev.clew.logstore.pipes.Pipe;
 import dev.clew.logstore.pipes.PipeContext;
 import dev.clew.logstore.pipes.PipeReader;
 import dev.clew.model.query.MadeText;
+import dev.clew.notation.regex.GuardedRegex;
+import dev.clew.notation.regex.RegexException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -43,12 +44,12 @@ public final class ReplacePipe implements Pipe {
       return new ReplacePipe(shown, source, value -> replaced(value, old, text));
     }
     try {
-      Pattern pattern = Pattern.compile(regex);
+      Pattern pattern = GuardedRegex.compile(regex);
       String shown = "/" + regex.replace("/", "\\/") + "/ " + PipeReader.quotedText(text);
       checkGroups(pattern, text, from);
       return new ReplacePipe(shown, source, value -> replaced(value, pattern, text));
-    } catch (PatternSyntaxException e) {
-      throw PipeReader.fault("/" + regex + "/: " + e.getDescription(), from);
+    } catch (RegexException e) {
+      throw PipeReader.fault("/" + e.shown(regex) + "/: " + e.description(), from);
     }
   }
 
@@ -67,7 +68,7 @@ public final class ReplacePipe implements Pipe {
   }
 
   private static String replaced(String value, Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(value);
+    Matcher matcher = GuardedRegex.matcher(pattern, value);
     if (!matcher.find()) {
       return value;
     }

@@ -13,6 +13,7 @@ import dev.clew.metricsstore.promql.eval.Value;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.model.Labels;
+import dev.clew.notation.regex.WholeText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ final class InfoFunction {
   private final Steps steps;
   private final List<LabelMatcher> nameMatchers = new ArrayList<>();
   private final List<LabelMatcher> dataMatchers = new ArrayList<>();
+  private final Map<String, Predicate<String>> expressions = new HashMap<>();
 
   private InfoFunction(Expression.Call call, Evaluator evaluator, Steps steps) {
     this.evaluator = evaluator;
@@ -208,12 +211,16 @@ final class InfoFunction {
     return added;
   }
 
-  private static boolean matches(LabelMatcher matcher, String value) {
+  private boolean matches(LabelMatcher matcher, String value) {
     return switch (matcher.operator()) {
       case EQUAL -> matcher.value().equals(value);
       case NOT_EQUAL -> !matcher.value().equals(value);
-      case MATCH -> Pattern.matches("(?s:" + matcher.value() + ")", value);
-      case NOT_MATCH -> !Pattern.matches("(?s:" + matcher.value() + ")", value);
+      case MATCH -> expression(matcher).test(value);
+      case NOT_MATCH -> !expression(matcher).test(value);
     };
+  }
+
+  private Predicate<String> expression(LabelMatcher matcher) {
+    return expressions.computeIfAbsent(matcher.value(), WholeText::matching);
   }
 }

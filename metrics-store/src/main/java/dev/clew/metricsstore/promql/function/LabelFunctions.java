@@ -2,7 +2,6 @@ package dev.clew.metricsstore.promql.function;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.ColumnSets;
@@ -15,6 +14,8 @@ import dev.clew.metricsstore.promql.notation.RawText;
 import dev.clew.model.Labels;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.MadeText;
+import dev.clew.notation.regex.GuardedRegex;
+import dev.clew.notation.regex.RegexException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +40,17 @@ final class LabelFunctions {
     String expression = Evaluator.text(arguments.get(4));
     Pattern pattern;
     try {
-      pattern = Pattern.compile("^(?s:" + expression + ")$");
-    } catch (PatternSyntaxException e) {
-      throw QueryContext.failure("invalid regular expression in label_replace(): " + expression);
+      pattern = GuardedRegex.compile(expression, Pattern.DOTALL);
+    } catch (RegexException e) {
+      throw QueryContext.failure(
+          "invalid regular expression in label_replace(): " + e.shown(expression));
     }
     if (!RawText.isLabelName(target)) {
       throw QueryContext.failure("invalid destination label name in label_replace(): " + target);
     }
     List<Column> out = new ArrayList<>();
     for (Column column : evaluator.columns(arguments.getFirst(), steps)) {
-      Matcher matcher = pattern.matcher(column.labels().get(source));
+      Matcher matcher = GuardedRegex.matcher(pattern, column.labels().get(source));
       out.add(
           matcher.matches()
               ? relabeled(column, target, expanded(replacement, matcher, pattern))

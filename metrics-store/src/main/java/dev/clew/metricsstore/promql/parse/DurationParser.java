@@ -4,6 +4,7 @@ import dev.clew.metricsstore.promql.ast.BinaryOperator;
 import dev.clew.metricsstore.promql.ast.DurationExpression;
 import dev.clew.metricsstore.promql.ast.Feature;
 import dev.clew.metricsstore.promql.ast.Position;
+import dev.clew.model.query.Nesting;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class DurationParser {
   private final TokenStream tokens;
   private final SyntaxErrors errors;
   private final Set<Feature> features;
+  private int parts;
 
   DurationParser(TokenStream tokens, SyntaxErrors errors, Set<Feature> features) {
     this.features = features;
@@ -34,6 +36,7 @@ final class DurationParser {
 
   /** A whole expression, as in brackets. A literal must be positive. */
   DurationExpression expression(String context, String expected) {
+    parts = 0;
     DurationExpression result = enabled(binary(0, context, expected));
     if (result instanceof DurationExpression.Fixed(double value, boolean d, Position position)
         && !(value > 0)) {
@@ -57,6 +60,7 @@ final class DurationParser {
       if (operator == null || operator.precedence() < minPrecedence) {
         return left;
       }
+      onePart();
       Token sign = tokens.take();
       int next = operator.precedence() + (operator.rightAssociative() ? 0 : 1);
       DurationExpression right = binary(next, context, expected);
@@ -69,6 +73,13 @@ final class DurationParser {
       }
       Position position = left.position().to(right.position());
       left = new DurationExpression.Calculated(operator, left, right, position);
+    }
+  }
+
+  /** Nobody calculates with so many that a tree of them could be too deep. */
+  private void onePart() {
+    if (++parts > Nesting.MOST) {
+      throw errors.at(tokens.peek().offset(), Nesting.message());
     }
   }
 
@@ -87,6 +98,7 @@ final class DurationParser {
   /** One operand, as after {@code offset}. */
   DurationExpression operand(String context, String expected) {
     Token token = tokens.peek();
+    onePart();
     if (token.is("-") || token.is("+")) {
       tokens.take();
       DurationExpression operand =

@@ -12,6 +12,7 @@ import dev.clew.metricsstore.promql.ast.ValueType;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.model.QueryException;
+import dev.clew.model.query.Nesting;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * {@code ^}.
  */
 public final class Parser {
-  /** Deeper nesting than any person writes; bounds the stack. */
-  private static final int MAX_DEPTH = 500;
-
   private final SyntaxErrors errors;
   private final TokenStream tokens;
   private final SelectorParser selectors;
@@ -58,6 +56,9 @@ public final class Parser {
     if (parser.tokens.peek().kind() != TokenKind.END) {
       throw parser.tokens.unexpected("", "");
     }
+    if (!Nesting.isWithin(expression, Expression::children)) {
+      throw parser.errors.at(0, Nesting.message());
+    }
     return new TypeChecker(parser.errors).check(expression);
   }
 
@@ -81,15 +82,19 @@ public final class Parser {
   }
 
   private Expression expression(int minPrecedence) {
-    if (++depth > MAX_DEPTH) {
-      throw errors.at(tokens.peek().offset(), "expression is nested too deeply");
+    if (++depth > Nesting.MOST) {
+      throw tooDeep();
     }
     Expression left = unary();
-    while (true) {
+    // Every operator of a chain is a level of the tree.
+    for (int links = 0; ; links++) {
       BinaryOperator operator = binaryOperator(tokens.peek());
       if (operator == null || operator.precedence() < minPrecedence) {
         depth--;
         return left;
+      }
+      if (links == Nesting.MOST) {
+        throw tooDeep();
       }
       tokens.take();
       MatchingParser matching = new MatchingParser(tokens, selectors, errors);
@@ -105,6 +110,10 @@ public final class Parser {
             "binop fill modifiers are experimental and not enabled");
       }
     }
+  }
+
+  private QueryException tooDeep() {
+    return errors.at(tokens.peek().offset(), Nesting.message());
   }
 
   private void require(Feature feature, Position position, String message) {

@@ -1,13 +1,13 @@
 package dev.clew.metricsstore.promql.parse;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.ast.Position;
 import dev.clew.metricsstore.promql.ast.Timing;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.model.Labels;
+import dev.clew.notation.regex.RegexException;
+import dev.clew.notation.regex.WholeText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +101,8 @@ final class SelectorParser {
     String value = unquote(valueToken);
     if (operator == LabelMatcher.Operator.MATCH || operator == LabelMatcher.Operator.NOT_MATCH) {
       try {
-        Pattern _ = Pattern.compile("^(?s:" + value + ")$");
-      } catch (PatternSyntaxException e) {
+        WholeText.check(value);
+      } catch (RegexException e) {
         throw errors.at(
             new Position(nameToken.offset(), valueToken.end()), String.valueOf(e.getMessage()));
       }

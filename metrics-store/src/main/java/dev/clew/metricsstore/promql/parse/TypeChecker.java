@@ -1,6 +1,5 @@
 package dev.clew.metricsstore.promql.parse;
 
-import com.google.re2j.Pattern;
 import dev.clew.metricsstore.promql.ast.AggregateOperator;
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.ast.FunctionSignature;
@@ -10,6 +9,7 @@ import dev.clew.metricsstore.promql.ast.VectorMatching.Cardinality;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.model.QueryException;
+import dev.clew.notation.regex.WholeText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +57,8 @@ final class TypeChecker {
     return switch (matcher.operator()) {
       case EQUAL -> matcher.value().isEmpty();
       case NOT_EQUAL -> !matcher.value().isEmpty();
-      case MATCH -> Pattern.matches("(?s:" + matcher.value() + ")", "");
-      case NOT_MATCH -> !Pattern.matches("(?s:" + matcher.value() + ")", "");
+      case MATCH -> WholeText.matching(matcher.value()).test("");
+      case NOT_MATCH -> !WholeText.matching(matcher.value()).test("");
     };
   }
 

@@ -1,4 +1,4 @@
-package dev.clew.metricsstore.index;
+package dev.clew.notation.regex;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -6,16 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Expressions that are texts separated by bars, as dashboards make them of the values that somebody
- * has selected, thousands at times. They are read without a compiler.
+ * has selected, thousands at times. They are read without a compiler, so that no limit of {@link
+ * GuardedRegex} is in their way.
  */
-final class RegexText {
+public final class LiteralAlternatives {
   private static final String MEANINGFUL = ".*+?()[]{}^$";
   private static final String PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
-  private RegexText() {}
+  private LiteralAlternatives() {}
 
   /** The texts, or null when the expression is of another kind. */
-  static @Nullable Set<String> alternatives(String expression) {
+  public static @Nullable Set<String> of(String expression) {
     Set<String> found = new LinkedHashSet<>();
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < expression.length(); i++) {

@@ -1,0 +1,154 @@
+package dev.clew.packaging.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.CancellationException;
+import com.linecorp.armeria.common.ClosedSessionException;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.common.stream.CancelledSubscriptionException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.HttpResponseException;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.model.QueryException;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last line behind every API: what no endpoint has answered is answered in the form of the API
+ * that was asked. What nobody expected is answered with an ID that the log has, too, and with
+ * nothing else: no name of an exception, no stack.
+ */
+final class ApiErrors implements ServerErrorHandler {
+  private static final Logger logger = LoggerFactory.getLogger(ApiErrors.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Everything below these belongs to an API, whether there is such a path or not. */
+  private static final List<String> APIS = List.of("/prometheus/", "/loki/", "/api/");
+
+  static void register(ServerBuilder builder) {
+    ApiErrors errors = new ApiErrors();
+    builder.errorHandler(errors);
+    for (String prefix : APIS) {
+      builder
+          .route()
+          .pathPrefix(prefix)
+          .build((context, request) -> errors.onServiceException(context, nothingHere(context)));
+    }
+  }
+
+  /** The router has noted that the path is there, but not for this method or type. */
+  private static HttpStatusException nothingHere(ServiceRequestContext context) {
+    HttpStatusException noted = context.routingContext().deferredStatusException();
+    return noted == null ? HttpStatusException.of(HttpStatus.NOT_FOUND) : noted;
+  }
+
+  @Override
+  public HttpResponse onServiceException(ServiceRequestContext context, Throwable thrown) {
+    Throwable cause = Exceptions.peel(thrown);
+    if (cause instanceof HttpResponseException ready) {
+      return ready.httpResponse();
+    }
+    HttpStatus status = status(cause);
+    String message =
+        switch (cause) {
+          case QueryException query -> String.valueOf(query.getMessage());
+          default -> sentence(status, context.method().name() + " " + context.path());
+        };
+    if (status.equals(HttpStatus.INTERNAL_SERVER_ERROR)) {
+      String id = String.format("%08x", ThreadLocalRandom.current().nextInt());
+      logger.error("Cannot answer {} {} (error {})", context.method(), context.path(), id, cause);
+      message = "internal error " + id + " (the log of Clew says more under this ID)";
+    }
+    return answer(context.path(), status, message).toHttpResponse();
+  }
+
+  @Override
+  public AggregatedHttpResponse renderStatus(
+      @Nullable ServiceRequestContext context,
+      ServiceConfig config,
+      @Nullable RequestHeaders headers,
+      HttpStatus status,
+      @Nullable String description,
+      @Nullable Throwable cause) {
+    String path = headers == null ? "" : headers.path();
+    return answer(path, status, sentence(status, path));
+  }
+
+  private static HttpStatus status(Throwable cause) {
+    return switch (cause) {
+      case HttpStatusException known -> known.httpStatus();
+      case QueryException query -> HttpStatus.valueOf(query.kind().httpStatus());
+      case ContentTooLargeException large -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
+      case RequestTimeoutException late -> HttpStatus.SERVICE_UNAVAILABLE;
+      case CancellationException gone -> HttpStatus.SERVICE_UNAVAILABLE;
+      case ClosedSessionException gone -> HttpStatus.SERVICE_UNAVAILABLE;
+      case ClosedStreamException gone -> HttpStatus.SERVICE_UNAVAILABLE;
+      case AbortedStreamException gone -> HttpStatus.SERVICE_UNAVAILABLE;
+      case CancelledSubscriptionException gone -> HttpStatus.SERVICE_UNAVAILABLE;
+      default -> HttpStatus.INTERNAL_SERVER_ERROR;
+    };
+  }
+
+  private static String sentence(HttpStatus status, String what) {
+    return switch (status.code()) {
+      case 404 -> what + ": not found (expected: a path of docs/http-api.md)";
+      case 405 -> what + ": method not allowed (expected: another method)";
+      case 413 -> what + ": request too large (expected: at most http.max_request_bytes)";
+      case 415 -> what + ": media type not supported (expected: another content type)";
+      case 503 -> what + ": not answered in time (expected: within http.request_timeout)";
+      default -> what + ": " + status.reasonPhrase();
+    };
+  }
+
+  private static AggregatedHttpResponse answer(String path, HttpStatus status, String message) {
+    ObjectNode body = JSON.createObjectNode();
+    if (path.startsWith("/prometheus/")) {
+      body.put("status", "error");
+      body.put("errorType", prometheusType(status));
+      body.put("error", message);
+    } else if (path.startsWith("/api/")) {
+      body.putObject("error").put("message", message);
+    } else {
+      // Loki's own errors are a sentence as plain text, as are those of all that is no API.
+      return response(status, MediaType.PLAIN_TEXT_UTF_8, message + "\n");
+    }
+    return response(status, MediaType.JSON_UTF_8, body.toString());
+  }
+
+  private static AggregatedHttpResponse response(HttpStatus status, MediaType type, String body) {
+    ResponseHeaders headers =
+        ResponseHeaders.builder(status)
+            .contentType(type)
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+            .build();
+    return AggregatedHttpResponse.of(headers, HttpData.ofUtf8(body));
+  }
+
+  private static String prometheusType(HttpStatus status) {
+    return switch (status.code()) {
+      case 404 -> "not_found";
+      case 422 -> "execution";
+      case 503 -> "timeout";
+      case 500 -> "internal";
+      default -> "bad_data";
+    };
+  }
+}
