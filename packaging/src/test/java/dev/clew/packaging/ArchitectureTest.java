@@ -1,10 +1,13 @@
 package dev.clew.packaging;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
@@ -80,5 +83,46 @@ class ArchitectureTest {
     assertThat(classes.stream().map(c -> c.getPackageName().split("\\.")).filter(p -> p.length > 2))
         .extracting(parts -> parts[2])
         .containsAll(MAY_USE.keySet());
+  }
+
+  /** An expression of a few characters can become a program of any size. */
+  @Test
+  void regularExpressionsFromOutsideAreCompiledInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.clew.notation.regex")
+        .should()
+        .callMethodWhere(
+            calls("com.google.re2j.Pattern", "compile")
+                .or(callsStatic("com.google.re2j.Pattern", "matches")))
+        .check(classes);
+  }
+
+  /** Those of the JDK backtrack and recurse: they are for constants of ours alone. */
+  @Test
+  void expressionsOfTheJdkAreConstants() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            calls("java.util.regex.Pattern", "compile")
+                .or(callsStatic("java.util.regex.Pattern", "matches"))
+                .and(describe("outside of a static initializer", ArchitectureTest::isDynamic)))
+        .check(classes);
+  }
+
+  private static boolean isDynamic(JavaMethodCall call) {
+    return !call.getOrigin().getName().equals("<clinit>");
+  }
+
+  private static DescribedPredicate<JavaMethodCall> calls(String owner, String method) {
+    return describe(
+        owner + "." + method,
+        call -> call.getTargetOwner().getName().equals(owner) && call.getName().equals(method));
+  }
+
+  /** The text as well as the expression is an argument. */
+  private static DescribedPredicate<JavaMethodCall> callsStatic(String owner, String method) {
+    return calls(owner, method)
+        .and(describe("static", call -> call.getTarget().getRawParameterTypes().size() == 2));
   }
 }

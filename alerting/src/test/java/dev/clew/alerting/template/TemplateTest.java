@@ -224,4 +224,52 @@ class TemplateTest {
     assertThat(template.isPlain()).isTrue();
     assertThat(template.source()).isEqualTo("critical");
   }
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{if true}}…{{end}}",
+        "{{range query \"metric\"}}…{{end}}",
+        "{{with 1}}…{{end}}",
+        "{{define \"a\"}}…{{end}}",
+        "{{if true}}x{{else if true}}…{{end}}"
+      })
+  void nestingIsBounded(String level) {
+    int middle = level.indexOf('…');
+    String close = level.endsWith("else if true}}…{{end}}") ? "" : level.substring(middle + 1);
+    String before = level.substring(0, middle);
+    String deep =
+        close.isEmpty()
+            ? "{{if true}}x" + "{{else if true}}x".repeat(10_000) + "{{end}}"
+            : before.repeat(10_000) + "x" + close.repeat(10_000);
+    assertThatThrownBy(() -> render(deep))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("nested deeper than");
+  }
+
+  @Test
+  void parenthesesAndCallsAreBounded() {
+    assertThatThrownBy(() -> render("{{" + "(".repeat(20_000) + "1" + ")".repeat(20_000) + "}}"))
+        .hasMessageContaining("nested deeper than");
+    String nested = "{{define \"a\"}}" + "{{if true}}".repeat(200) + "{{template \"a\"}}" + "{{end}}".repeat(201);
+    assertThatThrownBy(() -> render(nested + "{{template \"a\"}}"))
+        .hasMessageContaining("nested deeper than");
+    assertThat(render("{{" + "(".repeat(200) + "1" + ")".repeat(200) + "}}")).isEqualTo("1");
+    assertThat(render("{{if true}}".repeat(100) + "x" + "{{end}}".repeat(100))).isEqualTo("x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{ reReplaceAll \"((a{999}){999}){999}\" \"x\" \"a\" }}",
+        "{{ match \"((a{1,100}){1,100}){1,100}\" \"a\" }}"
+      })
+  void expressionsThatBecomeTooLargeAreRefused(String template) {
+    assertThatThrownBy(() -> render(template)).hasMessageContaining("expression too large");
+  }
+
+  @Test
+  void replacementsWithinOthersAreBounded() {
+    String doubled = "{{ \"xxxxxxxx\"" + " | reReplaceAll \"(.*)\" \"$1$1\"".repeat(30) + " }}";
+    assertThatThrownBy(() -> render(doubled)).hasMessageContaining("(expected: at most so many)");
+  }
 }

@@ -12,7 +12,7 @@ final class DetectedField {
   private static final int MOST_VALUES = 1000;
 
   private static final Pattern DURATION =
-      Pattern.compile("-?([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+");
+      Pattern.compile("-?([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))++");
   private static final Pattern BYTES =
       Pattern.compile("[0-9]+(\\.[0-9]+)? ?([kKMGTPE]i?)?B", Pattern.CASE_INSENSITIVE);
 

@@ -23,10 +23,13 @@ final class LokiVolume {
   private static final int DEFAULT_SERIES = 100;
   private static final int MOST_SERIES = 1000;
 
-  /** A label and its operator, or a quoted text, which may look like one. */
+  /**
+   * A label and its operator, or a quoted text, which may look like one. A repetition that gives
+   * nothing back is a loop and no recursion.
+   */
   private static final Pattern MATCHER =
       Pattern.compile(
-          "\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|([A-Za-z_][A-Za-z0-9_]*)\\s*(?:=~|!~|!=|=)");
+          "\"(?:[^\"\\\\]|\\\\.)*+\"|`[^`]*`|([A-Za-z_][A-Za-z0-9_]*)\\s*(?:=~|!~|!=|=)");
 
   private final LogqlEngine engine;
 

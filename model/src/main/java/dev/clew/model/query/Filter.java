@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * levels is refused when it is made, whatever language it comes from.
  */
 public sealed interface Filter {
-  /** Languages add levels of their own to those that they take from outside. */
-  int MOST_LEVELS = 2 * Nesting.MOST;
+  /** Languages add a few levels of their own to those that they take from outside. */
+  int MOST_LEVELS = Nesting.MOST + 50;
 
   /** Of this filter and those in it. */
   private int levels() {

@@ -16,7 +16,8 @@ public final class WholeText {
     if (alternatives != null) {
       return alternatives::contains;
     }
-    Pattern pattern = GuardedRegex.compile(expression, Pattern.DOTALL);
+    // As Prometheus wraps it, and shows it in its errors.
+    Pattern pattern = GuardedRegex.compile("^(?s:" + expression + ")$");
     return value -> GuardedRegex.matcher(pattern, value).matches();
   }
 

@@ -40,8 +40,8 @@ final class ApiErrors implements ServerErrorHandler {
   private static final Logger logger = LoggerFactory.getLogger(ApiErrors.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Everything below these belongs to an API, whether there is such a path or not. */
-  private static final List<String> APIS = List.of("/prometheus/", "/loki/", "/api/");
+  /** What is below these belongs to an API, whether there is such a path or not. */
+  private static final List<String> APIS = List.of("/prometheus/", "/api/");
 
   static void register(ServerBuilder builder) {
     ApiErrors errors = new ApiErrors();

@@ -21,7 +21,9 @@ public sealed interface Expression {
   /** Visits this node and everything below it, parents first. */
   default void walk(Consumer<Expression> visitor) {
     visitor.accept(this);
-    children().forEach(child -> child.walk(visitor));
+    for (Expression child : children()) {
+      child.walk(visitor);
+    }
   }
 
   /** The node inside any parentheses. */

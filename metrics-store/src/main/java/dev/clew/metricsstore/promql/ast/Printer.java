@@ -5,6 +5,7 @@ import dev.clew.metricsstore.promql.notation.Numbers;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.model.Labels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -43,7 +44,12 @@ public final class Printer {
   }
 
   private static String list(List<Expression> nodes) {
-    return nodes.stream().map(Printer::text).collect(Collectors.joining(", "));
+    // No stream: it would take ten frames of the stack for a level.
+    List<String> texts = new ArrayList<>();
+    for (Expression node : nodes) {
+      texts.add(text(node));
+    }
+    return String.join(", ", texts);
   }
 
   private static String number(double seconds, boolean asDuration) {
@@ -225,6 +231,10 @@ public final class Printer {
   }
 
   private static String lines(List<Expression> nodes, int depth) {
-    return nodes.stream().map(node -> pretty(node, depth)).collect(Collectors.joining(",\n"));
+    List<String> texts = new ArrayList<>();
+    for (Expression node : nodes) {
+      texts.add(pretty(node, depth));
+    }
+    return String.join(",\n", texts);
   }
 }

@@ -2,6 +2,7 @@ package dev.clew.metricsstore.promql.ast;
 
 import dev.clew.metricsstore.promql.notation.Numbers;
 import dev.clew.metricsstore.series.LabelMatcher;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -127,7 +128,10 @@ public final class SyntaxTree {
     shown.put("argTypes", function.arguments().stream().map(ValueType::api).toList());
     shown.put("variadic", function.optional());
     shown.put("returnType", function.result().api());
-    List<?> arguments = call.arguments().stream().map(SyntaxTree::of).toList();
+    List<Object> arguments = new ArrayList<>();
+    for (Expression argument : call.arguments()) {
+      arguments.add(of(argument));
+    }
     return node("call", "func", shown, "args", arguments);
   }
 

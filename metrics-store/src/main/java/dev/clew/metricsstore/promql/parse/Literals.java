@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 public final class Literals {
   /** Digits may be grouped with single underscores. */
   private static final Pattern DECIMAL =
-      Pattern.compile("[+-]?(?:\\d+(?:_\\d+)*\\.?(?:\\d+(?:_\\d+)*)?|\\.\\d+)(?:[eE][+-]?\\d+)?");
+      Pattern.compile("[+-]?(?:\\d+(?:_\\d+)*+\\.?(?:\\d+(?:_\\d+)*+)?|\\.\\d+)(?:[eE][+-]?\\d+)?");
 
   private static final Pattern HEXADECIMAL =
-      Pattern.compile("[+-]?0[xX]_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*");
+      Pattern.compile("[+-]?0[xX]_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*+");
   private static final Pattern DURATION =
       Pattern.compile("(?:\\d+y)?(?:\\d+w)?(?:\\d+d)?(?:\\d+h)?(?:\\d+m)?(?:\\d+s)?(?:\\d+ms)?");
 
