@@ -2,7 +2,7 @@
 # Everything goes into target/fuzz: logs, findings, and the inputs that reached new code (corpus),
 # with which the next run begins. docs/fuzzing.md tells more.
 FUZZ_HOME=$CLEW_HOME/target/fuzz
-FUZZ_TIMEOUT=10 # seconds that one input may take
+FUZZ_TIMEOUT=30 # seconds that one input may take; much, for machines that do other things besides
 FUZZ_HEAP=512m
 
 # One line per target: its name, module, class and method.
@@ -62,7 +62,7 @@ fuzz_one() { # NAME MODULE CLASS METHOD SECONDS
     shift 5
     cd "$CLEW_HOME/$module"
     # shellcheck disable=SC2086 # the flags are words
-    exec "$JAVA_HOME/bin/java" $FUZZ_FLAGS -Xmx$FUZZ_HEAP -XX:+EnableDynamicAgentLoading \
+    exec "$JAVA_HOME/bin/java" $FUZZ_FLAGS -Xmx$FUZZ_HEAP -XX:+UseSerialGC -XX:+EnableDynamicAgentLoading \
       -cp "target/classes:target/test-classes:$(cat target/test.classpath)" com.code_intelligence.jazzer.Jazzer \
       "--target_class=$class" "--target_method=$method" "--instrumentation_includes=dev.clew.**" \
       "--custom_hook_includes=dev.clew.**" "--reproducer_path=$fuzz_findings" \

@@ -63,8 +63,12 @@ final class MetricCatalogue {
       log.error("{} is damaged at byte 0: not metadata of version 1; it starts anew", file);
       return;
     }
-    for (int left = in.varint32(); left > 0; left--) {
-      add(in.text(), new MetricMetadata(in.text(), in.text(), in.text()));
+    try {
+      for (int left = in.varint32(); left > 0; left--) {
+        add(in.text(), new MetricMetadata(in.text(), in.text(), in.text()));
+      }
+    } catch (IndexOutOfBoundsException | ArithmeticException e) {
+      log.error("{} is damaged at byte {}: {}; what stands before is kept", file, in.position(), e);
     }
     changed = false;
   }

@@ -24,11 +24,11 @@ class PipeFuzzTest {
   static void load() throws IOException {
     directory = Files.createTempDirectory("pipe-fuzz");
     logs = new LoadedLogs(directory);
-    logs.load("1s info checkout \"payment took 12ms\" route=/x n=1");
-    logs.load("2s error checkout \"payment failed\" route=/y n=many");
+    logs.load("1s info checkout 'payment took 12ms' route=/x n=1");
+    logs.load("2s error checkout 'payment failed' route=/y n=many");
     logs.store.flush();
-    logs.load("70s warn cart \"{\\\"level\\\":\\\"warn\\\",\\\"order\\\":7}\" route=/x n=2");
-    logs.load("80s info cart \"a=1 b=two\" n=-3");
+    logs.load("70s warn cart '{\"level\":\"warn\",\"order\":7}' route=/x n=2");
+    logs.load("80s info cart 'a=1 b=two' n=-3");
   }
 
   @AfterAll

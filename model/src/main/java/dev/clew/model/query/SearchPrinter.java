@@ -15,7 +15,7 @@ final class SearchPrinter {
       case Filter.Or or -> or.of().isEmpty() ? "-*" : joined(or.of(), " OR ");
       case Filter.Not not -> "-" + part(not.of());
       case Filter.Carries carries ->
-          fieldName(carries.key() == null ? "id" : "id." + carries.key(), false)
+          (carries.key() == null ? "id" : bare("id." + carries.key())) // quoted, it is a field
               + ":"
               + bareOrQuoted(carries.value());
       case Filter.Exists exists -> name(exists.field()) + ":*";
@@ -68,15 +68,9 @@ final class SearchPrinter {
   }
 
   private static String name(String field) {
-    return fieldName(field, field.equals("id") || field.startsWith("id.") || field.equals("ip"));
-  }
-
-  /**
-   * @param quote whether the name bare would mean something else
-   */
-  private static String fieldName(String field, boolean quote) {
+    boolean special = field.equals("id") || field.startsWith("id.") || field.equals("ip");
     boolean plain =
-        !quote
+        !special
             && isPlain(field)
             && field.indexOf(':') < 0
             && !field.chars().allMatch(c -> SearchLexer.isDigit((char) c));

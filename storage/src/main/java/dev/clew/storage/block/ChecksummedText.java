@@ -80,13 +80,13 @@ final class ChecksummedText {
     if (!text.substring(end).equals(String.format("crc32c %08x\n", Checksums.crc32c(body)))) {
       throw new DamagedException(file, end, "wrong checksum");
     }
-    String[] lines = text.substring(0, end).split("\n");
+    String[] lines = text.substring(0, end).split("\n", -1); // the first one may be empty
     if (!List.of(formats).contains(lines[0])) {
       throw new IOException(
           file + ": \"" + lines[0] + "\" (expected: \"" + formats[0] + "\"; a newer version?)");
     }
     List<String[]> words = new ArrayList<>();
-    for (int i = 1; i < lines.length; i++) {
+    for (int i = 1; i < lines.length - 1; i++) {
       words.add(lines[i].split(" ", -1));
     }
     return new Lines(file, words);
