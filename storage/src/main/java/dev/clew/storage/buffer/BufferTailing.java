@@ -205,23 +205,20 @@ public final class BufferTailing implements AutoCloseable {
   private void missing(long first, long last, String where) {
     long entries = Math.max(1, last - first + 1);
     missing.addAndGet(entries);
-    missingEvents.add(
-        entries,
-        consumer.name()
-            + " did not get "
-            + (last < first
-                ? "what was in a damaged place of "
-                    + where
-                    + " (nobody knows how many entries; some behind it may be stored twice)"
-                : entries
-                    + " entries of "
-                    + consumer.signal().id()
-                    + ", positions "
-                    + first
-                    + " to "
-                    + last
-                    + ", that are missing in the buffer"
-                    + (where.isEmpty() ? "" : " (" + where + ")")));
+    String what =
+        last < first
+            ? "what was in a damaged place (nobody knows how many entries; some behind it may be"
+                + " stored twice)"
+            : Survey.entries(entries)
+                + " of "
+                + consumer.signal().id()
+                + ", positions "
+                + first
+                + " to "
+                + last
+                + ", missing in the buffer";
+    String file = where.isEmpty() ? "" : ": " + where;
+    missingEvents.add(entries, consumer.name() + " did not get " + what + file);
   }
 
   private void take() {

@@ -215,12 +215,16 @@ final class Survey {
     }
     sentence.append(": ");
     if (lostEntries > 0) {
-      sentence.append(lostEntries).append(" entries cannot be read, ");
+      sentence.append(entries(lostEntries)).append(" cannot be read, ");
     } else if (damagedBytes > 0) {
       sentence.append(damagedBytes).append(" bytes cannot be read, ");
     }
     sentence.append(foundEntries).append(" can");
     incidents.happened(
         "buffer", IncidentKind.DAMAGED, Math.max(1, lostEntries), sentence.toString());
+  }
+
+  static String entries(long count) {
+    return count + (count == 1 ? " entry" : " entries");
   }
 }
