@@ -3,7 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import '../elements/clew-error.ts';
 import type { Receiver, Status } from '../home/home-types.ts';
 import '../home/clew-receiver.ts';
-import { type ApiError, getJson } from '../lib/api.ts';
+import { type ApiError, getJson, sendJson } from '../lib/api.ts';
 import { bytes, compact, count, day, millis, nanosToMillis, percent, plural } from '../lib/format.ts';
 import { ClewPage } from '../lib/page.ts';
 import { pageStyles, shared } from '../lib/styles.ts';
@@ -11,11 +11,18 @@ import { urlState } from '../lib/url-state.ts';
 
 const POLL_MILLIS = 5000;
 
+/** Whether the machine's clock is believed; the problem is empty when it is. */
+interface Clock {
+  trusted: boolean;
+  problem: string;
+}
+
 /** The appliance itself: health, buffer lag, stores, disk and memory, what was refused. */
 @customElement('clew-status')
 export class ClewStatus extends ClewPage {
   @state() private status: Status | null = null;
   @state() private receiver: Receiver | null = null;
+  @state() private clockProblem = '';
   @state() private error: ApiError | null = null;
   private timer = 0;
 
@@ -46,9 +53,10 @@ export class ClewStatus extends ClewPage {
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.reload(), POLL_MILLIS);
     const receiver = getJson<Receiver>('receiver', {}, signal).then((r) => (this.receiver = r), () => {});
+    const clock = getJson<Clock>('clock', {}, signal).then((c) => (this.clockProblem = c.problem), () => {});
     this.status = await getJson<Status>('status', {}, signal);
     this.error = null;
-    await receiver;
+    await Promise.all([receiver, clock]);
   }
 
   protected failed(error: ApiError): void {
@@ -65,8 +73,18 @@ export class ClewStatus extends ClewPage {
     const tone = { healthy: 'good', degraded: 'warn', unhealthy: 'bad' }[s.health];
     const sentence = { healthy: 'Healthy', degraded: 'Degraded: some operations fail', unhealthy: 'Unhealthy' }[s.health];
     return html`<div class="health"><span class=${tone}>${sentence}</span><small>Clew ${s.version}, running for ${millis(s.uptimeMillis)}</small></div>
-      ${s.reasons.length > 0 ? html`<ul>${s.reasons.map((r) => html`<li>${r}</li>`)}</ul>` : nothing}`;
+      ${s.reasons.length > 0 ? html`<ul>${s.reasons.map((r) => html`<li>${r}</li>`)}</ul>` : nothing}
+      ${this.clockProblem ? html`<button @click=${this.confirmClock}>The clock is right: go on dropping what is past its retention</button>` : nothing}`;
   }
+
+  private confirmClock = async (): Promise<void> => {
+    try {
+      await sendJson<Clock>('POST', 'clock/confirm', {});
+      this.reload();
+    } catch (e) {
+      this.error = e as ApiError;
+    }
+  };
 
   private resources(s: Status) {
     const used = s.disk.totalBytes - s.disk.freeBytes;

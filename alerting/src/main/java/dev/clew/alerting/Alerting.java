@@ -13,6 +13,7 @@ import dev.clew.alerting.rule.RuleFileParser;
 import dev.clew.alerting.state.StateFile;
 import dev.clew.alerting.template.TemplateContext;
 import dev.clew.model.OtlpSink;
+import dev.clew.model.time.GuardedClock;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -42,20 +43,24 @@ public final class Alerting implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(3);
 
   private final AlertingConfig config;
-  private final Clock clock;
+  private final GuardedClock clock;
   private final RuleEngine engine;
   private final Notifier notifier;
   private final ExecutorService executor;
   private final Semaphore evaluations;
-  private final Instant firstEvaluation;
+  private final long openedNanos;
+
+  /** Whether the delay after the start is over. Used by the thread that ticks. */
+  private boolean evaluating;
+
   private @Nullable Thread ticker;
   private volatile boolean closed;
 
   private Alerting(AlertingConfig config, RuleQueries queries, OtlpSink sink, Clock clock) {
     this.config = config;
-    this.clock = clock;
+    this.clock = GuardedClock.of(clock);
     this.evaluations = new Semaphore(config.concurrency());
-    this.firstEvaluation = clock.instant().plus(config.startDelay());
+    this.openedNanos = this.clock.elapsedNanos();
     this.executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("clew-alerting-", 0).factory());
     this.notifier =
@@ -148,7 +153,8 @@ public final class Alerting implements AutoCloseable {
   /** Starts everything that is due now. */
   void tick() {
     Instant now = clock.instant();
-    if (!now.isBefore(firstEvaluation)) {
+    evaluating |= clock.hasPassed(config.startDelay(), openedNanos);
+    if (evaluating) {
       engine.tick(now, this::evaluate);
     }
     notifier.tick(now, executor);

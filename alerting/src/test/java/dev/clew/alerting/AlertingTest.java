@@ -177,6 +177,38 @@ class AlertingTest {
   }
 
   @Test
+  void aClockThatIsSetBackHoldsUpNeitherRulesNorNotifications() throws Exception {
+    metrics.answer("errors", Map.of("job=checkout", 0.25));
+    pass(15);
+    clock.advance(Duration.ofDays(-30));
+    pass(120);
+    assertThat(told(webhook.accepted())).containsExactly("firing 1");
+    clock.advance(Duration.ofHours(-2));
+    metrics.answer("errors", Map.of());
+    pass(120);
+    assertThat(told(webhook.accepted())).containsExactly("firing 1", "resolved 1");
+    webhook.answerNext(503);
+    metrics.answer("errors", Map.of("job=checkout", 0.25));
+    for (int tried = webhook.attempts().size(); webhook.attempts().size() == tried; ) {
+      pass(1);
+    }
+    clock.advance(Duration.ofHours(-2)); // before the second attempt is due
+    pass(60);
+    assertThat(told(webhook.accepted())).containsExactly("firing 1", "resolved 1", "firing 1");
+  }
+
+  @Test
+  void overARestartAPendingAlertDoesNotLieAhead() throws Exception {
+    metrics.answer("errors", Map.of("job=checkout", 0.25));
+    pass(15);
+    alerting.close();
+    clock.advance(Duration.ofDays(-30));
+    alerting = restart();
+    pass(60);
+    assertThat(told(webhook.accepted())).containsExactly("firing 1");
+  }
+
+  @Test
   void aReceiverThatFailsIsTriedAgainUnderTheSameKey() throws Exception {
     webhook.answerNext(500, 429, 503);
     metrics.answer("errors", Map.of("job=checkout", 0.25));

@@ -3,6 +3,7 @@ package dev.clew.collector;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.TimeLimits;
+import dev.clew.model.time.GuardedClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,11 +32,11 @@ public interface RetentionBounds {
    * @param aheadBy how far ahead in words, such as the key that says so
    */
   record Kept(Duration longest, boolean wholeDays, Duration ahead, String keptBy, String aheadBy) {
-    private TimeLimits at(Instant now) {
-      Instant oldest = now.minus(longest);
+    private TimeLimits at(GuardedClock clock) {
+      Instant oldest = clock.earliest().minus(longest);
       return new TimeLimits(
           nanos(wholeDays ? oldest.truncatedTo(ChronoUnit.DAYS) : oldest),
-          nanos(now.plus(ahead)),
+          nanos(clock.latest().plus(ahead)),
           keptBy + " says how long records are kept.",
           "Set the clock of the sender: records are taken up to " + aheadBy + " ahead.");
     }
@@ -57,14 +58,16 @@ public interface RetentionBounds {
   }
 
   /**
-   * Bounds that move with a clock.
+   * Bounds that move with a clock; one that is not trusted at present is given the benefit of the
+   * doubt.
    *
    * @param kept by signal; of others everything is taken
    */
   static RetentionBounds of(InstantSource clock, Map<Signal, Kept> kept) {
+    GuardedClock guarded = GuardedClock.of(clock);
     return signal -> {
       Kept known = kept.get(signal);
-      return known == null ? TimeLimits.NONE : known.at(clock.instant());
+      return known == null ? TimeLimits.NONE : known.at(guarded);
     };
   }
 }

@@ -5,13 +5,15 @@ import dev.clew.metricsstore.head.Head;
 import dev.clew.metricsstore.partition.Compaction;
 import dev.clew.metricsstore.partition.Day;
 import dev.clew.metricsstore.partition.Partitions;
+import dev.clew.model.time.GuardedClock;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,7 @@ final class Maintenance implements AutoCloseable {
   private final Partitions partitions;
   private final Head head;
   private final Duration retention;
-  private final InstantSource clock;
+  private final GuardedClock clock;
   private final Executor executor;
   private final Compaction compaction;
   private final DamagedFiles damaged;
@@ -34,7 +36,7 @@ final class Maintenance implements AutoCloseable {
 
   Maintenance(
       Duration retention,
-      InstantSource clock,
+      GuardedClock clock,
       Executor executor,
       Partitions partitions,
       Head head,
@@ -63,7 +65,7 @@ final class Maintenance implements AutoCloseable {
     try {
       setDamagedAside();
       dropExpiredDays();
-      long sealBefore = Math.floorDiv(clock.millis() - SEAL_AFTER_MILLIS, DayViews.DAY_MILLIS);
+      long sealBefore = Math.floorDiv(earliestMillis() - SEAL_AFTER_MILLIS, DayViews.DAY_MILLIS);
       while (!closed && compaction.step(sealBefore)) {
         log.debug("Merged files of the metrics store");
       }
@@ -86,8 +88,15 @@ final class Maintenance implements AutoCloseable {
     }
   }
 
+  private long earliestMillis() {
+    return clock.earliest().toEpochMilli();
+  }
+
   private void dropExpiredDays() throws IOException {
-    long firstKept = Math.floorDiv(clock.millis() - retention.toMillis(), DayViews.DAY_MILLIS);
+    if (!clock.trusted()) {
+      return;
+    }
+    long firstKept = Math.floorDiv(earliestMillis() - retention.toMillis(), DayViews.DAY_MILLIS);
     for (long day : partitions.state().days().headMap(firstKept, false).keySet()) {
       log.info("Dropping day {}: past retention of {}", day, retention);
       partitions.drop(day, () -> head.drop(day));
@@ -96,18 +105,37 @@ final class Maintenance implements AutoCloseable {
 
   /** When the retention of the oldest day ends; the far future when that is the only one. */
   long nextExpiryNanos() {
-    NavigableMap<Long, Day> days = partitions.state().days();
-    return days.size() < 2
+    Day next = nextToGo();
+    return next == null
         ? Long.MAX_VALUE
-        : ((days.firstKey() + 1) * DayViews.DAY_MILLIS + retention.toMillis()) * 1_000_000;
+        : ((next.number() + 1) * DayViews.DAY_MILLIS + retention.toMillis()) * 1_000_000;
+  }
+
+  /**
+   * The oldest day but the newest one up to today; days of the future, which a clock that was wrong
+   * has left behind, come last.
+   */
+  private @Nullable Day nextToGo() {
+    NavigableMap<Long, Day> days = partitions.state().days();
+    if (days.isEmpty()) {
+      return null;
+    }
+    long latest = clock.latest().toEpochMilli();
+    Long newest = days.floorKey(Math.floorDiv(latest, DayViews.DAY_MILLIS));
+    long kept = newest == null ? days.lastKey() : newest;
+    if (days.firstKey() < kept) {
+      return days.firstEntry().getValue();
+    }
+    long mayBeWritten = Math.floorDiv(latest + MetricsStore.AHEAD_MILLIS, DayViews.DAY_MILLIS);
+    Map.Entry<Long, Day> future = days.higherEntry(Math.max(kept, mayBeWritten));
+    return future == null || !clock.trusted() ? null : future.getValue();
   }
 
   synchronized long dropOldestDay(String why) throws IOException {
-    NavigableMap<Long, Day> days = partitions.state().days();
-    if (days.size() < 2) {
+    Day oldest = nextToGo();
+    if (oldest == null) {
       return 0;
     }
-    Day oldest = days.firstEntry().getValue();
     log.warn("metrics of {} were dropped: {}", LocalDate.ofEpochDay(oldest.number()), why);
     partitions.drop(oldest.number(), () -> head.drop(oldest.number()));
     return oldest.bytes();

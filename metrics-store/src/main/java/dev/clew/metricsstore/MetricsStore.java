@@ -24,6 +24,7 @@ import dev.clew.model.MetricAdmission;
 import dev.clew.model.Signal;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
+import dev.clew.model.time.GuardedClock;
 import dev.clew.storage.block.Expiring;
 import dev.clew.storage.buffer.BufferConsumer;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -61,7 +63,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
   private static final int SAMPLES_OF_NEW_SERIES = 16;
 
   private final MetricsStoreConfig config;
-  private final InstantSource clock;
+  private final GuardedClock clock;
   private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Partitions partitions;
   private final Head head;
@@ -85,11 +87,11 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
   private final Object flushes = new Object();
 
   private volatile boolean unflushed;
-  private volatile long flushedMillis;
+  private volatile long flushedNanos;
 
   private MetricsStore(
       MetricsStoreConfig config,
-      InstantSource clock,
+      GuardedClock clock,
       Executor executor,
       StoreFiles files,
       Incidents incidents)
@@ -124,14 +126,15 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
     cardinality = new CardinalityReader(days, config.maxSeriesPerDay());
     deletion = new SeriesDeletion(days, partitions, head);
     lastPosition = partitions.state().position();
-    flushedMillis = clock.millis();
+    flushedNanos = clock.elapsedNanos();
   }
 
   /**
    * Opens the store. Merging and retention run on a thread of their own: merging keeps a processor
    * busy, and a virtual thread that does so keeps others from running.
    *
-   * @param clock decides what is past retention or too far in the future
+   * @param clock decides what is past retention or too far in the future; a {@link GuardedClock}
+   *     where data is at stake
    */
   public static MetricsStore open(MetricsStoreConfig config, InstantSource clock)
       throws IOException {
@@ -162,7 +165,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
   static MetricsStore open(
       MetricsStoreConfig config, InstantSource clock, Executor executor, StoreFiles files)
       throws IOException {
-    return new MetricsStore(config, clock, executor, files, Incidents.NONE);
+    return new MetricsStore(config, GuardedClock.of(clock), executor, files, Incidents.NONE);
   }
 
   /** Tells the collector what the store would take. */
@@ -208,7 +211,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
     if (!unflushed) {
       return false;
     }
-    return clock.millis() - flushedMillis >= config.flushInterval().toMillis()
+    return clock.hasPassed(config.flushInterval(), flushedNanos)
         || head.activeSamples() >= config.flushSamples()
         || head.activeNewSeries() >= config.flushSamples() / SAMPLES_OF_NEW_SERIES;
   }
@@ -226,7 +229,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
     lock.writeLock().lock();
     try {
       unflushed = false;
-      flushedMillis = clock.millis();
+      flushedNanos = clock.elapsedNanos();
       epochs = head.freeze();
       position = lastPosition;
     } finally {
@@ -279,6 +282,12 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
   @Override
   public long nextExpiryNanos() {
     return maintenance.nextExpiryNanos();
+  }
+
+  @Override
+  public long newestMillis() {
+    NavigableMap<Long, Day> days = partitions.state().days();
+    return days.isEmpty() ? Long.MIN_VALUE : days.lastKey() * DayViews.DAY_MILLIS;
   }
 
   @Override

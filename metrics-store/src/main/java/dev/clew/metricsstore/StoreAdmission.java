@@ -11,7 +11,7 @@ import dev.clew.model.health.Incidents;
 import dev.clew.model.health.Severity;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.PointLimits;
-import java.time.InstantSource;
+import dev.clew.model.time.GuardedClock;
 import java.util.concurrent.locks.Lock;
 
 /**
@@ -24,7 +24,7 @@ final class StoreAdmission implements MetricAdmission {
   private static final long NANOS = 1_000_000L;
 
   private final MetricsStoreConfig config;
-  private final InstantSource clock;
+  private final GuardedClock clock;
   private final Head head;
   private final Lock readLock;
   private final int crowded;
@@ -32,7 +32,7 @@ final class StoreAdmission implements MetricAdmission {
 
   StoreAdmission(
       MetricsStoreConfig config,
-      InstantSource clock,
+      GuardedClock clock,
       Head head,
       Lock readLock,
       Incidents.Condition limited) {
@@ -46,10 +46,9 @@ final class StoreAdmission implements MetricAdmission {
 
   @Override
   public PointLimits limits() {
-    long now = clock.millis();
     return new PointLimits(
-        (now - config.retention().toMillis()) * NANOS,
-        (now + MetricsStore.AHEAD_MILLIS + 1) * NANOS - 1,
+        (clock.earliest().toEpochMilli() - config.retention().toMillis()) * NANOS,
+        (clock.latest().toEpochMilli() + MetricsStore.AHEAD_MILLIS + 1) * NANOS - 1,
         config.maxLabelsPerSeries(),
         config.maxLabelLength());
   }

@@ -32,7 +32,9 @@ import dev.clew.model.CorrelationKeys;
 import dev.clew.model.MetricQueries;
 import dev.clew.model.Signal;
 import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.time.MonotonicTime;
 import dev.clew.packaging.health.IncidentBook;
+import dev.clew.packaging.http.ClockApi;
 import dev.clew.packaging.http.FrontDoor;
 import dev.clew.packaging.http.Health;
 import dev.clew.packaging.http.StatusApi;
@@ -47,6 +49,7 @@ import dev.clew.storage.block.QueryLimits;
 import dev.clew.storage.buffer.BufferTailing;
 import dev.clew.storage.buffer.WriteAheadBuffer;
 import dev.clew.storage.files.DirectoryLock;
+import dev.clew.storage.time.WitnessedClock;
 import dev.clew.tracestore.TraceStore;
 import dev.clew.tracestore.http.ServicesApi;
 import dev.clew.tracestore.http.TraceApi;
@@ -86,7 +89,10 @@ final class Appliance implements AutoCloseable {
   private final List<Consumer<ServerBuilder>> routes = new ArrayList<>();
   private final List<Supplier<List<SelfMetric>>> metricSources = new ArrayList<>();
   private final ApplianceConfig config;
-  private final Clock clock;
+
+  /** The machine's, until the data directory is locked; from then on checked against witnesses. */
+  private Clock clock;
+
   private final IncidentBook incidents;
 
   /** Of the one budget: with 60 % each, senders and queries are sure of 40 %. */
@@ -130,9 +136,21 @@ final class Appliance implements AutoCloseable {
   private void start() throws IOException {
     long started = System.nanoTime();
     keep("data directory", DirectoryLock.acquire(config.data()));
+    WitnessedClock witnessed =
+        keep(
+            "clock",
+            WitnessedClock.open(
+                config.data(),
+                config.storage().maxClockJump(),
+                clock,
+                MonotonicTime.system(),
+                incidents));
+    clock = witnessed;
     WriteAheadBuffer buffer =
         keep("buffer", WriteAheadBuffer.open(config.buffer(), clock, incidents));
     Stores stores = openStores(buffer);
+    witnessed.start(stores.newestMillis());
+    witnessed.watch();
     feed(buffer, stores);
     watchDisk(stores);
     answer(buffer, stores);
@@ -152,6 +170,7 @@ final class Appliance implements AutoCloseable {
     metricSources.add(() -> ApplianceMetrics.of(scraper.status()));
     SelfMetrics selfMetrics = measure(buffer, collector, stores);
     routes.add(health::register);
+    routes.add(new ClockApi(witnessed)::register);
     routes.add(collector::register);
     routes.add(scraper::register);
     routes.add(statusApi(health, selfMetrics, buffer, stores)::register);
@@ -203,12 +222,7 @@ final class Appliance implements AutoCloseable {
     keep(
         "disk watermark",
         DiskWatermark.open(
-            Disk.of(config.data()),
-            config.storage().diskHighPercent(),
-            List.of(
-                stores.logs().blocks().expiry(),
-                stores.traces().blocks().expiry(),
-                stores.metrics())));
+            Disk.of(config.data()), config.storage().diskHighPercent(), stores.expiring()));
   }
 
   /** What asks the stores: queries over HTTP, rules, correlation. */

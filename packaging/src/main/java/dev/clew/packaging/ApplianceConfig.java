@@ -15,6 +15,7 @@ import dev.clew.storage.buffer.BufferConfig;
 import dev.clew.tracestore.TraceStoreConfig;
 import dev.clew.ui.UiConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +66,20 @@ record ApplianceConfig(
   /**
    * @param diskHighPercent when more of the file system under {@code data} is in use, the oldest
    *     day of logs and traces is dropped; 100 for never
+   * @param maxClockJump a greater jump of the machine's clock pauses what drops data by its age
    */
-  record Storage(int diskHighPercent) {
+  record Storage(int diskHighPercent, Duration maxClockJump) {
+    /** Six hours: a clock that was set to another time zone by mistake mostly stays below. */
+    static final Duration MAX_CLOCK_JUMP = Duration.ofHours(6);
+
+    /** What is less, a machine does that sleeps or is moved while it runs. */
+    private static final Duration LEAST_CLOCK_JUMP = Duration.ofMinutes(10);
+
     Storage {
+      if (maxClockJump.compareTo(LEAST_CLOCK_JUMP) < 0) {
+        throw new IllegalArgumentException(
+            "max_clock_jump: " + maxClockJump + " (expected: >= " + LEAST_CLOCK_JUMP + ")");
+      }
       if (diskHighPercent < 1 || diskHighPercent > 100) {
         throw new IllegalArgumentException(
             "disk_high_percent: " + diskHighPercent + " (expected: 1 to 100)");
@@ -94,7 +106,7 @@ record ApplianceConfig(
         CollectorConfig.defaults(),
         ScrapeSettings.defaults(),
         BufferConfig.defaults(data.resolve("buffer")),
-        new Storage(90),
+        new Storage(90, Storage.MAX_CLOCK_JUMP),
         LogStoreConfig.defaults(),
         MetricsStoreConfig.defaults(data.resolve("metrics")),
         TraceStoreConfig.defaults(),

@@ -4,7 +4,6 @@ import dev.clew.packaging.config.ConfigException;
 import dev.clew.packaging.config.ConfigFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ public final class Main {
     Path file = commandLine.config();
     Map<String, Object> written = file == null ? Map.of() : ConfigFile.read(file);
     ApplianceConfig config = ApplianceConfig.read(written, System.getenv(), commandLine.data());
-    Appliance appliance = Appliance.start(config, Clock.systemUTC());
+    Appliance appliance = Appliance.start(config, RehearsedClock.ofSystem());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance), "stop"));
   }
 

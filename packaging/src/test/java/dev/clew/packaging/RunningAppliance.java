@@ -47,7 +47,16 @@ final class RunningAppliance implements AutoCloseable {
    * @param settings configuration keys and their values, e.g. {@code logs.retention}
    */
   static RunningAppliance start(Path data, Map<String, String> settings) {
-    RunningAppliance appliance = launch(data, settings);
+    return start(data, settings, "-Xmx512m");
+  }
+
+  /**
+   * The same.
+   *
+   * @param javaOptions flags of the virtual machine, separated by spaces
+   */
+  static RunningAppliance start(Path data, Map<String, String> settings, String javaOptions) {
+    RunningAppliance appliance = launch(data, settings, javaOptions);
     appliance.awaitReady();
     return appliance;
   }

@@ -4,10 +4,12 @@ import dev.clew.model.BufferFullException;
 import dev.clew.model.OtlpSink;
 import dev.clew.model.Signal;
 import dev.clew.model.TimeRange;
+import dev.clew.model.time.GuardedClock;
 import dev.clew.tracestore.otlp.SpanReader;
 import dev.clew.tracestore.red.RedConfig;
 import dev.clew.tracestore.red.SpanMetrics;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -24,9 +26,15 @@ import org.slf4j.LoggerFactory;
 final class SpanMetricsWriter {
   private static final Logger LOG = LoggerFactory.getLogger(SpanMetricsWriter.class);
 
-  private final Clock clock;
+  /** What was received a few seconds ago, a minute after the start, was received after it. */
+  private static final Duration SETTLED = Duration.ofMinutes(1);
+
+  private static final long FRESH_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final GuardedClock clock;
   private final OtlpSink sink;
   private final long openedNanos;
+  private final long openedElapsed;
   private final SpanReader reader = new SpanReader();
 
   /** Guards all that follows. */
@@ -42,8 +50,9 @@ final class SpanMetricsWriter {
   SpanMetricsWriter(RedConfig config, SpanMetrics metrics, OtlpSink sink, Clock clock) {
     this.metrics = metrics;
     this.sink = sink;
-    this.clock = clock;
+    this.clock = GuardedClock.of(clock);
     this.openedNanos = TimeRange.nanosOf(clock.instant());
+    this.openedElapsed = this.clock.elapsedNanos();
     this.lastWriteNanos = openedNanos - config.interval().toNanos();
   }
 
@@ -51,7 +60,7 @@ final class SpanMetricsWriter {
   void count(long receivedNanos, byte[] otlp, int offset, int length) {
     lock.lock();
     try {
-      if (receivedNanos >= openedNanos) {
+      if (receivedNanos >= openedNanos || (!caughtUp && isFresh(receivedNanos))) {
         catchUp();
       }
       reader.read(
@@ -59,6 +68,12 @@ final class SpanMetricsWriter {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Received after the start, as far as a clock can tell that was set back since. */
+  private boolean isFresh(long receivedNanos) {
+    long ago = TimeRange.nanosOf(clock.instant()) - receivedNanos;
+    return clock.hasPassed(SETTLED, openedElapsed) && Math.abs(ago) < FRESH_NANOS;
   }
 
   /** The buffer has nothing more to give. */
@@ -88,7 +103,7 @@ final class SpanMetricsWriter {
   void commit(Commit commit) throws java.io.IOException {
     lock.lock();
     try {
-      commit.run(metrics.snapshot(TimeRange.nanosOf(clock.instant())));
+      commit.run(metrics.snapshot(TimeRange.nanosOf(clock.earliest())));
     } finally {
       lock.unlock();
     }

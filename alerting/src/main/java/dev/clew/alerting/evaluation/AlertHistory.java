@@ -48,9 +48,10 @@ final class AlertHistory {
   synchronized Map<String, List<Alert>> restore(Instant now, Duration outageTolerance) {
     AlertMemory memory = read();
     transitions.addAll(memory.transitions());
+    // Less than none: the clock was set back. Nobody knows how long the outage was, and what was
+    // written then must not lie ahead.
     Duration outage = Duration.between(memory.savedAt(), now);
-    Duration shift = outage.isNegative() ? Duration.ZERO : outage;
-    boolean tolerable = shift.compareTo(outageTolerance) <= 0;
+    boolean tolerable = outage.compareTo(outageTolerance) <= 0;
     Map<String, List<Alert>> restored = new HashMap<>();
     memory
         .rules()
@@ -61,7 +62,7 @@ final class AlertHistory {
                     .filter(alert -> tolerable || alert.state() != AlertState.PENDING)
                     .map(alert ->
                         alert.state() == AlertState.PENDING
-                            ? alert.activeSince(alert.activeAt().plus(shift))
+                            ? alert.activeSince(alert.activeAt().plus(outage))
                             : alert)
                     .toList()));
     return restored;

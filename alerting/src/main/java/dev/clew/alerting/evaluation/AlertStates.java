@@ -31,7 +31,8 @@ final class AlertStates {
   /**
    * Makes the step of one evaluation.
    *
-   * @param before alerts by labels
+   * @param before alerts by labels; what they tell of times after this one was told by a clock that
+   *     was set back since, and counts from now
    * @param seen what the expression gave now, each pending since now
    * @throws EvaluationException when more alerts are active than the limit allows
    */
@@ -43,7 +44,7 @@ final class AlertStates {
       Instant time) {
     Map<Labels, Alert> after = new TreeMap<>();
     seen.forEach((labels, alert) -> {
-      Alert known = before.get(labels);
+      Alert known = before.containsKey(labels) ? notAhead(before.get(labels), time) : null;
       Alert now =
           known == null || known.state() == AlertState.INACTIVE ? alert : known.seenAgain(alert);
       boolean fires =
@@ -51,7 +52,7 @@ final class AlertStates {
       after.put(labels, fires ? now.fired(time) : now);
     });
     before.forEach((labels, alert) -> {
-      Alert left = seen.containsKey(labels) ? null : unseen(rule, alert, time);
+      Alert left = seen.containsKey(labels) ? null : unseen(rule, notAhead(alert, time), time);
       if (left != null) {
         after.put(labels, left);
       }
@@ -62,6 +63,16 @@ final class AlertStates {
           "exceeded limit of " + limit + " with " + active + " alerts", true);
     }
     return after;
+  }
+
+  private static Alert notAhead(Alert alert, Instant time) {
+    Alert known = alert.activeAt().isAfter(time) ? alert.activeSince(time) : alert;
+    Instant kept = known.keepFiringSince();
+    if (kept != null && kept.isAfter(time)) {
+      known = known.keptSince(time);
+    }
+    Instant resolved = known.resolvedAt();
+    return resolved != null && resolved.isAfter(time) ? known.resolved(time) : known;
   }
 
   /** What becomes of an alert whose series is gone; null when nothing does. */

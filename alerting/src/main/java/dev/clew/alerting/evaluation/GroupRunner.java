@@ -66,6 +66,9 @@ final class GroupRunner {
    * followed by {@link #evaluate}.
    */
   @Nullable Instant claim(Instant now) {
+    if (Duration.between(now, due).compareTo(interval) > 0) {
+      due = aligned(now); // the clock was set back: waiting for it would be hours without alerts
+    }
     if (now.isBefore(due) || !running.compareAndSet(false, true)) {
       return null;
     }

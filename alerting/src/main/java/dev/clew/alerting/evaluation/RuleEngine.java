@@ -86,7 +86,7 @@ public final class RuleEngine {
    * @param executor runs evaluations, one task per group
    */
   public void tick(Instant now, Executor executor) {
-    if (!now.isBefore(nextReload)) {
+    if (isDue(nextReload, settings.reloadInterval(), now)) {
       reload(now);
       nextReload = now.plus(settings.reloadInterval());
     }
@@ -100,10 +100,15 @@ public final class RuleEngine {
     if (!orphans.isEmpty()) {
       listener.evaluated(orphans, "", now);
     }
-    if (!now.isBefore(nextSave)) {
+    if (isDue(nextSave, SAVE_INTERVAL, now)) {
       history.saveIfActive(groups.values(), now);
       nextSave = now.plus(SAVE_INTERVAL);
     }
+  }
+
+  /** Also when the clock was set back since the next time was settled. */
+  private static boolean isDue(Instant next, Duration period, Instant now) {
+    return !now.isBefore(next) || next.isAfter(now.plus(period));
   }
 
   /** Looks at the rule files now. */

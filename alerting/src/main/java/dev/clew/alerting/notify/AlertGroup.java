@@ -63,7 +63,7 @@ final class AlertGroup {
   /** Notes that something is to be told, and answers since when. */
   Instant changed(Instant now) {
     Instant since = changedAt;
-    if (since == null) {
+    if (since == null || since.isAfter(now)) {
       since = now;
       changedAt = since;
     }
@@ -79,7 +79,9 @@ final class AlertGroup {
     changedAt = null;
   }
 
-  Instant lastTold() {
+  /** Not after {@code now}: the clock may have been set back. */
+  Instant lastTold(Instant now) {
+    lastTold = lastTold.isAfter(now) ? now : lastTold;
     return lastTold;
   }
 }

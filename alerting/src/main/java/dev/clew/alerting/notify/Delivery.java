@@ -46,10 +46,19 @@ final class Delivery {
   /** Starts the attempts that are due. */
   void tick(Instant now, Executor executor) {
     for (Notification notification : log.outstanding()) {
-      if (!notification.nextAttempt().isAfter(now) && running.add(notification.id())) {
+      if (isDue(notification, now) && running.add(notification.id())) {
         executor.execute(() -> attempt(notification));
       }
     }
+  }
+
+  /** Also when the clock was set back since: no pause is as long as the longest that there is. */
+  private boolean isDue(Notification notification, Instant now) {
+    long longest =
+        Math.max(
+            config.longestPause().toSeconds() + 1, WebhookSender.MAXIMUM_RETRY_AFTER_SECONDS + 1);
+    Instant next = notification.nextAttempt();
+    return !next.isAfter(now) || next.isAfter(now.plusSeconds(longest));
   }
 
   private void attempt(Notification notification) {

@@ -152,9 +152,9 @@ public final class Notifier implements AutoCloseable {
   private boolean due(AlertGroup group, Instant now) {
     Instant waited = group.changed(now).plus(config.groupWait());
     Instant next =
-        group.lastTold().equals(Instant.MIN)
+        group.lastTold(now).equals(Instant.MIN)
             ? Instant.MIN
-            : group.lastTold().plus(config.groupInterval());
+            : group.lastTold(now).plus(config.groupInterval());
     return !now.isBefore(waited) && !now.isBefore(next);
   }
 

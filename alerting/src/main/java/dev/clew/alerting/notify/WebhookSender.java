@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Posts notifications. Thread-safe. */
 final class WebhookSender implements Sender, AutoCloseable {
   /** A receiver may not silence us for longer by Retry-After. */
-  private static final long MAXIMUM_RETRY_AFTER_SECONDS = 600;
+  static final long MAXIMUM_RETRY_AFTER_SECONDS = 600;
 
   private final WebhookConfig config;
   private final HttpClient client;

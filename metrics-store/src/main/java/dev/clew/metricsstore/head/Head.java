@@ -7,14 +7,17 @@ import dev.clew.metricsstore.series.ExemplarSeries.Exemplar;
 import dev.clew.metricsstore.series.MetricMetadata;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.SeriesData;
-import java.time.InstantSource;
+import dev.clew.model.time.GuardedClock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +29,9 @@ public final class Head implements PointSink {
   private static final long DAY_MILLIS = 86_400_000L;
 
   /** A day that no request has touched for this long loses its raw index, a cache. */
-  private static final long IDLE_MILLIS = 3_600_000L;
+  private static final Duration IDLE = Duration.ofHours(1);
 
-  private final InstantSource clock;
+  private final GuardedClock clock;
   private final HeadLimits limits;
   private final StoredSeries stored;
   private final TreeMap<Long, DayHead> days = new TreeMap<>();
@@ -38,13 +41,17 @@ public final class Head implements PointSink {
   private final Map<String, List<MetricMetadata>> newMetadata = new TreeMap<>();
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
   private @Nullable DayHead current;
-  private long nowMillis;
+
+  /** Between these the present lies. */
+  private long earliestMillis;
+
+  private long latestMillis;
   private long activeSamples;
   private int activeNewSeries;
   private long ingested;
   private volatile int greatestSeriesCount;
 
-  public Head(InstantSource clock, HeadLimits limits, StoredSeries stored) {
+  public Head(GuardedClock clock, HeadLimits limits, StoredSeries stored) {
     this.clock = clock;
     this.limits = limits;
     this.stored = stored;
@@ -55,7 +62,8 @@ public final class Head implements PointSink {
 
   /** Call before each export request. */
   public void begin() {
-    nowMillis = clock.millis();
+    earliestMillis = clock.earliest().toEpochMilli();
+    latestMillis = clock.latest().toEpochMilli();
     current = null;
     marks.clear();
     days.forEach((day, head) -> marks.put(day, head.active().mark()));
@@ -76,31 +84,31 @@ public final class Head implements PointSink {
     long number = dayOf(timeMillis);
     if (day != null && day.day() == number) {
       // Within a day that was accepted only the edges of the window need a closer look.
-      if (timeMillis <= nowMillis && timeMillis >= nowMillis - limits.retentionMillis()) {
+      if (timeMillis <= latestMillis && timeMillis >= earliestMillis - limits.retentionMillis()) {
         return true;
       }
     }
-    DropReason refused = refuses(timeMillis, nowMillis);
+    DropReason refused = refuses(timeMillis, earliestMillis, latestMillis);
     if (refused != null) {
       drop(refused);
       return false;
     }
     current = days.computeIfAbsent(number, n -> new DayHead(n, stored));
     greatestSeriesCount = Math.max(greatestSeriesCount, current.seriesCount());
-    lastUse.put(number, nowMillis);
+    lastUse.put(number, clock.elapsedNanos());
     return true;
   }
 
-  private @Nullable DropReason refuses(long timeMillis, long now) {
-    if (timeMillis < now - limits.retentionMillis()) {
+  private @Nullable DropReason refuses(long timeMillis, long earliest, long latest) {
+    if (timeMillis < earliest - limits.retentionMillis()) {
       return DropReason.TOO_OLD;
     }
-    return timeMillis > now + limits.aheadMillis() ? DropReason.TOO_FAR_AHEAD : null;
+    return timeMillis > latest + limits.aheadMillis() ? DropReason.TOO_FAR_AHEAD : null;
   }
 
   /** Why a sample of that time would be refused now, or null. */
   @Nullable DropReason refuses(long timeMillis) {
-    return refuses(timeMillis, clock.millis());
+    return refuses(timeMillis, clock.earliest().toEpochMilli(), clock.latest().toEpochMilli());
   }
 
   static long dayOf(long timeMillis) {
@@ -249,11 +257,18 @@ public final class Head implements PointSink {
     return total;
   }
 
-  /** Finds the last stored sample of the last two days. */
+  /**
+   * Finds the last stored sample of the last two days, seen from now and from the sample that is to
+   * be added: when the clock is wrong these are far apart.
+   */
   private DeltaTotal restore(SeriesHash hash) {
     DeltaTotal total = new DeltaTotal();
-    long latestDay = Math.floorDiv(nowMillis + limits.aheadMillis(), DAY_MILLIS);
-    for (long day = latestDay; day >= latestDay - 2; day--) {
+    TreeSet<Long> recent = new TreeSet<>(Comparator.reverseOrder());
+    for (long back = 0; back <= 2; back++) {
+      recent.add(dayOf(clock.millis() + limits.aheadMillis()) - back);
+      recent.add(day().day() - back);
+    }
+    for (long day : recent) {
       SampleBuffer buffer = new SampleBuffer();
       int series = stored.find(day, hash.high(), hash.low());
       SeriesData onDisk = series == NONE ? null : stored.latest(day, series);
@@ -366,13 +381,16 @@ public final class Head implements PointSink {
   /** Forgets what is committed, and days that nobody writes to any more. */
   public void release(List<Epoch> committed) {
     days.values().forEach(day -> day.release(committed));
-    long idleBefore = clock.millis() - IDLE_MILLIS;
-    days.values()
-        .removeIf(day -> day.isEmpty() && lastUse.getOrDefault(day.day(), 0L) < idleBefore);
+    days.values().removeIf(day -> day.isEmpty() && isIdle(day.day()));
     lastUse.keySet().retainAll(days.keySet());
     greatestSeriesCount = days.values().stream().mapToInt(DayHead::seriesCount).max().orElse(0);
-    long staleBefore = clock.millis() - DAY_MILLIS;
+    long staleBefore = clock.earliest().toEpochMilli() - DAY_MILLIS;
     totals.values().removeIf(total -> total.lastMillis < staleBefore);
+  }
+
+  private boolean isIdle(long day) {
+    Long used = lastUse.get(day);
+    return used == null || clock.hasPassed(IDLE, used);
   }
 
   /** Has the series of a day looked up anew: some of them have been deleted. */

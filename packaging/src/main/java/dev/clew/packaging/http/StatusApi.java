@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.clew.model.time.GuardedClock;
 import dev.clew.packaging.telemetry.SelfMetrics;
 import java.time.Clock;
 import java.util.List;
@@ -68,8 +69,8 @@ public final class StatusApi {
   private final SelfMetrics metrics;
   private final Supplier<Report> report;
   private final String version;
-  private final Clock clock;
-  private final long startedMillis;
+  private final GuardedClock clock;
+  private final long startedNanos;
 
   public StatusApi(
       Health health, SelfMetrics metrics, Supplier<Report> report, String version, Clock clock) {
@@ -77,8 +78,8 @@ public final class StatusApi {
     this.metrics = metrics;
     this.report = report;
     this.version = version;
-    this.clock = clock;
-    this.startedMillis = clock.millis();
+    this.clock = GuardedClock.of(clock);
+    this.startedNanos = this.clock.elapsedNanos();
   }
 
   public void register(ServerBuilder builder) {
@@ -107,7 +108,7 @@ public final class StatusApi {
     Report now = report.get();
     ObjectNode root = json.createObjectNode();
     root.put("version", version);
-    root.put("uptimeMillis", clock.millis() - startedMillis);
+    root.put("uptimeMillis", (clock.elapsedNanos() - startedNanos) / 1_000_000);
     root.put("health", health.state().id());
     ArrayNode reasons = root.putArray("reasons");
     health.troubles().forEach(trouble -> reasons.add(trouble.reason()));

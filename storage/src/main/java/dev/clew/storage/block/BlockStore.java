@@ -5,6 +5,7 @@ import dev.clew.model.ServiceCoverage;
 import dev.clew.model.TimeRange;
 import dev.clew.model.memory.QueryGate;
 import dev.clew.model.query.Filter;
+import dev.clew.model.time.GuardedClock;
 import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.CorruptBlockException;
@@ -42,7 +43,7 @@ public final class BlockStore implements AutoCloseable {
 
   private final BlockStoreConfig config;
   private final BlockSchema schema;
-  private final Clock clock;
+  private final GuardedClock clock;
   private final Expiry expiry;
   private final MemoryTable memory;
   private final Segments segments;
@@ -60,7 +61,7 @@ public final class BlockStore implements AutoCloseable {
   private final Maintenance maintenance;
   private final Pace pace;
   private volatile BooleanSupplier ingestBehind = () -> false;
-  private volatile long lastFlushMillis;
+  private volatile long lastFlushNanos;
 
   private BlockStore(
       BlockStoreConfig config,
@@ -70,11 +71,11 @@ public final class BlockStore implements AutoCloseable {
       Consumer<String> steps) {
     this.config = config;
     this.schema = schema;
-    this.clock = clock;
+    this.clock = GuardedClock.of(clock);
     this.events = new StoreEvents(clock);
     this.tombstones = new Tombstones(directory, schema, new ReentrantLock(), events, steps);
-    Retention retention = new Retention(config, schema, clock);
-    this.memory = new MemoryTable(schema, retention, config.maxFuture(), clock, tombstones);
+    Retention retention = new Retention(config, schema, this.clock);
+    this.memory = new MemoryTable(schema, retention, tombstones);
     this.segments =
         new Segments(directory, memory.lock, new ColumnCache(config.cacheBytes()), events, steps);
     this.expiry =
@@ -84,13 +85,13 @@ public final class BlockStore implements AutoCloseable {
             retention,
             segments,
             events);
-    this.compactor = new Compactor(segments, schema, clock, Disk.of(directory));
+    this.compactor = new Compactor(segments, schema, this.clock, Disk.of(directory));
     this.writer = new RowWriter(memory);
     this.compiler = new FilterCompiler(schema, clock);
     this.terms = new FilterTerms(schema);
     this.maintenance = new Maintenance("clew-blocks-" + directory.getFileName(), this::maintain);
     this.pace = Pace.sharing(maintenance::isStopped, () -> ingestBehind.getAsBoolean());
-    this.lastFlushMillis = clock.millis();
+    this.lastFlushNanos = this.clock.elapsedNanos();
     this.gate = config.gate(directory);
   }
 
@@ -98,6 +99,7 @@ public final class BlockStore implements AutoCloseable {
    * Opens the store in a directory of its own, and creates it when needed. A damaged segment is set
    * aside and logged; the others stay readable.
    *
+   * @param clock a {@link GuardedClock} where data is at stake
    * @throws IOException when the directory cannot be read or written, or belongs to a newer version
    */
   public static BlockStore open(
@@ -158,7 +160,7 @@ public final class BlockStore implements AutoCloseable {
     try {
       return memory.position() != committedPosition()
           && (memory.rawBytes() >= config.flushBytes()
-              || clock.millis() - lastFlushMillis >= config.flushInterval().toMillis()
+              || clock.hasPassed(config.flushInterval(), lastFlushNanos)
               || tombstones.waitFor(committedPosition(), memory.position()));
     } finally {
       memory.lock.unlock();
@@ -175,7 +177,7 @@ public final class BlockStore implements AutoCloseable {
       segments.flush(memory, frozen, tombstones::beforeCommit);
       maintenance.wake();
     }
-    lastFlushMillis = clock.millis();
+    lastFlushNanos = clock.elapsedNanos();
   }
 
   Snapshot snapshot() {

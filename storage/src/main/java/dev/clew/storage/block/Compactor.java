@@ -1,8 +1,8 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.TimeRange;
+import dev.clew.model.time.GuardedClock;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,7 +25,7 @@ final class Compactor {
 
   private final Segments segments;
   private final SegmentMerger merger;
-  private final Clock clock;
+  private final GuardedClock clock;
   private final Disk disk;
 
   /** Held while segments are written anew; flushes and retention go on meanwhile. */
@@ -33,7 +33,7 @@ final class Compactor {
 
   private volatile boolean shortOfSpace;
 
-  Compactor(Segments segments, BlockSchema schema, Clock clock, Disk disk) {
+  Compactor(Segments segments, BlockSchema schema, GuardedClock clock, Disk disk) {
     this.segments = segments;
     this.merger = new SegmentMerger(schema);
     this.clock = clock;
@@ -58,7 +58,7 @@ final class Compactor {
   }
 
   private long firstOpenDay() {
-    long nanos = TimeRange.nanosOf(clock.instant().minus(GRACE));
+    long nanos = TimeRange.nanosOf(clock.earliest().minus(GRACE));
     return Math.floorDiv(nanos, MemoryTable.DAY_NANOS);
   }
 

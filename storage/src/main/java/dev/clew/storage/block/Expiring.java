@@ -11,6 +11,12 @@ public interface Expiring {
   long nextExpiryNanos();
 
   /**
+   * The beginning of the newest day that there is, in milliseconds since the Unix epoch; {@link
+   * Long#MIN_VALUE} when there is none.
+   */
+  long newestMillis();
+
+  /**
    * Drops what would expire next.
    *
    * @param why for people

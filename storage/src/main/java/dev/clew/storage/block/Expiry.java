@@ -1,9 +1,9 @@
 package dev.clew.storage.block;
 
-import dev.clew.model.TimeRange;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Drops partitions: those whose retention has ended, and those whose retention would end next when
  * there is no room. With one retention for all that is the oldest day; rows that a rule keeps for
- * longer are not the first to go. The newest day always stays.
+ * longer are not the first to go. The newest day always stays: the newest one up to today, since
+ * clocks that were wrong may have left days of the future behind. Those go last.
  */
 public final class Expiry implements Expiring {
   private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
@@ -71,12 +72,25 @@ public final class Expiry implements Expiring {
     return next == null ? Long.MAX_VALUE : retention.expiryNanos(next);
   }
 
-  private @Nullable Partition next() {
-    long today = Math.floorDiv(TimeRange.nanosOf(retention.now()), MemoryTable.DAY_NANOS);
+  @Override
+  public long newestMillis() {
     List<Partition> all = segments.partitions();
-    long newest = Math.min(today, all.isEmpty() ? today : all.getLast().day());
+    return all.isEmpty() ? Long.MIN_VALUE : TimeUnit.DAYS.toMillis(all.getLast().day());
+  }
+
+  private @Nullable Partition next() {
+    long today = retention.latestDay();
+    List<Partition> all = segments.partitions();
+    long newest =
+        all.stream()
+            .mapToLong(Partition::day)
+            .filter(day -> day <= today)
+            .max()
+            .orElse(all.isEmpty() ? today : all.getLast().day());
     return all.stream()
-        .filter(partition -> partition.day() < newest)
+        .filter(partition ->
+            partition.day() < newest
+                || (partition.day() > newest && retention.isBeyondFuture(partition)))
         .min(Comparator.comparingLong(retention::expiryNanos))
         .orElse(null);
   }

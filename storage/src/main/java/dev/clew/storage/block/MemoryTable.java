@@ -1,10 +1,8 @@
 package dev.clew.storage.block;
 
-import dev.clew.model.TimeRange;
 import dev.clew.storage.column.BlockBuilder;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.ChosenRows;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -35,15 +33,12 @@ final class MemoryTable {
   private final Tombstones tombstones;
   private final BlockSchema schema;
   private final Retention retention;
-  private final long maxFuture;
-  private final Clock clock;
   private final TreeMap<Long, BlockBuilder> open = new TreeMap<>();
   private final List<SealedBlock> sealed = new ArrayList<>();
   private @Nullable BlockBuilder lastBlock;
   private long lastDay;
   private long sealedRawBytes;
-  private long nowNanos;
-  private long retainedSince;
+  private Retention.Bounds bounds = new Retention.Bounds(0, 0, 0);
   private long nextSequence;
   private long batchSequence;
   private long position;
@@ -55,18 +50,11 @@ final class MemoryTable {
   /** What a flush moves to disk: everything committed so far. */
   record Frozen(List<SealedBlock> blocks, long position, long nextSequence) {}
 
-  MemoryTable(
-      BlockSchema schema,
-      Retention retention,
-      Duration maxFuture,
-      Clock clock,
-      Tombstones tombstones) {
+  MemoryTable(BlockSchema schema, Retention retention, Tombstones tombstones) {
     this.lock = tombstones.viewLock();
     this.tombstones = tombstones;
     this.schema = schema;
     this.retention = retention;
-    this.maxFuture = maxFuture.toNanos();
-    this.clock = clock;
     this.tailing = new Tailing(schema, this, "clew-tail");
   }
 
@@ -77,22 +65,21 @@ final class MemoryTable {
 
   void lockBatch() {
     lock.lock();
-    nowNanos = TimeRange.nanosOf(clock.instant());
-    retainedSince = retention.oldestKept(nowNanos);
+    bounds = retention.bounds();
     batchSequence = nextSequence;
     batchDropped = 0;
     batchClamped = 0;
   }
 
   @Nullable BlockBuilder begin(long timeNanos) {
-    if (timeNanos < retainedSince) {
+    if (timeNanos < bounds.oldestNanos()) {
       batchDropped++;
       return null;
     }
     long time = timeNanos;
-    if (time > nowNanos + maxFuture) {
+    if (time > bounds.newestNanos()) {
       batchClamped++;
-      time = nowNanos;
+      time = bounds.nowNanos();
     }
     BlockBuilder block = blockOf(Math.floorDiv(time, DAY_NANOS));
     block.begin(time, batchSequence);

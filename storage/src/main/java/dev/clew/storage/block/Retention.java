@@ -2,11 +2,10 @@ package dev.clew.storage.block;
 
 import dev.clew.model.Attributes;
 import dev.clew.model.TimeRange;
+import dev.clew.model.time.GuardedClock;
 import dev.clew.storage.column.BlockBuilder;
 import dev.clew.storage.column.BlockRows;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -15,7 +14,9 @@ import java.util.TreeMap;
 
 /**
  * How long rows are kept: as the first rule says that wants them, or else as long as the store
- * keeps rows. Rows that are kept equally long lie in a {@link Partition} per day. Thread-safe.
+ * keeps rows. Rows that are kept equally long lie in a {@link Partition} per day. While it is not
+ * sure what time it is, everything counts from the earliest that it can be, and nothing is expired.
+ * Thread-safe.
  */
 final class Retention {
   /** Severities have 24 numbers; 0 stands for none. */
@@ -24,15 +25,17 @@ final class Retention {
   private final Duration standard;
   private final List<Rule> rules = new ArrayList<>();
   private final BlockSchema schema;
-  private final Clock clock;
+  private final GuardedClock clock;
+  private final Duration maxFuture;
   private final Duration longest;
 
   private record Rule(BlockMatcher matcher, int days) {}
 
-  Retention(BlockStoreConfig config, BlockSchema schema, Clock clock) {
+  Retention(BlockStoreConfig config, BlockSchema schema, GuardedClock clock) {
     this.standard = config.retention();
     this.schema = schema;
     this.clock = clock;
+    this.maxFuture = config.maxFuture();
     FilterCompiler compiler = new FilterCompiler(schema, clock);
     Duration most = standard;
     for (RetentionRule rule : config.rules()) {
@@ -43,12 +46,36 @@ final class Retention {
     this.longest = most;
   }
 
-  Instant now() {
-    return clock.instant();
+  /** What rows are held against that come in one batch. */
+  record Bounds(long nowNanos, long oldestNanos, long newestNanos) {}
+
+  /**
+   * The present, the first instant of the oldest day that any row is kept of, and the last instant
+   * that rows may be of.
+   */
+  Bounds bounds() {
+    return new Bounds(
+        TimeRange.nanosOf(clock.instant()),
+        firstDay(nowNanos(), longest) * MemoryTable.DAY_NANOS,
+        latestNanos());
   }
 
   private long nowNanos() {
-    return TimeRange.nanosOf(now());
+    return TimeRange.nanosOf(clock.earliest());
+  }
+
+  private long latestNanos() {
+    return TimeRange.nanosOf(clock.latest()) + maxFuture.toNanos();
+  }
+
+  /** The present day, or the last one that may be. */
+  long latestDay() {
+    return Math.floorDiv(TimeRange.nanosOf(clock.latest()), MemoryTable.DAY_NANOS);
+  }
+
+  /** Whether its rows come from a clock that was wrong: today nobody may write to that day. */
+  boolean isBeyondFuture(Partition partition) {
+    return clock.trusted() && partition.day() > Math.floorDiv(latestNanos(), MemoryTable.DAY_NANOS);
   }
 
   private static long firstDay(long nowNanos, Duration kept) {
@@ -60,17 +87,12 @@ final class Retention {
     return firstDay(nowNanos(), standard) * MemoryTable.DAY_NANOS;
   }
 
-  /** The first instant of the oldest day that any row is kept of. */
-  long oldestKept(long nowNanos) {
-    return firstDay(nowNanos, longest) * MemoryTable.DAY_NANOS;
-  }
-
   private Duration of(Partition partition) {
     return partition.keepDays() == 0 ? standard : Duration.ofDays(partition.keepDays());
   }
 
   boolean isExpired(Partition partition) {
-    return partition.day() < firstDay(nowNanos(), of(partition));
+    return clock.trusted() && partition.day() < firstDay(nowNanos(), of(partition));
   }
 
   /** The instant from which on a partition is expired, counted from its beginning. */
