@@ -148,7 +148,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
       MetricsStoreConfig config, InstantSource clock, Incidents incidents) throws IOException {
     return new MetricsStore(
         config,
-        clock,
+        GuardedClock.of(clock),
         task -> Thread.ofPlatform().daemon().name("metrics-maintenance").start(task),
         new RealFiles(),
         incidents);

@@ -61,17 +61,6 @@ final class RunningAppliance implements AutoCloseable {
     return appliance;
   }
 
-  /**
-   * Starts with options of the JVM and waits until everything listens.
-   *
-   * @param javaOptions such as {@code -Xmx160m}
-   */
-  static RunningAppliance start(Path data, Map<String, String> settings, String javaOptions) {
-    RunningAppliance appliance = launch(data, settings, javaOptions);
-    appliance.awaitReady();
-    return appliance;
-  }
-
   /** Starts and does not wait. */
   static RunningAppliance launch(Path data, Map<String, String> settings) {
     return launch(data, settings, "-Xmx512m");

@@ -8,6 +8,7 @@ import dev.clew.model.Resource;
 import dev.clew.model.ServiceCoverage;
 import dev.clew.model.Signal;
 import dev.clew.model.Span;
+import dev.clew.model.SpanEvent;
 import dev.clew.model.SpanId;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
