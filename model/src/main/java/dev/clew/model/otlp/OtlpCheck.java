@@ -60,9 +60,6 @@ public final class OtlpCheck {
   private long recordNanos;
   private long observedNanos;
 
-  /** Where the tag of the field begins that is being read. */
-  private int fieldStart;
-
   private final List<OtlpReport.Sender> senders = new ArrayList<>(1);
 
   private final PointCheck points;
@@ -160,22 +157,14 @@ public final class OtlpCheck {
         cursor.skip();
       } else {
         switch (field.form()) {
-          case MESSAGE -> {
-            nested(schema, field, depth);
-            if (brokenLink) {
-              brokenLink = false;
-              drop(tagStart, cursor.position());
-            }
-          }
+          case MESSAGE -> nested(schema, field, depth);
+          case LINK -> link(schema, field, tagStart, depth);
           case RECORD -> record(schema, field, tagStart, depth);
           case ATTRIBUTE -> {
             attributes++;
             attribute(schema, field, depth);
           }
-          default -> {
-            fieldStart = tagStart;
-            scalar(schema, field);
-          }
+          default -> scalar(schema, field, tagStart);
         }
       }
       tagStart = cursor.position();
@@ -213,6 +202,14 @@ public final class OtlpCheck {
       fault = null;
     } else {
       outerFault = outerFaultBefore;
+    }
+  }
+
+  private void link(WireSchema schema, WireSchema.Field field, int tagStart, int depth) {
+    brokenLink = false;
+    nested(schema, field, depth);
+    if (brokenLink) {
+      drop(tagStart, cursor.position());
     }
   }
 
@@ -286,7 +283,7 @@ public final class OtlpCheck {
     drops[dropEnd++] = to;
   }
 
-  private void scalar(WireSchema schema, WireSchema.Field field) {
+  private void scalar(WireSchema schema, WireSchema.Field field, int tagStart) {
     switch (field.form()) {
       case VARINT -> {
         expect(schema, field, ProtoCursor.VARINT);
@@ -305,27 +302,23 @@ public final class OtlpCheck {
         text(schema, cursor.position(), cursor.limit());
         cursor.leave(outer);
       }
-      case RECORD_TIME -> {
-        expect(schema, field, ProtoCursor.FIXED64);
-        recordNanos = cursor.fixed64();
-      }
-      case OBSERVED_TIME -> {
-        expect(schema, field, ProtoCursor.FIXED64);
-        observedNanos = cursor.fixed64();
-      }
+      case RECORD_TIME, OBSERVED_TIME -> time(schema, field);
       case POINT_TIME, POINT_NUMBER, POINT_FLAGS, POINT_SCALE -> point(schema, field);
       case VALUE -> value(schema, field);
-      case TRACE_ID -> {
-        boolean present = id(schema, field, 16);
-        traceIdSeen |= present && schema == WireSchema.SPAN;
-      }
-      case SPAN_ID -> {
-        boolean present = id(schema, field, 8);
-        spanIdSeen |= present && schema == WireSchema.SPAN && cursor.field() == 2;
-      }
+      case TRACE_ID, SPAN_ID -> id(schema, field, tagStart);
       case PACKED_FIXED64 -> packed(schema, field, ProtoCursor.FIXED64);
       case PACKED_VARINT -> packed(schema, field, ProtoCursor.VARINT);
       default -> throw new IllegalStateException("BUG: " + field);
+    }
+  }
+
+  private void time(WireSchema schema, WireSchema.Field field) {
+    expect(schema, field, ProtoCursor.FIXED64);
+    long nanos = cursor.fixed64();
+    if (field.form() == WireSchema.Form.RECORD_TIME) {
+      recordNanos = nanos;
+    } else {
+      observedNanos = nanos;
     }
   }
 
@@ -374,14 +367,25 @@ public final class OtlpCheck {
     cursor.leave(outer);
   }
 
+  private void id(WireSchema schema, WireSchema.Field field, int tagStart) {
+    if (field.form() == WireSchema.Form.TRACE_ID) {
+      boolean present = id(schema, field, tagStart, 16);
+      traceIdSeen |= present && schema == WireSchema.SPAN;
+    } else {
+      boolean present = id(schema, field, tagStart, 8);
+      spanIdSeen |= present && schema == WireSchema.SPAN && cursor.field() == 2;
+    }
+  }
+
   /** Whether the ID is there: neither empty nor all zero. One that is malformed is told of. */
-  private boolean id(WireSchema schema, WireSchema.Field field, int size) {
+  private boolean id(WireSchema schema, WireSchema.Field field, int tagStart, int size) {
     int outer = enter(schema, field);
     int from = cursor.position();
     int end = cursor.limit();
     cursor.leave(outer);
     if (end - from != size && end != from) {
-      malformedId(schema, MalformedId.describe(schema, field, cursor.array(), from, end, size));
+      String what = MalformedId.describe(schema, field, cursor.array(), from, end, size);
+      malformedId(schema, what, tagStart);
       return true;
     }
     long bits = 0;
@@ -392,7 +396,7 @@ public final class OtlpCheck {
   }
 
   /** A span is nothing without its IDs, and a link without those it points to. */
-  private void malformedId(WireSchema schema, String what) {
+  private void malformedId(WireSchema schema, String what, int tagStart) {
     if (schema == WireSchema.SPAN) {
       fault(Cause.ID, what);
       return;
@@ -401,7 +405,7 @@ public final class OtlpCheck {
     if (schema == WireSchema.LINK) {
       brokenLink = true;
     } else {
-      drop(fieldStart, cursor.position());
+      drop(tagStart, cursor.position());
     }
   }
 

@@ -67,6 +67,8 @@ final class WireSchema {
     /** The resolution of an exponential histogram. */
     POINT_SCALE,
     MESSAGE,
+    /** A message that goes when it has an ID that is none. */
+    LINK,
     /** A KeyValue of the message's attributes: their number is limited. */
     ATTRIBUTE,
     /** A message that counts as one record. */
@@ -122,6 +124,11 @@ final class WireSchema {
 
   private WireSchema records(int number, String name, WireSchema message) {
     fields[number] = new Field(name, Form.RECORD, message);
+    return this;
+  }
+
+  private WireSchema links(int number, WireSchema message) {
+    fields[number] = new Field("links", Form.LINK, message);
     return this;
   }
 
@@ -207,7 +214,7 @@ final class WireSchema {
         .with(10, "dropped_attributes_count", Form.VARINT)
         .with(11, "events", EVENT)
         .with(12, "dropped_events_count", Form.VARINT)
-        .with(13, "links", LINK)
+        .links(13, LINK)
         .with(14, "dropped_links_count", Form.VARINT)
         .with(15, "status", STATUS)
         .with(16, "flags", Form.FIXED32);
