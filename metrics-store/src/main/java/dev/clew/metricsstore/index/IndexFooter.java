@@ -41,9 +41,12 @@ final class IndexFooter {
       offsets[i] = offset;
       lengths[i] = in.varint32();
       offset += lengths[i];
+      if (lengths[i] < 0 || offset > bodyLength) {
+        throw new IndexOutOfBoundsException("section " + i + " of " + lengths[i] + " bytes");
+      }
     }
     bodyCrc = in.u32();
-    firstTerms = new int[in.varint32()];
+    firstTerms = new int[in.count()];
     int ordinal = 0;
     for (int i = 0; i < firstTerms.length; i++) {
       String name = in.text();

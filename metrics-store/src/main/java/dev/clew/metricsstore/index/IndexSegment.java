@@ -157,10 +157,9 @@ public final class IndexSegment {
     IndexTables tables = tables();
     int index = series - base();
     int start = tables.seriesOffset(index);
-    byte[] entry = new byte[tables.seriesOffset(index + 1) - start];
-    tables.copy(IndexFormat.SERIES, start, entry.length, entry);
-    ByteReader in = new ByteReader(entry);
-    String[] pairs = new String[2 * in.varint32()];
+    ByteReader in =
+        new ByteReader(tables.bytes(IndexFormat.SERIES, start, tables.seriesOffset(index + 1)));
+    String[] pairs = new String[2 * in.count()];
     for (int i = 0; i < pairs.length; i += 2) {
       int ordinal = in.varint32();
       pairs[i] = footer.nameOf(ordinal);

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /** The sections of a verified index, read where they lie. Thread-safe. */
@@ -45,6 +46,23 @@ final class IndexTables {
     return memory.get(LONG, footer.offset(IndexFormat.HASHES) + 16L * index + 8L * half);
   }
 
+  /** Bytes of a section. Offsets that do not lie in it are no reason to reserve memory. */
+  byte[] bytes(int section, int from, int end) {
+    int length = length(section, from, end);
+    byte[] bytes = new byte[length];
+    copy(section, from, length, bytes);
+    return bytes;
+  }
+
+  /**
+   * From one offset in a section to another.
+   *
+   * @throws IndexOutOfBoundsException when they do not lie in it
+   */
+  int length(int section, int from, int end) {
+    return end - Objects.checkFromToIndex(from, end, footer.length(section));
+  }
+
   void copy(int section, int from, int length, byte[] target) {
     MemorySegment.copy(
         memory, ValueLayout.JAVA_BYTE, footer.offset(section) + from, target, 0, length);
@@ -59,9 +77,7 @@ final class IndexTables {
 
   byte[] utf8(int ordinal) {
     int start = u32(IndexFormat.VALUE_OFFSETS, ordinal);
-    byte[] value = new byte[u32(IndexFormat.VALUE_OFFSETS, ordinal + 1) - start];
-    copy(IndexFormat.VALUES, start, value.length, value);
-    return value;
+    return bytes(IndexFormat.VALUES, start, u32(IndexFormat.VALUE_OFFSETS, ordinal + 1));
   }
 
   String value(int ordinal) {

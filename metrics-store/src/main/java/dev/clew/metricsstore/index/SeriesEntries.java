@@ -44,7 +44,8 @@ final class SeriesEntries {
 
   private void load(int from, int to) {
     int section = tables.footer().length(IndexFormat.SERIES);
-    int length = Math.min(Math.max(WINDOW, to - from), section - from);
+    int entry = tables.length(IndexFormat.SERIES, from, to);
+    int length = Math.min(Math.max(WINDOW, entry), section - from);
     if (length > window.length) {
       window = new byte[length];
     }

@@ -35,7 +35,7 @@ final class TermWindow {
     for (int i = 0; i <= count; i++) {
       offsets[i] = tables.u32(IndexFormat.VALUE_OFFSETS, first + i) - start;
     }
-    int length = offsets[count];
+    int length = tables.length(IndexFormat.VALUES, start, start + offsets[count]);
     if (length > bytes.length) {
       bytes = new byte[length + length / 2];
     }

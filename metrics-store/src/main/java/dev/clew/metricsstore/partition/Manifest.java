@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NoSuchElementException;
 
 /** The text of the manifest; the package page describes it. */
 record Manifest(long position, long nextFile, List<Entry> days) {
@@ -68,26 +69,32 @@ record Manifest(long position, long nextFile, List<Entry> days) {
     long position = -1;
     long nextFile = 1;
     List<Entry> days = new ArrayList<>();
-    for (String line : text.substring(0, last).split("\n")) {
-      String[] words = line.split(" ");
-      switch (words[0]) {
-        case "position" -> position = Long.parseLong(words[1]);
-        case "next-file" -> nextFile = Long.parseLong(words[1]);
-        case "day" ->
-            days.add(
-                new Entry(
-                    Long.parseLong(words[1]),
-                    Integer.parseInt(words[3]),
-                    new ArrayList<>(),
-                    new ArrayList<>(),
-                    new ArrayList<>()));
-        case "index" ->
-            days.getLast().indexes.add(new Listed(words[1], Integer.parseInt(words[2])));
-        case "segment" ->
-            days.getLast().segments.add(new Listed(words[1], Integer.parseInt(words[2])));
-        case "tombstone" -> days.getLast().tombstones.add(words[1]);
-        default -> {}
+    int at = 0;
+    try {
+      for (String line : text.substring(0, last).split("\n")) {
+        String[] words = line.split(" ");
+        switch (words[0]) {
+          case "position" -> position = Long.parseLong(words[1]);
+          case "next-file" -> nextFile = Long.parseLong(words[1]);
+          case "day" ->
+              days.add(
+                  new Entry(
+                      Long.parseLong(words[1]),
+                      Integer.parseInt(words[3]),
+                      new ArrayList<>(),
+                      new ArrayList<>(),
+                      new ArrayList<>()));
+          case "index" ->
+              days.getLast().indexes.add(new Listed(words[1], Integer.parseInt(words[2])));
+          case "segment" ->
+              days.getLast().segments.add(new Listed(words[1], Integer.parseInt(words[2])));
+          case "tombstone" -> days.getLast().tombstones.add(words[1]);
+          default -> {}
+        }
+        at += line.length() + 1;
       }
+    } catch (NumberFormatException | IndexOutOfBoundsException | NoSuchElementException e) {
+      throw new CorruptFileException(file, at, "a line that cannot be read: " + e.getMessage());
     }
     return new Manifest(position, nextFile, days);
   }

@@ -70,19 +70,26 @@ public record Tombstone(String name, Deletion deletion, ImmutableRoaringBitmap g
     if (in.u32() != MAGIC || in.u32() != VERSION) {
       throw new CorruptFileException(file, 0, "not a tombstone of version " + VERSION);
     }
-    in.zigzag();
-    long start = in.zigzag();
-    long end = in.zigzag();
-    ImmutableRoaringBitmap series = bitmap(in);
-    return new Tombstone(
-        file.getFileName().toString(), new Deletion(series, start, end), bitmap(in));
+    try {
+      in.zigzag();
+      long start = in.zigzag();
+      long end = in.zigzag();
+      ImmutableRoaringBitmap series = bitmap(in);
+      return new Tombstone(
+          file.getFileName().toString(), new Deletion(series, start, end), bitmap(in));
+    } catch (RuntimeException e) { // what the library throws at bytes that are no bitmap, too
+      throw new CorruptFileException(file, in.position(), "not a tombstone: " + e.getMessage());
+    }
   }
 
   private static ImmutableRoaringBitmap bitmap(ByteReader in) {
-    int length = in.varint32();
+    int length = in.count();
     byte[] bytes = new byte[length];
     System.arraycopy(in.array(), in.position(), bytes, 0, length);
     in.position(in.position() + length);
-    return new ImmutableRoaringBitmap(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+    ImmutableRoaringBitmap bitmap =
+        new ImmutableRoaringBitmap(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+    bitmap.getCardinality(); // looks at all of its parts
+    return bitmap;
   }
 }
