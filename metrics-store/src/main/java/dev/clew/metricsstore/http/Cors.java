@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 
@@ -21,11 +22,12 @@ final class Cors {
   static void register(ServerBuilder builder, String path) {
     builder.serviceUnder(
         path,
-        (ctx, request) ->
-            HttpResponse.of(
-                request.method() == HttpMethod.OPTIONS
-                    ? HttpStatus.NO_CONTENT
-                    : HttpStatus.NOT_FOUND));
+        (ctx, request) -> {
+          if (request.method() == HttpMethod.OPTIONS) {
+            return HttpResponse.of(HttpStatus.NO_CONTENT);
+          }
+          throw HttpStatusException.of(HttpStatus.NOT_FOUND); // the server says it in its form
+        });
     builder.routeDecorator().pathPrefix(path).build(Cors::serve);
   }
 

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -20,12 +21,14 @@ import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpResponseException;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.RoutePathType;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,24 +43,35 @@ final class ApiErrors implements ServerErrorHandler {
   private static final Logger logger = LoggerFactory.getLogger(ApiErrors.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What is below these belongs to an API, whether there is such a path or not. */
-  private static final List<String> APIS = List.of("/prometheus/", "/api/");
-
   static void register(ServerBuilder builder) {
     ApiErrors errors = new ApiErrors();
     builder.errorHandler(errors);
-    for (String prefix : APIS) {
-      builder
-          .route()
-          .pathPrefix(prefix)
-          .build((context, request) -> errors.onServiceException(context, nothingHere(context)));
-    }
+    // What is below it belongs to the API, whether there is such a path or not. Those of Prometheus
+    // and Loki see to it themselves.
+    builder
+        .route()
+        .pathPrefix("/api/")
+        .build((context, request) -> {
+          throw HttpStatusException.of(HttpStatus.NOT_FOUND);
+        });
   }
 
-  /** The router has noted that the path is there, but not for this method or type. */
-  private static HttpStatusException nothingHere(ServiceRequestContext context) {
-    HttpStatusException noted = context.routingContext().deferredStatusException();
-    return noted == null ? HttpStatusException.of(HttpStatus.NOT_FOUND) : noted;
+  /** Whether the path is there for another method; the router, which caches, does not say. */
+  private static boolean isThereOtherwise(ServiceRequestContext context) {
+    if (context.config().route().pathType() != RoutePathType.PREFIX) {
+      return false;
+    }
+    for (ServiceConfig other : context.config().virtualHost().serviceConfigs()) {
+      Route route = other.route();
+      boolean isEverything =
+          route.pathType() == RoutePathType.PREFIX || route.patternString().equals("/*");
+      for (HttpMethod method : isEverything ? Set.<HttpMethod>of() : route.methods()) {
+        if (route.apply(context.routingContext().withMethod(method), false).isPresent()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Override
@@ -67,6 +81,9 @@ final class ApiErrors implements ServerErrorHandler {
       return ready.httpResponse();
     }
     HttpStatus status = status(cause);
+    if (status.equals(HttpStatus.NOT_FOUND) && isThereOtherwise(context)) {
+      status = HttpStatus.METHOD_NOT_ALLOWED;
+    }
     String message =
         switch (cause) {
           case QueryException query -> String.valueOf(query.getMessage());
@@ -78,6 +95,16 @@ final class ApiErrors implements ServerErrorHandler {
       message = "internal error " + id + " (the log of Clew says more under this ID)";
     }
     return answer(context.path(), status, message).toHttpResponse();
+  }
+
+  @Override
+  public AggregatedHttpResponse onProtocolViolation(
+      ServiceConfig config,
+      @Nullable RequestHeaders headers,
+      HttpStatus status,
+      @Nullable String description,
+      @Nullable Throwable cause) {
+    return renderStatus(null, config, headers, status, description, cause);
   }
 
   @Override
@@ -111,6 +138,7 @@ final class ApiErrors implements ServerErrorHandler {
     return switch (status.code()) {
       case 404 -> what + ": not found (expected: a path of docs/http-api.md)";
       case 405 -> what + ": method not allowed (expected: another method)";
+      case 414 -> "the address is too long (expected: at most 64 KiB)";
       case 413 -> what + ": request too large (expected: at most http.max_request_bytes)";
       case 415 -> what + ": media type not supported (expected: another content type)";
       case 503 -> what + ": not answered in time (expected: within http.request_timeout)";

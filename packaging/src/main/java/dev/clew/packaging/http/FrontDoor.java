@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  * the more specific route wins, so the user interface may take everything that is left.
  */
 public final class FrontDoor implements AutoCloseable {
+  /** Queries are asked by GET, and the longest has 16,384 characters, most of which need escapes. */
+  private static final int LONGEST_ADDRESS = 64 << 10;
+
   private final Server server;
 
   private FrontDoor(Server server) {
@@ -34,6 +37,8 @@ public final class FrontDoor implements AutoCloseable {
             .port(new InetSocketAddress(config.host(), config.port()), SessionProtocol.HTTP)
             .requestTimeout(config.requestTimeout())
             .maxRequestLength(config.maxRequestBytes())
+            .http1MaxInitialLineLength(LONGEST_ADDRESS)
+            .http2MaxHeaderListSize(LONGEST_ADDRESS)
             .gracefulShutdownTimeout(Duration.ofMillis(100), Duration.ofSeconds(3));
     routes.forEach(route -> route.accept(builder));
     ApiErrors.register(builder);
