@@ -8,6 +8,8 @@ import { bytes, compact, count, day, millis, nanosToMillis, percent, plural } fr
 import { ClewPage } from '../lib/page.ts';
 import { pageStyles, shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
+import './clew-incidents.ts';
+import type { Incidents } from './clew-incidents.ts';
 
 const POLL_MILLIS = 5000;
 
@@ -23,6 +25,7 @@ export class ClewStatus extends ClewPage {
   @state() private status: Status | null = null;
   @state() private receiver: Receiver | null = null;
   @state() private clockProblem = '';
+  @state() private incidents: Incidents | null = null;
   @state() private error: ApiError | null = null;
   private timer = 0;
 
@@ -54,9 +57,10 @@ export class ClewStatus extends ClewPage {
     this.timer = window.setTimeout(() => this.reload(), POLL_MILLIS);
     const receiver = getJson<Receiver>('receiver', {}, signal).then((r) => (this.receiver = r), () => {});
     const clock = getJson<Clock>('clock', {}, signal).then((c) => (this.clockProblem = c.problem), () => {});
+    const incidents = getJson<Incidents>('incidents', {}, signal).then((i) => (this.incidents = i), () => {});
     this.status = await getJson<Status>('status', {}, signal);
     this.error = null;
-    await Promise.all([receiver, clock]);
+    await Promise.all([receiver, clock, incidents]);
   }
 
   protected failed(error: ApiError): void {
@@ -66,7 +70,7 @@ export class ClewStatus extends ClewPage {
   override render() {
     const s = this.status;
     return html`<clew-error .error=${this.error}></clew-error>
-      <div class="scroll">${s ? html`<div class="body">${this.health(s)}${this.resources(s)}${this.stores(s)}${this.buffer(s)}${this.received()}</div>` : nothing}</div>`;
+      <div class="scroll">${s ? html`<div class="body">${this.health(s)}<clew-incidents .data=${this.incidents} @acknowledged=${() => this.reload()}></clew-incidents>${this.resources(s)}${this.stores(s)}${this.buffer(s)}${this.received()}</div>` : nothing}</div>`;
   }
 
   private health(s: Status) {

@@ -9,10 +9,14 @@ import dev.clew.alerting.evaluation.RuleQueries;
 import dev.clew.alerting.evaluation.RuleSource;
 import dev.clew.alerting.notify.Notifier;
 import dev.clew.alerting.rule.RuleDirectory;
+import dev.clew.alerting.rule.RuleFileError;
 import dev.clew.alerting.rule.RuleFileParser;
 import dev.clew.alerting.state.StateFile;
 import dev.clew.alerting.template.TemplateContext;
 import dev.clew.model.OtlpSink;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
+import dev.clew.model.health.Severity;
 import dev.clew.model.time.GuardedClock;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +49,7 @@ public final class Alerting implements AutoCloseable {
   private final AlertingConfig config;
   private final GuardedClock clock;
   private final RuleEngine engine;
+  private final Incidents.Condition wrongRules;
   private final Notifier notifier;
   private final ExecutorService executor;
   private final Semaphore evaluations;
@@ -56,7 +61,9 @@ public final class Alerting implements AutoCloseable {
   private @Nullable Thread ticker;
   private volatile boolean closed;
 
-  private Alerting(AlertingConfig config, RuleQueries queries, OtlpSink sink, Clock clock) {
+  private Alerting(
+      AlertingConfig config, RuleQueries queries, OtlpSink sink, Clock clock, Incidents incidents) {
+    this.wrongRules = incidents.condition("alerting", IncidentKind.SETTINGS);
     this.config = config;
     this.clock = GuardedClock.of(clock);
     this.evaluations = new Semaphore(config.concurrency());
@@ -67,7 +74,7 @@ public final class Alerting implements AutoCloseable {
         new Notifier(
             config.notifications(),
             config.externalUrl(),
-            new StateFile(config.directory().resolve("notifications.json")),
+            new StateFile(config.directory().resolve("notifications.json"), incidents),
             clock,
             RandomGenerator.getDefault());
     RuleFileParser parser = new RuleFileParser(queries::check);
@@ -84,7 +91,7 @@ public final class Alerting implements AutoCloseable {
             source(config, parser),
             queries,
             sink,
-            new StateFile(config.directory().resolve("alerts.json")),
+            new StateFile(config.directory().resolve("alerts.json"), incidents),
             (alerts, expression, time) -> notifier.update(alerts, generatorUrl(expression)));
   }
 
@@ -93,10 +100,11 @@ public final class Alerting implements AutoCloseable {
    *
    * @param queries answers the rules' expressions
    * @param sink takes the series that rules give
+   * @param incidents where is told what cannot be read, written or used
    */
   public static Alerting open(
-      AlertingConfig config, RuleQueries queries, OtlpSink sink, Clock clock) {
-    Alerting alerting = openStopped(config, queries, sink, clock);
+      AlertingConfig config, RuleQueries queries, OtlpSink sink, Clock clock, Incidents incidents) {
+    Alerting alerting = openStopped(config, queries, sink, clock, incidents);
     alerting.start();
     return alerting;
   }
@@ -104,9 +112,29 @@ public final class Alerting implements AutoCloseable {
   /** As {@link #open}, but time passes only when {@link #tick} is called. */
   static Alerting openStopped(
       AlertingConfig config, RuleQueries queries, OtlpSink sink, Clock clock) {
-    Alerting alerting = new Alerting(config, queries, sink, clock);
+    return openStopped(config, queries, sink, clock, Incidents.NONE);
+  }
+
+  static Alerting openStopped(
+      AlertingConfig config, RuleQueries queries, OtlpSink sink, Clock clock, Incidents incidents) {
+    Alerting alerting = new Alerting(config, queries, sink, clock, incidents);
     alerting.engine.reload(clock.instant());
+    alerting.tellWrongRules();
     return alerting;
+  }
+
+  /** A rule that people rely on is not evaluated: that is as bad as a part that does not work. */
+  private void tellWrongRules() {
+    List<RuleFileError> errors = engine.errors();
+    if (errors.isEmpty()) {
+      wrongRules.clear();
+    } else {
+      long files = errors.stream().map(RuleFileError::file).distinct().count();
+      wrongRules.raise(
+          Severity.DEGRADED,
+          (files == 1 ? "a rule file is not used: " : files + " rule files are not used: ")
+              + errors.getFirst());
+    }
   }
 
   private static RuleSource source(AlertingConfig config, RuleFileParser parser) {
@@ -156,6 +184,7 @@ public final class Alerting implements AutoCloseable {
     evaluating |= clock.hasPassed(config.startDelay(), openedNanos);
     if (evaluating) {
       engine.tick(now, this::evaluate);
+      tellWrongRules();
     }
     notifier.tick(now, executor);
   }

@@ -13,6 +13,7 @@ import dev.clew.model.ServiceCoverage;
 import dev.clew.model.Signal;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
+import dev.clew.model.health.Incidents;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.BlockStore;
@@ -21,6 +22,7 @@ import dev.clew.storage.block.RowKey;
 import dev.clew.storage.block.RowQuery;
 import dev.clew.storage.block.RowTail;
 import dev.clew.storage.block.RowWriter;
+import dev.clew.storage.block.StoreIncidents;
 import dev.clew.storage.block.StoreStatus;
 import dev.clew.storage.buffer.BufferConsumer;
 import java.io.IOException;
@@ -53,8 +55,26 @@ public final class LogStore implements BufferConsumer, LogQueries, AutoCloseable
   /** Opens the store in a directory of its own, and creates it when needed. */
   public static LogStore open(
       LogStoreConfig config, Path directory, CorrelationKeys keys, Clock clock) throws IOException {
+    return open(config, directory, keys, clock, Incidents.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param incidents where the store says what is wrong with it
+   */
+  public static LogStore open(
+      LogStoreConfig config, Path directory, CorrelationKeys keys, Clock clock, Incidents incidents)
+      throws IOException {
     LogFields fields = new LogFields(keys);
-    return new LogStore(fields, BlockStore.open(config.blocks(), fields.schema, directory, clock));
+    return new LogStore(
+        fields,
+        BlockStore.open(
+            config.blocks(),
+            fields.schema,
+            directory,
+            clock,
+            new StoreIncidents(Signal.LOGS.id(), incidents)));
   }
 
   @Override

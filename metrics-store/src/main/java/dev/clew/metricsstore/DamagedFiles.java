@@ -11,8 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DamagedFiles {
   private final Map<Path, CorruptFileException> faults = new ConcurrentHashMap<>();
 
+  private volatile Runnable wake = () -> {};
+
   void add(CorruptFileException fault) {
-    faults.putIfAbsent(fault.file(), fault);
+    if (faults.putIfAbsent(fault.file(), fault) == null) {
+      wake.run();
+    }
+  }
+
+  /** What is to be done as soon as there is one. */
+  void onFirst(Runnable action) {
+    wake = action;
   }
 
   Collection<CorruptFileException> all() {

@@ -1,18 +1,30 @@
 package dev.clew.metricsstore;
 
 import dev.clew.metricsstore.files.CorruptFileException;
+import dev.clew.metricsstore.files.MappedFile;
 import dev.clew.metricsstore.head.Head;
 import dev.clew.metricsstore.partition.Compaction;
 import dev.clew.metricsstore.partition.Day;
 import dev.clew.metricsstore.partition.Partitions;
+import dev.clew.metricsstore.partition.StoredIndex;
+import dev.clew.metricsstore.partition.StoredSegment;
+import dev.clew.model.Signal;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
 import dev.clew.model.time.GuardedClock;
+import dev.clew.storage.files.Scrub;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +43,10 @@ final class Maintenance implements AutoCloseable {
   private final Executor executor;
   private final Compaction compaction;
   private final DamagedFiles damaged;
+  private final Incidents incidents;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile boolean closed;
+  private boolean indexesChecked;
 
   Maintenance(
       Duration retention,
@@ -40,7 +54,9 @@ final class Maintenance implements AutoCloseable {
       Executor executor,
       Partitions partitions,
       Head head,
-      DamagedFiles damaged) {
+      DamagedFiles damaged,
+      Incidents incidents) {
+    this.incidents = incidents;
     this.retention = retention;
     this.clock = clock;
     this.executor = executor;
@@ -63,6 +79,7 @@ final class Maintenance implements AutoCloseable {
       return;
     }
     try {
+      checkIndexes();
       setDamagedAside();
       dropExpiredDays();
       long sealBefore = Math.floorDiv(earliestMillis() - SEAL_AFTER_MILLIS, DayViews.DAY_MILLIS);
@@ -81,9 +98,83 @@ final class Maintenance implements AutoCloseable {
     compaction.clean();
   }
 
+  /** Once after the start: a wrong posting would hide a series without a word. */
+  private void checkIndexes() {
+    if (indexesChecked) {
+      return;
+    }
+    for (Day day : List.copyOf(partitions.state().days().values())) {
+      for (StoredIndex index : day.indexes()) {
+        check(index);
+        if (closed) {
+          return;
+        }
+      }
+    }
+    indexesChecked = true;
+  }
+
+  private void check(StoredIndex index) {
+    try {
+      index.index().check();
+    } catch (CorruptFileException e) {
+      damaged.add(e);
+    }
+  }
+
+  /**
+   * Reads every file of every day.
+   *
+   * @param stateLock held while references to files are taken
+   */
+  void scrub(Scrub scrub, Lock stateLock) {
+    for (long number : List.copyOf(partitions.state().days().keySet())) {
+      Day day;
+      stateLock.lock();
+      try {
+        day = partitions.state().day(number);
+        day.indexes().forEach(index -> index.index().file().retain());
+        day.segments().forEach(segment -> segment.segment().file().retain());
+      } finally {
+        stateLock.unlock();
+      }
+      try {
+        scrub(scrub, day);
+      } finally {
+        day.indexes().forEach(index -> index.index().file().release());
+        day.segments().forEach(segment -> segment.segment().file().release());
+      }
+    }
+  }
+
+  private void scrub(Scrub scrub, Day day) {
+    SortedMap<MappedFile, Runnable> files =
+        new TreeMap<>(Comparator.comparing(file -> file.path().toString()));
+    for (StoredIndex index : day.indexes()) {
+      files.put(index.index().file(), () -> check(index));
+    }
+    for (StoredSegment segment : day.segments()) {
+      files.put(segment.segment().file(), segment.segment()::readableSamples);
+    }
+    files.forEach((file, reading) -> scrub(scrub, file, reading));
+  }
+
+  private void scrub(Scrub scrub, MappedFile file, Runnable reading) {
+    String name = file.path().toString();
+    if (!scrub.isDone(name)) {
+      try {
+        reading.run();
+      } catch (CorruptFileException e) {
+        damaged.add(e);
+      }
+      scrub.read(name, file.size());
+      scrub.done(name);
+    }
+  }
+
   private void setDamagedAside() throws IOException {
     for (CorruptFileException fault : damaged.all()) {
-      partitions.quarantine(fault);
+      compaction.setAside(fault);
       damaged.remove(fault);
     }
   }
@@ -136,8 +227,16 @@ final class Maintenance implements AutoCloseable {
     if (oldest == null) {
       return 0;
     }
-    log.warn("metrics of {} were dropped: {}", LocalDate.ofEpochDay(oldest.number()), why);
     partitions.drop(oldest.number(), () -> head.drop(oldest.number()));
+    incidents.happened(
+        Signal.METRICS.id(),
+        IncidentKind.DROPPED,
+        Math.max(1, oldest.samples()),
+        oldest.samples()
+            + " samples of "
+            + LocalDate.ofEpochDay(oldest.number())
+            + " dropped for want of space: "
+            + why);
     return oldest.bytes();
   }
 

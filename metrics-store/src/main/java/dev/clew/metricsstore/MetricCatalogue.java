@@ -4,6 +4,9 @@ import dev.clew.metricsstore.files.ByteReader;
 import dev.clew.metricsstore.files.ByteWriter;
 import dev.clew.metricsstore.files.StoreFiles;
 import dev.clew.metricsstore.series.MetricMetadata;
+import dev.clew.model.Signal;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
 import dev.clew.storage.files.Checksums;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,18 +35,20 @@ final class MetricCatalogue {
 
   private final Path file;
   private final StoreFiles files;
+  private final Incidents incidents;
   private final Map<String, List<MetricMetadata>> entries = new TreeMap<>();
   private int size;
   private boolean changed;
 
-  private MetricCatalogue(Path file, StoreFiles files) {
+  private MetricCatalogue(Path file, StoreFiles files, Incidents incidents) {
+    this.incidents = incidents;
     this.file = file;
     this.files = files;
   }
 
   /** Reads the file; a damaged one is named in the log and left out: senders fill it again. */
-  static MetricCatalogue open(Path file, StoreFiles files) throws IOException {
-    MetricCatalogue catalogue = new MetricCatalogue(file, files);
+  static MetricCatalogue open(Path file, StoreFiles files, Incidents incidents) throws IOException {
+    MetricCatalogue catalogue = new MetricCatalogue(file, files, incidents);
     try {
       catalogue.read(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
@@ -52,15 +57,25 @@ final class MetricCatalogue {
     return catalogue;
   }
 
-  private synchronized void read(byte[] bytes) {
+  private void setAside() throws IOException {
+    Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+    files.move(file, aside);
+    incidents.happened(
+        Signal.METRICS.id(),
+        IncidentKind.DAMAGED,
+        1,
+        "type, unit and help of all metrics are unreadable until they are sent again: " + aside);
+  }
+
+  private synchronized void read(byte[] bytes) throws IOException {
     int body = bytes.length - 4;
     if (body < 8 || Checksums.crc32c(bytes, 0, body) != new ByteReader(bytes, body).u32()) {
-      log.error("{} is damaged at byte {}: checksum; metadata starts anew", file, body);
+      setAside();
       return;
     }
     ByteReader in = new ByteReader(bytes);
     if (in.u32() != MAGIC || in.u32() != VERSION) {
-      log.error("{} is damaged at byte 0: not metadata of version 1; it starts anew", file);
+      setAside();
       return;
     }
     try {

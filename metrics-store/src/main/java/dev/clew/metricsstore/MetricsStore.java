@@ -24,9 +24,11 @@ import dev.clew.model.MetricAdmission;
 import dev.clew.model.Signal;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
+import dev.clew.model.health.Severity;
 import dev.clew.model.time.GuardedClock;
 import dev.clew.storage.block.Expiring;
 import dev.clew.storage.buffer.BufferConsumer;
+import dev.clew.storage.files.Scrub;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -63,6 +65,7 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
   private static final int SAMPLES_OF_NEW_SERIES = 16;
 
   private final MetricsStoreConfig config;
+  private final Incidents.Condition unwritable;
   private final GuardedClock clock;
   private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Partitions partitions;
@@ -96,11 +99,12 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
       StoreFiles files,
       Incidents incidents)
       throws IOException {
+    this.unwritable = incidents.condition(Signal.METRICS.id(), IncidentKind.NOT_WRITABLE);
     this.config = config;
     this.clock = clock;
-    partitions = Partitions.open(config.directory(), files, lock.writeLock());
+    partitions = Partitions.open(config.directory(), files, lock.writeLock(), incidents);
     DamagedFiles damage = new DamagedFiles();
-    catalogue = MetricCatalogue.open(config.directory().resolve("METADATA"), files);
+    catalogue = MetricCatalogue.open(config.directory().resolve("METADATA"), files, incidents);
     head =
         new Head(
             clock,
@@ -119,7 +123,10 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
             lock.readLock(),
             incidents.condition("metrics", IncidentKind.LIMITED));
     otlpReader = new OtlpMetricsReader(head, config.otlp());
-    maintenance = new Maintenance(config.retention(), clock, executor, partitions, head, damage);
+    maintenance =
+        new Maintenance(config.retention(), clock, executor, partitions, head, damage, incidents);
+    damage.onFirst(maintenance::schedule);
+    partitions.onDamage(damage::add);
     DayViews days = new DayViews(head, partitions, lock.readLock(), damage::add);
     reader = new StoreReader(days, lock.readLock());
     labels = new LabelReader(days);
@@ -136,22 +143,23 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
    * @param clock decides what is past retention or too far in the future; a {@link GuardedClock}
    *     where data is at stake
    */
+  public static MetricsStore open(
+      MetricsStoreConfig config, InstantSource clock, Incidents incidents) throws IOException {
+    MetricsStore store =
+        open(
+            config,
+            clock,
+            task -> Thread.ofPlatform().daemon().name("metrics-maintenance").start(task),
+            new RealFiles(),
+            incidents);
+    store.maintenance.schedule();
+    return store;
+  }
+
+  /** The same, with nobody to tell. */
   public static MetricsStore open(MetricsStoreConfig config, InstantSource clock)
       throws IOException {
     return open(config, clock, Incidents.NONE);
-  }
-
-  /**
-   * @param incidents is told when the limit of series keeps some out
-   */
-  public static MetricsStore open(
-      MetricsStoreConfig config, InstantSource clock, Incidents incidents) throws IOException {
-    return new MetricsStore(
-        config,
-        GuardedClock.of(clock),
-        task -> Thread.ofPlatform().daemon().name("metrics-maintenance").start(task),
-        new RealFiles(),
-        incidents);
   }
 
   /**
@@ -165,7 +173,17 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
   static MetricsStore open(
       MetricsStoreConfig config, InstantSource clock, Executor executor, StoreFiles files)
       throws IOException {
-    return new MetricsStore(config, GuardedClock.of(clock), executor, files, Incidents.NONE);
+    return open(config, clock, executor, files, Incidents.NONE);
+  }
+
+  static MetricsStore open(
+      MetricsStoreConfig config,
+      InstantSource clock,
+      Executor executor,
+      StoreFiles files,
+      Incidents incidents)
+      throws IOException {
+    return new MetricsStore(config, GuardedClock.of(clock), executor, files, incidents);
   }
 
   /** Tells the collector what the store would take. */
@@ -243,8 +261,12 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
       new Flush(partitions, position).run(epochs, () -> head.release(epochs));
     } catch (IOException | RuntimeException e) {
       unflushed = true;
+      unwritable.raise(
+          Severity.DEGRADED,
+          "samples cannot be written to disk, they wait in the buffer: " + e.getMessage());
       throw e;
     }
+    unwritable.clear();
     maintenance.schedule();
   }
 
@@ -267,6 +289,14 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
       flushNow();
       deletion.run(selections, startMillis, endMillis);
     }
+  }
+
+  /**
+   * Reads everything that is on disk and compares its checksums; damage is told, and what can be
+   * made anew is.
+   */
+  public void scrub(Scrub scrub) {
+    maintenance.scrub(scrub, lock.readLock());
   }
 
   /** Rewrites at once every file that holds something deleted. */

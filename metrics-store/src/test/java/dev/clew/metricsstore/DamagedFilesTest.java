@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.ReadLimits;
+import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.model.health.IncidentKind;
 import dev.clew.testkit.ManualClock;
+import dev.clew.testkit.RecordedIncidents;
+import dev.clew.testkit.faults.FileDamage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -37,8 +42,12 @@ class DamagedFilesTest {
   private final ManualClock clock = new ManualClock(NOW);
 
   private MetricsStore open(Path root) throws IOException {
+    return open(root, new RecordedIncidents());
+  }
+
+  private MetricsStore open(Path root, RecordedIncidents incidents) throws IOException {
     return MetricsStore.open(
-        MetricsStoreConfig.defaults(root), clock, task -> {}, new FailingFiles());
+        MetricsStoreConfig.defaults(root), clock, task -> {}, new FailingFiles(), incidents);
   }
 
   private static void put(MetricsStore store, long position, long millis) {
@@ -142,6 +151,109 @@ class DamagedFilesTest {
     store.labelValues("id", List.of(), Long.MIN_VALUE, Long.MAX_VALUE, 100);
     store.exemplars(List.of(List.of()), Long.MIN_VALUE, Long.MAX_VALUE, 100);
     store.metadata(null, 10);
+  }
+
+  /** What there is, once for each sample, and the sum of what was told to be lost. */
+  private static long samples(MetricsStore store) {
+    return store.select(List.of(), Long.MIN_VALUE, Long.MAX_VALUE, ReadLimits.NONE).stream()
+        .mapToLong(SeriesData::size)
+        .sum();
+  }
+
+  /** A store of one series file and one index, without anything deleted. */
+  private Path plain() throws IOException {
+    Path root = directory.resolve("plain");
+    try (MetricsStore store = open(root)) {
+      for (int i = 0; i < 3_000; i++) {
+        put(store, i, T - 43_200_000L + i * 10_000L);
+      }
+      store.flush();
+      put(store, 3_000, T);
+      store.flush();
+    }
+    return root;
+  }
+
+  @ParameterizedTest
+  @EnumSource(FileDamage.class)
+  @Timeout(240)
+  void whatIsLostIsToldToTheSampleAndOnce(FileDamage damage) throws IOException {
+    Path plain = plain();
+    long all;
+    try (MetricsStore store = open(plain)) {
+      all = samples(store);
+    }
+    int round = 0;
+    for (Path file : files(plain)) {
+      for (int seed = 0; seed < 5; seed++) {
+        Path root = directory.resolve("damaged" + round++);
+        copy(plain, root);
+        Path victim = root.resolve(plain.relativize(file));
+        FileDamage.Hit hit = damage.apply(victim, new Random(seed));
+        String name = damage + " of " + file + " with seed " + seed + ": " + hit;
+        RecordedIncidents incidents = new RecordedIncidents();
+        long left;
+        try (MetricsStore store = open(root, incidents)) {
+          samples(store);
+          store.maintain();
+          left = samples(store);
+        }
+        if (file.toString().endsWith(".seg")) {
+          assertThat(lost(incidents, "samples")).as(name).isEqualTo(all - left);
+        } else if (!file.toString().endsWith(".idx")) {
+          assertThat(left).as(name).isEqualTo(all);
+        }
+        if (left < all || !damage.equals(FileDamage.DELETE)) {
+          assertThat(incidents.events()).as(name).isNotEmpty();
+        }
+        RecordedIncidents again = new RecordedIncidents();
+        try (MetricsStore store = open(root, again)) {
+          store.maintain();
+          assertThat(samples(store)).as("%s: the second time", name).isEqualTo(left);
+        }
+        assertThat(again.events()).as("%s: the second time", name).isEmpty();
+      }
+    }
+  }
+
+  private static long lost(RecordedIncidents incidents, String what) {
+    return incidents.events().stream()
+        .filter(event -> event.sentence().matches("\\d+ " + what + " .*"))
+        .mapToLong(RecordedIncidents.Event::amount)
+        .sum();
+  }
+
+  /** The postings are wrong, the labels are not: everything is found again. */
+  @Test
+  void anIndexIsRebuiltFromItsLabels() throws IOException {
+    Path plain = plain();
+    Path index = files(plain).stream().filter(f -> f.toString().endsWith(".idx")).findFirst().get();
+    List<String> before;
+    try (MetricsStore store = open(plain)) {
+      before = store.labelValues("id", List.of(), Long.MIN_VALUE, Long.MAX_VALUE, 1000);
+    }
+    byte[] bytes = Files.readAllBytes(index);
+    int fits = 0;
+    for (int at = 8; at < bytes.length - 200; at += 97) {
+      byte[] changed = bytes.clone();
+      changed[at] ^= 4;
+      Path root = directory.resolve("index" + at);
+      copy(plain, root);
+      Files.write(root.resolve(plain.relativize(index)), changed);
+      RecordedIncidents incidents = new RecordedIncidents();
+      try (MetricsStore store = open(root, incidents)) {
+        store.maintain();
+        List<String> after =
+            store.labelValues("id", List.of(), Long.MIN_VALUE, Long.MAX_VALUE, 1000);
+        assertThat(before).as("byte %d", at).containsAll(after);
+        assertThat(incidents.events()).as("byte %d", at).hasSize(1);
+        if (incidents.events().getFirst().kind() == IncidentKind.REBUILT) {
+          assertThat(after).as("byte %d", at).isEqualTo(before);
+          fits++;
+        }
+      }
+    }
+    assertThat(fits).isPositive();
   }
 
   @Test

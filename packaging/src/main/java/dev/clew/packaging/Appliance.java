@@ -30,10 +30,11 @@ import dev.clew.metricsstore.promql.PromqlEngine;
 import dev.clew.metricsstore.remote.RemoteReadApi;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.MetricQueries;
-import dev.clew.model.Signal;
 import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.time.MonotonicTime;
 import dev.clew.packaging.health.IncidentBook;
+import dev.clew.packaging.health.IncidentsApi;
+import dev.clew.packaging.health.Scrubber;
 import dev.clew.packaging.http.ClockApi;
 import dev.clew.packaging.http.FrontDoor;
 import dev.clew.packaging.http.Health;
@@ -136,6 +137,8 @@ final class Appliance implements AutoCloseable {
   private void start() throws IOException {
     long started = System.nanoTime();
     keep("data directory", DirectoryLock.acquire(config.data()));
+    incidents.keepIn(config.data().resolve("incidents.json"));
+    keep("incidents", incidents);
     WitnessedClock witnessed =
         keep(
             "clock",
@@ -159,17 +162,13 @@ final class Appliance implements AutoCloseable {
     Scraper scraper =
         keep(
             "scraper",
-            Scraper.open(config.scrape(), buffer::appendAsync, requests, clock, Version.TEXT));
-    Health health =
-        new Health(
-            List.of(
-                () -> Troubles.of(incidents),
-                () -> Troubles.of(scraper.status()),
-                () -> Troubles.of(Signal.LOGS, stores.logs().status(), clock),
-                () -> Troubles.of(Signal.TRACES, stores.traces().status().spans(), clock)));
+            Scraper.open(
+                config.scrape(), buffer::appendAsync, requests, clock, Version.TEXT, incidents));
+    Health health = new Health(List.of(() -> Troubles.of(incidents)));
     metricSources.add(() -> ApplianceMetrics.of(scraper.status()));
     SelfMetrics selfMetrics = measure(buffer, collector, stores);
     routes.add(health::register);
+    routes.add(new IncidentsApi(incidents, scrub(stores))::register);
     routes.add(new ClockApi(witnessed)::register);
     routes.add(collector::register);
     routes.add(scraper::register);
@@ -186,17 +185,42 @@ final class Appliance implements AutoCloseable {
         config.data().toAbsolutePath());
   }
 
+  private Scrubber scrub(Stores stores) {
+    return keep(
+        "scrubber",
+        Scrubber.open(
+            new Scrubber.Settings(
+                config.storage().scrubInterval(), config.storage().scrubBytesPerSecond()),
+            List.of(
+                stores.logs().blocks()::scrub,
+                stores.traces().blocks()::scrub,
+                stores.metrics()::scrub,
+                new StateFiles(config, incidents)::scrub),
+            incidents,
+            config.data().resolve("scrub.json"),
+            clock));
+  }
+
   private Stores openStores(WriteAheadBuffer buffer) throws IOException {
     Path data = config.data();
     HeapShares shares = HeapShares.ofThisProcess();
     CorrelationKeys keys = CorrelationKeys.parse(config.correlation().keys());
     LogStore logs =
-        keep("log store", LogStore.open(shares.of(config.logs()), data.resolve("logs"), keys, clock));
-    MetricsStore metrics = keep("metrics store", MetricsStore.open(shares.of(config.metrics()), clock, incidents));
+        keep(
+            "log store",
+            LogStore.open(shares.of(config.logs()), data.resolve("logs"), keys, clock, incidents));
+    MetricsStore metrics =
+        keep("metrics store", MetricsStore.open(shares.of(config.metrics()), clock, incidents));
     TraceStore traces =
         keep(
             "trace store",
-            TraceStore.open(shares.of(config.traces()), data.resolve("traces"), keys, buffer, clock));
+            TraceStore.open(
+                shares.of(config.traces()),
+                data.resolve("traces"),
+                keys,
+                buffer,
+                clock,
+                incidents));
     return new Stores(logs, metrics, traces);
   }
 
@@ -231,8 +255,10 @@ final class Appliance implements AutoCloseable {
     MetricQueries queries = new EngineMetricQueries(promql);
     LogqlEngine logql = new LogqlEngine(stores.logs(), clock, LogqlLimits.defaults());
     RuleQueries rules =
-        new RuleQueries(queries, new EngineLogMetricQueries(logql, QueryLimits.DEFAULT), this.rules);
-    Alerting alerting = keep("alerting", Alerting.open(config.alerting(), rules, buffer, clock));
+        new RuleQueries(
+            queries, new EngineLogMetricQueries(logql, QueryLimits.DEFAULT), this.rules);
+    Alerting alerting =
+        keep("alerting", Alerting.open(config.alerting(), rules, buffer, clock, incidents));
     Correlation correlation =
         new Correlation(
             config.correlation().page(),
@@ -258,7 +284,10 @@ final class Appliance implements AutoCloseable {
     routes.add(new AlertingApi(alerting, clock)::register);
     SavedSearches searches =
         SavedSearches.open(
-            config.data().resolve("saved-searches.json"), clock, RandomGenerator.getDefault());
+            config.data().resolve("saved-searches.json"),
+            clock,
+            RandomGenerator.getDefault(),
+            incidents);
     routes.add(new SavedSearchesApi(searches)::register);
     metricSources.add(() -> ApplianceMetrics.of(alerting.status()));
   }
@@ -286,7 +315,8 @@ final class Appliance implements AutoCloseable {
     metricSources.add(() -> ApplianceMetrics.of(Reports.of(config, buffer, stores)));
     metricSources.add(() -> ApplianceMetrics.of(stores.metrics().status()));
     metricSources.add(ApplianceMetrics::process);
-    SelfMetrics metrics = new SelfMetrics(metricSources, clock, Version.TEXT);
+    metricSources.add(() -> ApplianceMetrics.of(incidents));
+    SelfMetrics metrics = new SelfMetrics(metricSources, clock, Version.TEXT, incidents);
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("clew-self-metrics").daemon().factory());

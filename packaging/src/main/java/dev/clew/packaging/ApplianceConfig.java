@@ -67,15 +67,32 @@ record ApplianceConfig(
    * @param diskHighPercent when more of the file system under {@code data} is in use, the oldest
    *     day of logs and traces is dropped; 100 for never
    * @param maxClockJump a greater jump of the machine's clock pauses what drops data by its age
+   * @param scrubInterval how long after everything was read it is read again; zero for never
+   * @param scrubBytesPerSecond the pace of that
    */
-  record Storage(int diskHighPercent, Duration maxClockJump) {
+  record Storage(
+      int diskHighPercent,
+      Duration maxClockJump,
+      Duration scrubInterval,
+      long scrubBytesPerSecond) {
     /** Six hours: a clock that was set to another time zone by mistake mostly stays below. */
     static final Duration MAX_CLOCK_JUMP = Duration.ofHours(6);
 
     /** What is less, a machine does that sleeps or is moved while it runs. */
     private static final Duration LEAST_CLOCK_JUMP = Duration.ofMinutes(10);
 
+    /** Disks lose a sector now and then; a month between two looks is usual for file systems. */
+    static final Storage DEFAULTS =
+        new Storage(90, MAX_CLOCK_JUMP, Duration.ofDays(30), 4L << 20);
+
     Storage {
+      if (scrubInterval.isNegative()) {
+        throw new IllegalArgumentException("scrub_interval: " + scrubInterval + " (expected: >= 0)");
+      }
+      if (scrubBytesPerSecond < 1024) {
+        throw new IllegalArgumentException(
+            "scrub_bytes_per_second: " + scrubBytesPerSecond + " (expected: >= 1KiB)");
+      }
       if (maxClockJump.compareTo(LEAST_CLOCK_JUMP) < 0) {
         throw new IllegalArgumentException(
             "max_clock_jump: " + maxClockJump + " (expected: >= " + LEAST_CLOCK_JUMP + ")");
@@ -106,7 +123,7 @@ record ApplianceConfig(
         CollectorConfig.defaults(),
         ScrapeSettings.defaults(),
         BufferConfig.defaults(data.resolve("buffer")),
-        new Storage(90, Storage.MAX_CLOCK_JUMP),
+        Storage.DEFAULTS,
         LogStoreConfig.defaults(),
         MetricsStoreConfig.defaults(data.resolve("metrics")),
         TraceStoreConfig.defaults(),

@@ -2,6 +2,7 @@ package dev.clew.packaging;
 
 import dev.clew.packaging.config.ConfigException;
 import dev.clew.packaging.config.ConfigFile;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,6 +28,9 @@ public final class Main {
         System.out.print(CommandLine.USAGE);
         return;
       }
+      if (commandLine.verify()) {
+        System.exit(verify(commandLine));
+      }
       run(commandLine);
     } catch (ConfigException e) {
       System.err.println("clew: " + e.getMessage());
@@ -41,10 +45,23 @@ public final class Main {
     }
   }
 
-  private static void run(CommandLine commandLine) {
+  private static ApplianceConfig config(CommandLine commandLine) {
     Path file = commandLine.config();
     Map<String, Object> written = file == null ? Map.of() : ConfigFile.read(file);
-    ApplianceConfig config = ApplianceConfig.read(written, System.getenv(), commandLine.data());
+    return ApplianceConfig.read(written, System.getenv(), commandLine.data());
+  }
+
+  private static int verify(CommandLine commandLine) {
+    try {
+      return new Verify(config(commandLine), System.out).run();
+    } catch (IOException e) {
+      System.err.println("clew: " + e.getMessage());
+      return USAGE_ERROR;
+    }
+  }
+
+  private static void run(CommandLine commandLine) {
+    ApplianceConfig config = config(commandLine);
     Appliance appliance = Appliance.start(config, RehearsedClock.ofSystem());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(appliance), "stop"));
   }

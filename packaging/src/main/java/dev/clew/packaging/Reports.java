@@ -2,7 +2,6 @@ package dev.clew.packaging;
 
 import dev.clew.metricsstore.MetricsStoreStatus;
 import dev.clew.packaging.http.StatusApi.Disk;
-import dev.clew.packaging.http.StatusApi.Event;
 import dev.clew.packaging.http.StatusApi.Life;
 import dev.clew.packaging.http.StatusApi.Queue;
 import dev.clew.packaging.http.StatusApi.Report;
@@ -69,10 +68,7 @@ final class Reports {
             status.work().droppedForSpaceRows(),
             status.work().flushedBytes(),
             status.work().writtenAgainBytes(),
-            retainedSinceNanos,
-            status.events().stream()
-                .map(event -> new Event(event.timeMillis(), event.text()))
-                .toList()));
+            retainedSinceNanos));
   }
 
   private static Store store(String signal, MetricsStoreStatus status) {

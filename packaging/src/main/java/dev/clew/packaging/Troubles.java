@@ -1,19 +1,17 @@
 package dev.clew.packaging;
 
-import dev.clew.collector.scrape.ScrapeStatus;
-import dev.clew.model.Signal;
 import dev.clew.model.health.Severity;
 import dev.clew.packaging.health.IncidentBook;
 import dev.clew.packaging.http.Health.State;
 import dev.clew.packaging.http.Health.Trouble;
-import dev.clew.storage.block.StoreStatus;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What is wrong with the parts, in words for people. */
 final class Troubles {
+  /** Health is read by people in a hurry: the newest, and how many more there are. */
+  private static final int MOST_EVENTS = 20;
+
   private Troubles() {}
 
   /** What parts have reported. */
@@ -23,31 +21,22 @@ final class Troubles {
       State state = raised.severity() == Severity.UNHEALTHY ? State.UNHEALTHY : State.DEGRADED;
       troubles.add(new Trouble(state, raised.part() + ": " + raised.sentence()));
     }
-    for (IncidentBook.Event event : incidents.recent()) {
-      troubles.add(new Trouble(State.DEGRADED, event.part() + ": " + event.sentence()));
+    List<IncidentBook.Event> recent = incidents.recent().reversed();
+    recent.stream()
+        .limit(MOST_EVENTS)
+        .forEach(
+            event -> troubles.add(new Trouble(State.DEGRADED, event.part() + ": " + words(event))));
+    if (recent.size() > MOST_EVENTS) {
+      troubles.add(
+          new Trouble(
+              State.DEGRADED, (recent.size() - MOST_EVENTS) + " more: /api/clew/v1/incidents"));
     }
     return troubles;
   }
 
-  /** What befell a store in the last day; older things are in the log. */
-  static List<Trouble> of(Signal signal, StoreStatus status, Clock clock) {
-    List<Trouble> troubles = new ArrayList<>();
-    long recent = clock.millis() - Duration.ofDays(1).toMillis();
-    for (StoreStatus.Event event : status.events()) {
-      if (event.timeMillis() >= recent) {
-        troubles.add(new Trouble(State.DEGRADED, event.text()));
-      }
-    }
-    if (status.work().mergingWaits()) {
-      troubles.add(new Trouble(State.DEGRADED, signal.id() + ": merging waits for disk space"));
-    }
-    return troubles;
-  }
-
-  /** Targets that are down are the business of alerts; a file that is not used is ours. */
-  static List<Trouble> of(ScrapeStatus status) {
-    return status.problem().isEmpty()
-        ? List.of()
-        : List.of(new Trouble(State.DEGRADED, "scraping: " + status.problem()));
+  private static String words(IncidentBook.Event event) {
+    return event.count() == 1
+        ? event.sentence()
+        : event.sentence() + " (" + event.count() + " times)";
   }
 }

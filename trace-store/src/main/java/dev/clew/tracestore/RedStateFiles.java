@@ -1,5 +1,8 @@
 package dev.clew.tracestore;
 
+import dev.clew.model.Signal;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
 import dev.clew.storage.files.Checksums;
 import dev.clew.storage.files.DurableFiles;
 import java.io.IOException;
@@ -8,8 +11,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the state of the span metrics beside the spans, one file per commit: {@code
@@ -21,14 +22,16 @@ import org.slf4j.LoggerFactory;
  * four bytes, big-endian.
  */
 final class RedStateFiles {
-  private static final Logger LOG = LoggerFactory.getLogger(RedStateFiles.class);
   private static final String PREFIX = "red-";
   private static final String SUFFIX = ".state";
 
   private final Path directory;
 
-  RedStateFiles(Path directory) throws IOException {
+  private final Incidents incidents;
+
+  RedStateFiles(Path directory, Incidents incidents) throws IOException {
     this.directory = directory;
+    this.incidents = incidents;
     DurableFiles.createDirectories(directory);
   }
 
@@ -49,13 +52,25 @@ final class RedStateFiles {
   byte[] read(long position) throws IOException {
     Path file = file(position);
     if (!Files.exists(file)) {
+      if (position >= 0) {
+        incidents.happened(
+            Signal.TRACES.id(),
+            IncidentKind.MISSING,
+            1,
+            "the counters of the span metrics are missing and start from zero: " + file);
+      }
       return new byte[0];
     }
     byte[] content = Files.readAllBytes(file);
     int length = content.length - Integer.BYTES;
     byte[] state = Arrays.copyOf(content, Math.max(0, length));
     if (length < 0 || ByteBuffer.wrap(content).getInt(length) != Checksums.crc32c(state)) {
-      LOG.warn("{} is damaged; the span metrics start from zero", file);
+      DurableFiles.rename(file, file.resolveSibling(file.getFileName() + ".damaged"));
+      incidents.happened(
+          Signal.TRACES.id(),
+          IncidentKind.DAMAGED,
+          1,
+          "the counters of the span metrics are unreadable and start from zero: " + file);
       return new byte[0];
     }
     return state;

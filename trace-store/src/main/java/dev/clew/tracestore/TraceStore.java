@@ -13,6 +13,7 @@ import dev.clew.model.SpanId;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.TraceQueries;
+import dev.clew.model.health.Incidents;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.BlockStore;
@@ -24,6 +25,7 @@ import dev.clew.storage.block.RowKey;
 import dev.clew.storage.block.RowQuery;
 import dev.clew.storage.block.RowWriter;
 import dev.clew.storage.block.ScanReport;
+import dev.clew.storage.block.StoreIncidents;
 import dev.clew.storage.buffer.BufferConsumer;
 import dev.clew.tracestore.otlp.SpanReader;
 import dev.clew.tracestore.red.SpanMetrics;
@@ -92,10 +94,31 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
   public static TraceStore open(
       TraceStoreConfig config, Path directory, CorrelationKeys keys, OtlpSink sink, Clock clock)
       throws IOException {
+    return open(config, directory, keys, sink, clock, Incidents.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param incidents where the store says what is wrong with it
+   */
+  public static TraceStore open(
+      TraceStoreConfig config,
+      Path directory,
+      CorrelationKeys keys,
+      OtlpSink sink,
+      Clock clock,
+      Incidents incidents)
+      throws IOException {
     SpanSchema schema = new SpanSchema(keys);
-    RedStateFiles states = new RedStateFiles(directory.resolve("span-metrics"));
+    RedStateFiles states = new RedStateFiles(directory.resolve("span-metrics"), incidents);
     BlockStore store =
-        BlockStore.open(config.blocks(), schema.blocks, directory.resolve("spans"), clock);
+        BlockStore.open(
+            config.blocks(),
+            schema.blocks,
+            directory.resolve("spans"),
+            clock,
+            new StoreIncidents(Signal.TRACES.id(), incidents));
     SpanMetrics metrics = new SpanMetrics(config.spanMetrics());
     metrics.restore(states.read(store.committedPosition()));
     SpanMetricsWriter writer = new SpanMetricsWriter(config.spanMetrics(), metrics, sink, clock);

@@ -41,6 +41,7 @@ final class FixtureApi {
     FixtureLogs logs = new FixtureLogs(empty);
     route(builder, "receiver", (c, p) -> shop.receiver());
     route(builder, "status", (c, p) -> shop.status());
+    route(builder, "incidents", (c, p) -> shop.incidents());
     route(builder, "alerts", (c, p) -> shop.alerts());
     FixtureTargets targets = new FixtureTargets(empty);
     route(builder, "scrape", (c, p) -> targets.overview());

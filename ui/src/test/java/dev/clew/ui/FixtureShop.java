@@ -206,6 +206,10 @@ final class FixtureShop {
         "p95", p95);
   }
 
+  Map<String, Object> incidents() {
+    return Map.of("conditions", List.of(), "events", List.of());
+  }
+
   Map<String, Object> status() {
     List<Object> buffers = new ArrayList<>();
     List<Object> stores = new ArrayList<>();

@@ -74,7 +74,16 @@ final class AlertHistory {
       return document == null ? AlertMemory.EMPTY : AlertMemory.fromJson(document);
     } catch (IOException | RuntimeException e) {
       logger.error("alert states could not be restored; alerts begin anew", e);
+      putAside();
       return AlertMemory.EMPTY;
+    }
+  }
+
+  private void putAside() {
+    try {
+      file.setAside();
+    } catch (IOException e) {
+      logger.error("and could not be set aside", e);
     }
   }
 

@@ -135,6 +135,15 @@ final class NotificationLog {
       root.path("finished").forEach(node -> finished.addLast(notification(node)));
     } catch (IOException | RuntimeException e) {
       logger.error("the notification log could not be restored", e);
+      putAside();
+    }
+  }
+
+  private void putAside() {
+    try {
+      file.setAside();
+    } catch (IOException e) {
+      logger.error("and could not be set aside", e);
     }
   }
 

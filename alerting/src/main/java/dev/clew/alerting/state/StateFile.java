@@ -2,6 +2,9 @@ package dev.clew.alerting.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
+import dev.clew.model.health.Severity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,10 +24,16 @@ public final class StateFile {
   private static final Logger logger = LoggerFactory.getLogger(StateFile.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path path;
+  private static final String PART = "alerting";
 
-  public StateFile(Path path) {
+  private final Path path;
+  private final Incidents incidents;
+  private final Incidents.Condition unwritable;
+
+  public StateFile(Path path, Incidents incidents) {
     this.path = path;
+    this.incidents = incidents;
+    this.unwritable = incidents.condition(PART, IncidentKind.NOT_WRITABLE);
   }
 
   /**
@@ -43,14 +52,37 @@ public final class StateFile {
     } catch (com.fasterxml.jackson.core.JacksonException e) {
       logger.error("{}: not JSON, at {}", path, e.getLocation());
     }
-    Path aside = path.resolveSibling(path.getFileName() + ".unreadable");
-    Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
-    logger.error("{} was unreadable and is now {}; going on without it", path, aside);
+    setAside();
     return null;
+  }
+
+  /** The document makes no sense; the next {@link #read} finds none. */
+  public synchronized void setAside() throws IOException {
+    Path aside = path.resolveSibling(path.getFileName() + ".unreadable");
+    if (Files.exists(path)) {
+      Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
+    }
+    incidents.happened(
+        PART,
+        IncidentKind.DAMAGED,
+        1,
+        path + " was unreadable and is now " + aside.getFileName() + "; alerting began without it");
   }
 
   /** Replaces the document; when it returns the new one survives a power cut. */
   public synchronized void write(JsonNode document) throws IOException {
+    try {
+      replace(document);
+      unwritable.clear();
+    } catch (IOException e) {
+      unwritable.raise(
+          Severity.DEGRADED,
+          path + " cannot be written, a restart would forget what has changed: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  private void replace(JsonNode document) throws IOException {
     Path parent = path.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent);

@@ -8,6 +8,7 @@ import dev.clew.alerting.rule.RuleDirectory;
 import dev.clew.alerting.rule.RuleFileParser;
 import dev.clew.alerting.state.StateFile;
 import dev.clew.alerting.template.TemplateContext;
+import dev.clew.model.health.Incidents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class RuleEngineTest {
             List.of(), List.of(), new RuleDirectory(rules, new RuleFileParser(queries::check))),
         queries,
         stored,
-        new StateFile(directory.resolve("alerts.json")),
+        new StateFile(directory.resolve("alerts.json"), Incidents.NONE),
         (alerts, expression, time) -> alerts.forEach(alert -> heard.add(show(alert))));
   }
 

@@ -9,6 +9,9 @@ import dev.clew.collector.scrape.target.PoolState;
 import dev.clew.collector.scrape.target.ScrapePool;
 import dev.clew.collector.scrape.target.ScrapeResult;
 import dev.clew.collector.scrape.target.Scraping;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
+import dev.clew.model.health.Severity;
 import dev.clew.model.memory.MemoryBudget;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,6 +51,7 @@ public final class Scraper implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final ScrapeSettings settings;
+  private final Incidents.Condition wrong;
   private final Scraping shared;
   private final Map<String, ScrapePool> pools = new LinkedHashMap<>(); // guarded by this
   private final List<Retired> retired = new ArrayList<>(); // guarded by this
@@ -66,8 +70,10 @@ public final class Scraper implements AutoCloseable {
       Intake intake,
       MemoryBudget memory,
       InstantSource clock,
-      String version) {
+      String version,
+      Incidents incidents) {
     this.settings = settings;
+    this.wrong = incidents.condition("scraping", IncidentKind.SETTINGS);
     ExecutorService workers =
         Executors.newFixedThreadPool(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
@@ -100,7 +106,22 @@ public final class Scraper implements AutoCloseable {
       MemoryBudget memory,
       InstantSource clock,
       String version) {
-    Scraper scraper = new Scraper(settings, intake, memory, clock, version);
+    return open(settings, intake, memory, clock, version, Incidents.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param incidents where is told that a file is wrong
+   */
+  public static Scraper open(
+      ScrapeSettings settings,
+      Intake intake,
+      MemoryBudget memory,
+      InstantSource clock,
+      String version,
+      Incidents incidents) {
+    Scraper scraper = new Scraper(settings, intake, memory, clock, version, incidents);
     if (!settings.configFile().isEmpty()) {
       scraper.reload();
       scraper.refresh();
@@ -183,12 +204,14 @@ public final class Scraper implements AutoCloseable {
         logger.info("{}: {} jobs are scraped", path, loaded.jobs().size());
       }
       problem = "";
+      wrong.clear();
     } catch (ScrapeFileException e) {
       String message = String.valueOf(e.getMessage());
       if (!message.equals(problem)) {
         logger.error("what was loaded last stays in force: {}", message);
       }
       problem = message;
+      wrong.raise(Severity.DEGRADED, "what was loaded last stays in force: " + message);
     }
     return problem;
   }

@@ -68,7 +68,11 @@ public final class MappedFile {
     if (offset < 0 || length < 0 || offset > size() - length) {
       throw new CorruptFileException(path, offset, length + " bytes reach beyond the end");
     }
-    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, target, 0, length);
+    try {
+      MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, target, 0, length);
+    } catch (InternalError e) { // so a mapped page fails that the disk cannot read
+      throw new CorruptFileException(path, offset, "the disk cannot read it: " + e.getMessage());
+    }
   }
 
   public byte[] read(long offset, int length) {

@@ -110,6 +110,16 @@ public final class IndexSegment {
     return tables;
   }
 
+  /** Compares the checksum, which is otherwise done when it is first asked for something. */
+  public void check() {
+    tables();
+  }
+
+  /** What can be read although the checksum is wrong. */
+  public IndexSalvage salvage() {
+    return IndexSalvage.of(file, footer);
+  }
+
   /** The number of the series with this hash, or -1. */
   public int find(long high, long low) {
     IndexTables tables = tables();

@@ -51,6 +51,12 @@ public final class LabelSet {
     return hashed(size == pairs.length ? pairs : Arrays.copyOf(pairs, size));
   }
 
+  /** Whether the hash that was stored is that of the labels. */
+  boolean hasItsHash() {
+    LabelSet whole = hashed(pairs);
+    return whole.hashHigh == hashHigh && whole.hashLow == hashLow;
+  }
+
   public int size() {
     return pairs.length / 2;
   }

@@ -1,12 +1,14 @@
 package dev.clew.metricsstore.partition;
 
 import dev.clew.metricsstore.files.CorruptFileException;
+import dev.clew.metricsstore.index.IndexSalvage;
 import dev.clew.metricsstore.index.IndexSegment;
 import dev.clew.metricsstore.index.IndexWriter;
 import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.segment.Segment;
 import dev.clew.metricsstore.segment.SegmentMerger;
 import dev.clew.metricsstore.segment.SegmentWriter;
+import dev.clew.model.health.IncidentKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,6 +130,80 @@ public final class Compaction {
     return List.of();
   }
 
+  /**
+   * Takes a damaged file out of the store. What can be read of it is written anew in its place; the
+   * file itself is set aside.
+   */
+  public void setAside(CorruptFileException fault) throws IOException {
+    String name = fault.file().getFileName().toString();
+    for (Day day : List.copyOf(partitions.state().days().values())) {
+      if (!fault.file().equals(partitions.path(day, name))) {
+        continue;
+      }
+      for (StoredSegment segment : day.segments()) {
+        if (segment.name().equals(name) && segment.segment().brokenChunks() > 0) {
+          guarded(() -> rewrite(day, segment, fault));
+          return;
+        }
+      }
+      for (StoredIndex index : day.indexes()) {
+        if (index.name().equals(name)) {
+          guarded(() -> rewrite(day, index, fault));
+          return;
+        }
+      }
+    }
+    partitions.quarantine(fault);
+  }
+
+  private void rewrite(Day day, StoredSegment segment, CorruptFileException fault)
+      throws IOException {
+    long before = segment.segment().info().samples();
+    long readable = segment.segment().readableSamples();
+    if (readable == 0) {
+      throw fault;
+    }
+    int chunks = segment.segment().brokenChunks();
+    partitions.keepCopy(day, segment.name());
+    merge(day, List.of(segment), segment.level());
+    partitions
+        .incidents()
+        .happened(
+            Opening.PART,
+            IncidentKind.DAMAGED,
+            Math.max(1, before - readable),
+            (before - readable)
+                + (chunks == 1 ? " samples of one chunk" : " samples of " + chunks + " chunks")
+                + " are unreadable: "
+                + fault.getMessage());
+  }
+
+  private void rewrite(Day before, StoredIndex index, CorruptFileException fault)
+      throws IOException {
+    IndexSalvage salvage = index.index().salvage();
+    if (salvage.lost() == index.index().count()) {
+      throw fault;
+    }
+    Partitions.Started started = partitions.start(before, "idx");
+    partitions.keepCopy(before, index.name());
+    write(started.day(), List.of(index), started.name(), index.level(), salvage.series());
+    String rest = index.index().count() - salvage.lost() + " series of " + before.directory();
+    partitions
+        .incidents()
+        .happened(
+            Opening.PART,
+            salvage.lost() == 0 ? IncidentKind.REBUILT : IncidentKind.DAMAGED,
+            Math.max(1, salvage.lost()),
+            (salvage.lost() == 0
+                    ? "a label index was damaged and has been rebuilt, with the labels of all "
+                    : "the labels of "
+                        + salvage.lost()
+                        + " series are unreadable, the index has been rebuilt from ")
+                + rest
+                + ": "
+                + fault.getMessage());
+  }
+
   private interface Merge {
     void run() throws IOException;
   }
@@ -137,9 +213,27 @@ public final class Compaction {
     try {
       merge.run();
     } catch (CorruptFileException e) {
-      partitions.quarantine(e);
+      aside(e);
     }
     return true;
+  }
+
+  /** An index can often be written anew; what else fails whole is lost whole. */
+  private void aside(CorruptFileException fault) throws IOException {
+    String name = fault.file().getFileName().toString();
+    for (Day day : List.copyOf(partitions.state().days().values())) {
+      for (StoredIndex index : day.indexes()) {
+        if (fault.file().equals(partitions.path(day, name)) && index.name().equals(name)) {
+          try {
+            rewrite(day, index, fault);
+            return;
+          } catch (CorruptFileException again) {
+            break;
+          }
+        }
+      }
+    }
+    partitions.quarantine(fault);
   }
 
   private void merge(Day before, List<StoredSegment> chosen, int level) throws IOException {
@@ -175,7 +269,6 @@ public final class Compaction {
     Day day = started.day();
     ImmutableRoaringBitmap gone = day.gone();
     String name = started.name();
-    Path path = partitions.path(day, name);
     int base = inputs.getFirst().index().base();
     List<LabelSet> series = new ArrayList<>();
     for (StoredIndex input : inputs) {
@@ -188,6 +281,15 @@ public final class Compaction {
         }
       }
     }
+    int level = inputs.getFirst().level() + (inputs.size() == 1 ? 0 : 1);
+    write(day, inputs, name, level, series);
+  }
+
+  private void write(
+      Day day, List<StoredIndex> inputs, String name, int level, List<LabelSet> series)
+      throws IOException {
+    Path path = partitions.path(day, name);
+    int base = inputs.getFirst().index().base();
     try {
       IndexWriter.write(partitions.files(), path, day.number(), base, series);
       partitions.forceDirectory(day);
@@ -195,7 +297,6 @@ public final class Compaction {
       partitions.files().delete(path);
       throw e;
     }
-    int level = inputs.getFirst().level() + (inputs.size() == 1 ? 0 : 1);
     StoredIndex merged = new StoredIndex(name, level, IndexSegment.open(path));
     replace(
         now -> now.with(now.day(day.number()).replacingIndexes(inputs, merged)),

@@ -81,6 +81,20 @@ public record Day(
     return new Day(number, seriesCount, all, segments, tombstones);
   }
 
+  /** How many samples or series a file holds by what it says of itself. */
+  long amountOf(String name) {
+    long samples =
+        segments.stream()
+            .filter(segment -> segment.name().equals(name))
+            .mapToLong(segment -> segment.segment().info().samples())
+            .sum();
+    return samples
+        + indexes.stream()
+            .filter(index -> index.name().equals(name))
+            .mapToLong(index -> index.index().count())
+            .sum();
+  }
+
   Day without(String name) {
     return new Day(
         number,

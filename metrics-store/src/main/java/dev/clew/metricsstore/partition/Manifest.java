@@ -26,7 +26,19 @@ record Manifest(long position, long nextFile, List<Entry> days) {
       List<Listed> segments,
       List<String> tombstones) {}
 
-  record Listed(String file, int level) {}
+  /**
+   * @param size samples of a segment, series of an index; {@link #UNKNOWN} in older manifests
+   */
+  record Listed(String file, int level, long size) {
+    static final long UNKNOWN = -1;
+
+    static Listed parse(String[] words) {
+      return new Listed(
+          words[1],
+          Integer.parseInt(words[2]),
+          words.length > 3 ? Long.parseLong(words[3]) : UNKNOWN);
+    }
+  }
 
   static byte[] write(StoreState state) {
     StringBuilder out = new StringBuilder(FIRST_LINE).append('\n');
@@ -36,11 +48,13 @@ record Manifest(long position, long nextFile, List<Entry> days) {
       out.append("day ").append(day.number());
       out.append(" series ").append(day.seriesCount()).append('\n');
       for (StoredIndex index : day.indexes()) {
-        out.append("index ").append(index.name()).append(' ').append(index.level()).append('\n');
+        out.append("index ").append(index.name()).append(' ').append(index.level());
+        out.append(' ').append(index.index().count()).append('\n');
       }
       for (StoredSegment segment : day.segments()) {
         out.append("segment ").append(segment.name()).append(' ');
-        out.append(segment.level()).append('\n');
+        out.append(segment.level()).append(' ');
+        out.append(segment.segment().info().samples()).append('\n');
       }
       for (Tombstone tombstone : day.tombstones()) {
         out.append("tombstone ").append(tombstone.name()).append('\n');
@@ -84,22 +98,26 @@ record Manifest(long position, long nextFile, List<Entry> days) {
                       new ArrayList<>(),
                       new ArrayList<>(),
                       new ArrayList<>()));
-          case "index" ->
-              days.getLast().indexes.add(new Listed(words[1], Integer.parseInt(words[2])));
-          case "segment" ->
-              days.getLast().segments.add(new Listed(words[1], Integer.parseInt(words[2])));
+          case "index" -> days.getLast().indexes.add(Listed.parse(words));
+          case "segment" -> days.getLast().segments.add(Listed.parse(words));
           case "tombstone" -> days.getLast().tombstones.add(words[1]);
           default -> {}
         }
         at += line.length() + 1;
-      }
-    } catch (NumberFormatException | IndexOutOfBoundsException | NoSuchElementException e) {
-      throw new CorruptFileException(file, at, "a line that cannot be read: " + e.getMessage());
-    }
-    return new Manifest(position, nextFile, days);
-  }
-
-  private static boolean isKnown(String text) {
-    return text.startsWith(FIRST_LINE + "\n") || text.startsWith(FIRST_LINE_1 + "\n");
-  }
-}
+    for (String line : text.substring(0, last).split("\n")) {
+      String[] words = line.split(" ");
+      switch (words[0]) {
+        case "position" -> position = Long.parseLong(words[1]);
+        case "next-file" -> nextFile = Long.parseLong(words[1]);
+        case "day" ->
+            days.add(
+                new Entry(
+                    Long.parseLong(words[1]),
+                    Integer.parseInt(words[3]),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>()));
+        case "index" -> days.getLast().indexes.add(Listed.parse(words));
+        case "segment" -> days.getLast().segments.add(Listed.parse(words));
+        case "tombstone" -> days.getLast().tombstones.add(words[1]);
+        default -> {}

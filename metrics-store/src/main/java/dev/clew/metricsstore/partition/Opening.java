@@ -4,6 +4,9 @@ import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.files.StoreFiles;
 import dev.clew.metricsstore.index.IndexSegment;
 import dev.clew.metricsstore.segment.Segment;
+import dev.clew.model.Signal;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
 import dev.clew.storage.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,15 +32,21 @@ import org.slf4j.LoggerFactory;
  */
 final class Opening {
   static final String QUARANTINE = "quarantine";
+
+  /** Under which the store reports. */
+  static final String PART = Signal.METRICS.id();
+
   private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
   private final Path directory;
   private final StoreFiles files;
+  private final Incidents incidents;
   private int quarantined;
 
-  Opening(Path directory, StoreFiles files) {
+  Opening(Path directory, StoreFiles files, Incidents incidents) {
     this.directory = directory;
     this.files = files;
+    this.incidents = incidents;
   }
 
   int quarantined() {
@@ -52,10 +61,32 @@ final class Opening {
     try {
       manifest = Manifest.parse(manifestFile, Files.readAllBytes(manifestFile));
     } catch (NoSuchFileException e) {
+      if (hasBeenCommitted()) {
+        StoreState salvaged = salvage();
+        incidents.happened(
+            PART,
+            IncidentKind.REBUILT,
+            1,
+            "the list of files was missing, the store was put together again from what is there: "
+                + manifestFile);
+        files.replace(manifestFile, Manifest.write(salvaged));
+        return salvaged;
+      }
       manifest = new Manifest(-1, 1, List.of());
     } catch (CorruptFileException e) {
-      setAside(manifestFile, "", e);
-      return salvage();
+      quarantined++;
+      files.createDirectory(directory.resolve(QUARANTINE));
+      files.move(manifestFile, free(directory.resolve(QUARANTINE), Manifest.FILE_NAME));
+      StoreState salvaged = salvage();
+      incidents.happened(
+          PART,
+          IncidentKind.REBUILT,
+          1,
+          "the list of files was damaged, the store was put together again from what is there: "
+              + e.getMessage());
+      // So that the next start finds a list; nothing but the list has changed.
+      files.replace(manifestFile, Manifest.write(salvaged));
+      return salvaged;
     }
     TreeMap<Long, Day> days = new TreeMap<>();
     for (Manifest.Entry entry : manifest.days()) {
@@ -69,13 +100,13 @@ final class Opening {
   private Day open(Manifest.Entry entry) throws IOException {
     Day day = new Day(entry.day(), entry.seriesCount(), List.of(), List.of(), List.of());
     for (Manifest.Listed listed : entry.indexes()) {
-      IndexSegment index = openIndex(day, listed.file());
+      IndexSegment index = openIndex(day, listed.file(), listed.size());
       if (index != null) {
         day = day.withIndex(new StoredIndex(listed.file(), listed.level(), index));
       }
     }
     for (Manifest.Listed listed : entry.segments()) {
-      Segment segment = openSegment(day, listed.file());
+      Segment segment = openSegment(day, listed.file(), listed.size());
       if (segment != null) {
         day = day.withSegment(new StoredSegment(listed.file(), listed.level(), segment));
       }
@@ -86,51 +117,76 @@ final class Opening {
     return day;
   }
 
-  private @Nullable IndexSegment openIndex(Day day, String name) throws IOException {
+  private @Nullable IndexSegment openIndex(Day day, String name, long series) throws IOException {
     Path path = directory.resolve(day.directory()).resolve(name);
+    String what =
+        "the labels of "
+            + amount(series, "series", "series")
+            + " of "
+            + day.directory()
+            + ", which cannot be found until they are sent again,";
     try {
       return IndexSegment.open(path);
     } catch (NoSuchFileException e) {
-      log.error(
-          "{} is missing: series of {} cannot be found by their labels", path, day.directory());
-      quarantined++;
+      missing(series, what + " are missing: " + path);
     } catch (RuntimeException e) {
-      setAside(path, day.directory() + "-", e);
+      setAside(path, day.directory() + "-", series, what + " are unreadable", e);
     }
     return null;
   }
 
-  private @Nullable Segment openSegment(Day day, String name) throws IOException {
+  private @Nullable Segment openSegment(Day day, String name, long samples) throws IOException {
     Path path = directory.resolve(day.directory()).resolve(name);
+    String what = amount(samples, "sample", "samples") + " of one segment";
     try {
       return Segment.open(path);
     } catch (NoSuchFileException e) {
-      log.error("{} is missing: its samples are lost", path);
-      quarantined++;
+      missing(samples, what + " are missing: " + path);
     } catch (RuntimeException e) {
-      setAside(path, day.directory() + "-", e);
+      setAside(path, day.directory() + "-", samples, what + " are unreadable", e);
     }
     return null;
+  }
+
+  private static String amount(long number, String one, String many) {
+    return number < 0 ? "an unknown number of " + many : number + " " + (number == 1 ? one : many);
   }
 
   private Day withTombstone(Day day, String name) throws IOException {
     Path path = directory.resolve(day.directory()).resolve(name);
+    String what = "a deletion of series is lost, what it deleted may be there again";
     try {
       return day.withTombstone(Tombstone.read(path, Files.readAllBytes(path)));
     } catch (NoSuchFileException e) {
-      log.error("{} is missing: what it has deleted is there again", path);
-      quarantined++;
+      missing(1, what + ": " + path);
     } catch (RuntimeException e) {
-      setAside(path, day.directory() + "-", e);
+      setAside(path, day.directory() + "-", 1, what, e);
     }
     return day;
   }
 
-  private void setAside(Path file, String prefix, RuntimeException cause) throws IOException {
+  private void missing(long amount, String sentence) {
+    quarantined++;
+    incidents.happened(PART, IncidentKind.MISSING, Math.max(1, amount), sentence);
+  }
+
+  private void setAside(
+      Path file, String prefix, long amount, String sentence, RuntimeException cause)
+      throws IOException {
     log.error("Setting {} aside", file, cause);
     quarantined++;
     files.createDirectory(directory.resolve(QUARANTINE));
-    files.move(file, directory.resolve(QUARANTINE).resolve(prefix + file.getFileName()));
+    files.move(file, free(directory.resolve(QUARANTINE), prefix + file.getFileName()));
+    incidents.happened(
+        PART, IncidentKind.DAMAGED, Math.max(1, amount), sentence + ": " + cause.getMessage());
+  }
+
+  private static Path free(Path folder, String name) {
+    Path path = folder.resolve(name);
+    for (int i = 2; Files.exists(path); i++) {
+      path = folder.resolve(name + "." + i);
+    }
+    return path;
   }
 
   private void deleteUnlisted(StoreState state) throws IOException {
@@ -164,10 +220,10 @@ final class Opening {
       for (Path file : children(path)) {
         String name = file.getFileName().toString();
         if (name.endsWith(".idx")) {
-          IndexSegment index = openIndex(day, name);
+          IndexSegment index = openIndex(day, name, Manifest.Listed.UNKNOWN);
           day = index == null ? day : day.withIndex(new StoredIndex(name, 0, index));
         } else if (name.endsWith(".seg")) {
-          Segment segment = openSegment(day, name);
+          Segment segment = openSegment(day, name, Manifest.Listed.UNKNOWN);
           if (segment != null) {
             position = Math.max(position, segment.info().position());
             day = day.withSegment(new StoredSegment(name, segment.info().level(), segment));
@@ -181,6 +237,27 @@ final class Opening {
     }
     log.warn("Put the store together again from its files, up to buffer position {}", position);
     return new StoreState(position, nextFile, days);
+  }
+
+  /**
+   * A first flush that was cut off leaves segments of one position; of several, there was a list.
+   */
+  private boolean hasBeenCommitted() throws IOException {
+    Set<Long> positions = new HashSet<>();
+    for (Path day : dayDirectories()) {
+      for (Path file : children(day)) {
+        if (file.toString().endsWith(".seg")) {
+          try {
+            Segment segment = Segment.open(file);
+            positions.add(segment.info().position());
+            segment.file().release();
+          } catch (CorruptFileException e) {
+            // It does not tell.
+          }
+        }
+      }
+    }
+    return positions.size() > 1;
   }
 
   private List<Path> dayDirectories() throws IOException {

@@ -3,6 +3,8 @@ package dev.clew.metricsstore.partition;
 import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.files.StoreFiles;
 import dev.clew.metricsstore.segment.Deletion;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import org.slf4j.Logger;
@@ -43,7 +46,12 @@ public final class Partitions implements AutoCloseable {
 
   private volatile StoreState state;
 
-  private Partitions(Path directory, StoreFiles files, Lock stateLock, StoreState state) {
+  private final Incidents incidents;
+  private volatile Consumer<CorruptFileException> damage = fault -> {};
+
+  private Partitions(
+      Path directory, StoreFiles files, Lock stateLock, StoreState state, Incidents incidents) {
+    this.incidents = incidents;
     this.directory = directory;
     this.files = files;
     this.stateLock = stateLock;
@@ -55,11 +63,12 @@ public final class Partitions implements AutoCloseable {
    * Opens what the manifest lists and deletes what it does not list.
    *
    * @param stateLock the write lock of the store: whoever holds its read lock sees one state
+   * @param incidents where is told what is damaged
    */
-  public static Partitions open(Path directory, StoreFiles files, Lock stateLock)
-      throws IOException {
-    Opening opening = new Opening(directory, files);
-    Partitions partitions = new Partitions(directory, files, stateLock, opening.open());
+  public static Partitions open(
+      Path directory, StoreFiles files, Lock stateLock, Incidents incidents) throws IOException {
+    Opening opening = new Opening(directory, files, incidents);
+    Partitions partitions = new Partitions(directory, files, stateLock, opening.open(), incidents);
     partitions.quarantined.set(opening.quarantined());
     return partitions;
   }
@@ -67,6 +76,20 @@ public final class Partitions implements AutoCloseable {
   /** The current state. Hold the store's lock while taking references to its files. */
   public StoreState state() {
     return state;
+  }
+
+  /**
+   * @param listener takes each chunk that readers find to be damaged
+   */
+  public void onDamage(Consumer<CorruptFileException> listener) {
+    damage = listener;
+    listen(state);
+  }
+
+  private void listen(StoreState to) {
+    for (Day day : to.days().values()) {
+      day.segments().forEach(segment -> segment.segment().tell(damage));
+    }
   }
 
   public long quarantinedFiles() {
@@ -122,6 +145,7 @@ public final class Partitions implements AutoCloseable {
       stateLock.lock();
       try {
         state = after;
+        listen(after);
         also.run();
       } finally {
         stateLock.unlock();
@@ -251,23 +275,41 @@ public final class Partitions implements AutoCloseable {
     commit(before -> before.without(day), also);
   }
 
-  /** Takes a damaged file out of the store and sets it aside. */
+  /** Takes a damaged file out of the store and sets it aside, with all that it holds. */
   public void quarantine(CorruptFileException fault) throws IOException {
     Path file = fault.file();
     String name = file.getFileName().toString();
     for (Day day : state.days().values()) {
       if (file.equals(path(day, name)) && !day.without(name).equals(day)) {
         log.error("Setting {} aside", file, fault);
-        quarantined.incrementAndGet();
-        Path shelf = directory.resolve(Opening.QUARANTINE);
-        files.createDirectory(shelf);
-        // A second name first: were the file moved, a crash would leave a listed one missing.
-        Path copy = shelf.resolve(day.directory() + "-" + name);
-        Files.deleteIfExists(copy);
-        Files.createLink(copy, file);
+        keepCopy(day, name);
+        long amount = day.amountOf(name);
+        incidents.happened(
+            Opening.PART,
+            IncidentKind.DAMAGED,
+            Math.max(1, amount),
+            (name.endsWith(".idx")
+                    ? "the labels of " + amount + " series of " + day.directory()
+                    : amount + " samples of one segment")
+                + " are unreadable: "
+                + fault.getMessage());
         commit(before -> before.with(before.day(day.number()).without(name)), () -> {});
       }
     }
+  }
+
+  /** A second name first: were the file moved, a crash would leave a listed one missing. */
+  void keepCopy(Day day, String name) throws IOException {
+    quarantined.incrementAndGet();
+    Path shelf = directory.resolve(Opening.QUARANTINE);
+    files.createDirectory(shelf);
+    Path copy = shelf.resolve(day.directory() + "-" + name);
+    Files.deleteIfExists(copy);
+    Files.createLink(copy, path(day, name));
+  }
+
+  Incidents incidents() {
+    return incidents;
   }
 
   @Override

@@ -10,7 +10,8 @@
  * 2026-03-01/0000000000000012.seg   samples ({@link dev.clew.metricsstore.segment})
  * 2026-03-01/0000000000000011.idx   labels ({@link dev.clew.metricsstore.index})
  * 2026-03-01/0000000000000013.del   deleted series ({@link dev.clew.metricsstore.partition.Tombstone})
- * quarantine/                   files that turned out to be damaged
+ * quarantine/                   files that turned out to be damaged; what could be read of them was
+ *                               written anew
  * </pre>
  *
  * A file that the manifest does not list is left over from something that was not committed;
@@ -25,13 +26,13 @@
  * position P              last position of the write-ahead buffer that is in the files
  * next-file N             number of the next new file
  * day D series S          days since the Unix epoch, series numbers given in that day
- * index FILE LEVEL        of the day above, in ascending order of series
- * segment FILE LEVEL      of the day above, in the order of writing: a later one wins
+ * index FILE LEVEL N      of the day above, in ascending order of series; N series
+ * segment FILE LEVEL N    of the day above, in the order of writing: a later one wins; N samples
  * tombstone FILE          of the day above
  * crc32c XXXXXXXX         of all bytes before this line, hexadecimal
  * </pre>
  *
- * Version 1 had no tombstones.
+ * Version 1 had no tombstones; older manifests have no N, which says how much a lost file held.
  *
  * <h2>Tombstones</h2>
  *

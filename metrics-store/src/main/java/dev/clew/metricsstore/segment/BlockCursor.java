@@ -90,10 +90,38 @@ public final class BlockCursor {
       if (nextChunk == window.chunks().size()) {
         return false;
       }
-      load(window.chunks().get(nextChunk++));
+      Chunk chunk = window.chunks().get(nextChunk++);
       block = 0;
+      blocks = 0;
+      if (!segment.isBroken(chunk)) {
+        loadOrSkip(chunk);
+      }
     }
     return true;
+  }
+
+  /** A damaged chunk costs its own blocks; damaged time columns cost the window. */
+  private void loadOrSkip(Chunk chunk) {
+    try {
+      load(chunk);
+    } catch (RuntimeException e) {
+      blocks = 0;
+      segment.broken(chunk, damaged(e));
+    }
+  }
+
+  /** Null when they are damaged: then nothing of the window can be read. */
+  private @Nullable StoredColumns columns() {
+    StoredColumns known = columns;
+    if (known == null) {
+      try {
+        known = new StoredColumns(segment, window);
+        columns = known;
+      } catch (CorruptFileException e) {
+        window.chunks().forEach(each -> segment.broken(each, e));
+      }
+    }
+    return known;
   }
 
   /**
@@ -270,17 +298,18 @@ public final class BlockCursor {
   }
 
   private void read(long startMillis, long endMillis, SampleBuffer target) {
-    if (columns == null) {
-      columns = new StoredColumns(segment, window);
+    StoredColumns shared = columns();
+    if (shared == null) {
+      return;
     }
     int column = columnsAndKinds[block] >>> SegmentFormat.KIND_BITS;
-    long[] all = columns.times(column);
+    long[] all = shared.times(column);
     int from = lowerBound(all, startMillis);
     int to = endMillis == Long.MAX_VALUE ? all.length : lowerBound(all, endMillis + 1);
     if (from >= to) {
       return;
     }
-    long[] since = columns.starts(column);
+    long[] since = shared.starts(column);
     if (isHistograms()) {
       reader.position(starts[block]);
       NativeHistogram[] samples = new NativeHistogram[all.length];

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * A segment on disk. Opening reads the footer only; the checksum of every other part is verified
@@ -19,22 +20,72 @@ public final class Segment {
   private final int version;
   private final SegmentFooter footer;
 
-  /** Offsets of the parts whose checksum was right. */
-  private final Set<Long> verified;
-
+  private final Checked checked;
   private final List<Deletion> deletions;
+
+  /** What is known of the parts of a file, however it is read. */
+  private static final class Checked {
+    /** Offsets of the parts whose checksum was right. */
+    private final Set<Long> verified = ConcurrentHashMap.newKeySet();
+
+    /** Offsets of the chunks that cannot be read. */
+    private final Set<Long> broken = ConcurrentHashMap.newKeySet();
+
+    private volatile Consumer<CorruptFileException> told = fault -> {};
+  }
 
   private Segment(
       MappedFile file,
       int version,
       SegmentFooter footer,
-      Set<Long> verified,
+      Checked checked,
       List<Deletion> deletions) {
     this.file = file;
     this.version = version;
     this.footer = footer;
-    this.verified = verified;
+    this.checked = checked;
     this.deletions = deletions;
+  }
+
+  /**
+   * @param told takes each chunk that turns out to be damaged, once; readers go on without it
+   */
+  public void tell(Consumer<CorruptFileException> told) {
+    checked.told = told;
+  }
+
+  /** How many chunks are known to be unreadable. */
+  public int brokenChunks() {
+    return checked.broken.size();
+  }
+
+  boolean isBroken(Chunk chunk) {
+    return !checked.broken.isEmpty() && checked.broken.contains(chunk.offset());
+  }
+
+  void broken(Chunk chunk, CorruptFileException fault) {
+    if (checked.broken.add(chunk.offset())) {
+      checked.told.accept(fault);
+    }
+  }
+
+  /** Reads everything; what cannot be read is known to be broken afterwards. */
+  public long readableSamples() {
+    Segment whole = without(List.of());
+    SampleBuffer buffer = new SampleBuffer();
+    long samples = 0;
+    for (BlockCursor cursor : BlockCursor.over(whole, Long.MIN_VALUE, Long.MAX_VALUE)) {
+      while (cursor.next()) {
+        if (cursor.isExemplars()) {
+          cursor.exemplars();
+        } else {
+          cursor.collect(Long.MIN_VALUE, Long.MAX_VALUE, buffer);
+          samples += buffer.size();
+          buffer.clear();
+        }
+      }
+    }
+    return samples;
   }
 
   /**
@@ -44,7 +95,7 @@ public final class Segment {
     MappedFile file = MappedFile.open(path);
     try {
       int version = readVersion(file);
-      return new Segment(file, version, readFooter(file), ConcurrentHashMap.newKeySet(), List.of());
+      return new Segment(file, version, readFooter(file), new Checked(), List.of());
     } catch (RuntimeException e) {
       file.release();
       throw e;
@@ -93,7 +144,7 @@ public final class Segment {
   public Segment without(List<Deletion> deleted) {
     return deleted.equals(deletions)
         ? this
-        : new Segment(file, version, footer, verified, List.copyOf(deleted));
+        : new Segment(file, version, footer, checked, List.copyOf(deleted));
   }
 
   /** What stands in the file and is not read. */
@@ -116,12 +167,12 @@ public final class Segment {
   /** Copies a part of the file into the beginning of an array, checked. */
   void read(long offset, int length, int crc, byte[] target) {
     file.read(offset, length, target);
-    if (verified.contains(offset)) {
+    if (checked.verified.contains(offset)) {
       return;
     }
     if (Checksums.crc32c(target, 0, length) != crc) {
       throw new CorruptFileException(file.path(), offset, "checksum of " + length + " bytes");
     }
-    verified.add(offset);
+    checked.verified.add(offset);
   }
 }

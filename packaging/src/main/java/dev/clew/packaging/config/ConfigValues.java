@@ -47,14 +47,17 @@ final class ConfigValues {
     throw new IllegalStateException("BUG: configuration values of " + type + " cannot be read");
   }
 
+  private static boolean isSize(String component) {
+    String name = component.toLowerCase(Locale.ROOT);
+    return name.endsWith("bytes") || name.endsWith("bytespersecond");
+  }
+
   /** The value as one would write it into the file. */
   static String format(String component, Object value) {
     return switch (value) {
       case Duration duration -> format(duration);
-      case Long bytes when component.toLowerCase(Locale.ROOT).endsWith("bytes") ->
-          formatSize(bytes);
-      case Integer bytes when component.toLowerCase(Locale.ROOT).endsWith("bytes") ->
-          formatSize(bytes);
+      case Long bytes when isSize(component) -> formatSize(bytes);
+      case Integer bytes when isSize(component) -> formatSize(bytes);
       case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
       case List<?> items ->
           items.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));

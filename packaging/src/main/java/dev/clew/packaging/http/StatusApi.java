@@ -48,11 +48,7 @@ public final class StatusApi {
       long droppedForSpace,
       long flushedBytes,
       long mergedBytes,
-      long retainedSinceNanos,
-      List<Event> events) {}
-
-  /** Something that befell a store. */
-  public record Event(long timeMillis, String text) {}
+      long retainedSinceNanos) {}
 
   /** One queue of the write-ahead buffer. */
   public record Queue(
@@ -149,9 +145,5 @@ public final class StatusApi {
         .put("flushedBytes", life.flushedBytes())
         .put("mergedBytes", life.mergedBytes())
         .put("retainedSince", Long.toString(life.retainedSinceNanos()));
-    ArrayNode events = store.putArray("events");
-    life.events()
-        .forEach(event ->
-            events.addObject().put("timeMillis", event.timeMillis()).put("text", event.text()));
   }
 }

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
+import dev.clew.model.health.Severity;
 import dev.clew.storage.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,18 +21,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The saved searches of an installation, in one JSON file that is replaced at each change. A change
  * has happened when the call returns. Thread-safe.
  */
 public final class SavedSearches {
-  private static final Logger logger = LoggerFactory.getLogger(SavedSearches.class);
 
   /** A list that people can still read; it is written whole at each change. */
   static final int MOST = 1000;
+
+  private static final String PART = "saved";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,8 +42,15 @@ public final class SavedSearches {
   /** By ID; guarded by this. */
   private Map<String, SavedSearch> searches;
 
+  private final Incidents.Condition unwritable;
+
   private SavedSearches(
-      Path file, Clock clock, RandomGenerator random, Map<String, SavedSearch> searches) {
+      Path file,
+      Clock clock,
+      RandomGenerator random,
+      Map<String, SavedSearch> searches,
+      Incidents incidents) {
+    this.unwritable = incidents.condition(PART, IncidentKind.NOT_WRITABLE);
     this.file = file;
     this.clock = clock;
     this.random = random;
@@ -52,8 +61,8 @@ public final class SavedSearches {
    * Reads the file; it need not exist. A damaged one is set aside, because the appliance has to
    * start.
    */
-  public static SavedSearches open(Path file, Clock clock, RandomGenerator random)
-      throws IOException {
+  public static SavedSearches open(
+      Path file, Clock clock, RandomGenerator random, Incidents incidents) throws IOException {
     Map<String, SavedSearch> searches = new TreeMap<>();
     if (Files.exists(file)) {
       try {
@@ -69,12 +78,19 @@ public final class SavedSearches {
         }
       } catch (IOException | QueryException e) {
         Path aside = file.resolveSibling(file.getFileName() + ".damaged");
-        logger.error("{} is damaged and was set aside as {}", file, aside, e);
         DurableFiles.rename(file, aside);
+        incidents.happened(
+            PART,
+            IncidentKind.DAMAGED,
+            1,
+            "the saved searches are unreadable and were set aside as "
+                + aside
+                + ": "
+                + e.getMessage());
         searches.clear();
       }
     }
-    return new SavedSearches(file, clock, random, searches);
+    return new SavedSearches(file, clock, random, searches, incidents);
   }
 
   /** All of them, by name. */
@@ -142,7 +158,14 @@ public final class SavedSearches {
           .put("state", search.state())
           .put("updated", search.updatedNanos());
     }
-    DurableFiles.replace(file, JSON.writeValueAsBytes(root));
+    try {
+      DurableFiles.replace(file, JSON.writeValueAsBytes(root));
+    } catch (IOException e) {
+      unwritable.raise(
+          Severity.DEGRADED, "saved searches cannot be written to " + file + ": " + e.getMessage());
+      throw e;
+    }
+    unwritable.clear();
     searches = after;
   }
 }

@@ -5,6 +5,7 @@ import dev.clew.collector.CollectorStatus;
 import dev.clew.collector.scrape.ScrapeStatus;
 import dev.clew.metricsstore.MetricsStoreStatus;
 import dev.clew.model.memory.MemoryBudget;
+import dev.clew.packaging.health.IncidentBook;
 import dev.clew.packaging.http.StatusApi;
 import dev.clew.storage.buffer.BufferStatus;
 import java.lang.management.ManagementFactory;
@@ -59,6 +60,37 @@ public final class ApplianceMetrics {
               refused.records(),
               labels));
     }
+    return metrics;
+  }
+
+  /** What went wrong since there is a history, and what is wrong now. */
+  public static List<SelfMetric> of(IncidentBook incidents) {
+    List<SelfMetric> metrics = new ArrayList<>();
+    for (IncidentBook.Total total : incidents.totals()) {
+      String[] labels = {"part", total.part(), "kind", total.kind().id()};
+      metrics.add(
+          SelfMetric.counter(
+              "clew_incidents_total", "Times that something went wrong.", total.count(), labels));
+      metrics.add(
+          SelfMetric.counter(
+              "clew_incident_amount_total",
+              "Rows, samples, entries or files concerned by what went wrong.",
+              total.amount(),
+              labels));
+    }
+    incidents
+        .conditions()
+        .forEach((part, kinds) ->
+            kinds.forEach((kind, raised) ->
+                metrics.add(
+                    SelfMetric.gauge(
+                        "clew_conditions",
+                        "Things that are wrong now.",
+                        raised,
+                        "part",
+                        part,
+                        "kind",
+                        kind.id()))));
     return metrics;
   }
 

@@ -4,6 +4,9 @@ import com.google.protobuf.ByteString;
 import dev.clew.model.BufferFullException;
 import dev.clew.model.OtlpSink;
 import dev.clew.model.Signal;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
+import dev.clew.model.health.Severity;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -19,19 +22,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Collects the figures of all parts, writes them as text, and sends them to the own store. */
 public final class SelfMetrics {
-  private static final Logger logger = LoggerFactory.getLogger(SelfMetrics.class);
-
   private final List<Supplier<List<SelfMetric>>> sources;
   private final Clock clock;
   private final String version;
   private final long startNanos;
+  private final Incidents.Condition unstored;
 
-  public SelfMetrics(List<Supplier<List<SelfMetric>>> sources, Clock clock, String version) {
+  public SelfMetrics(
+      List<Supplier<List<SelfMetric>>> sources, Clock clock, String version, Incidents incidents) {
+    this.unstored = incidents.condition("own metrics", IncidentKind.NOT_WRITABLE);
     this.sources = List.copyOf(sources);
     this.clock = clock;
     this.version = version;
@@ -62,8 +64,10 @@ public final class SelfMetrics {
   public void send(OtlpSink sink) {
     try {
       sink.append(Signal.METRICS, request().toByteArray());
+      unstored.clear();
     } catch (BufferFullException e) {
-      logger.warn("own metrics not stored: {}", e.getMessage());
+      unstored.raise(
+          Severity.DEGRADED, "what Clew measures of itself is not stored: " + e.getMessage());
     }
   }
 

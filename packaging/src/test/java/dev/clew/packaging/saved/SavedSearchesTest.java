@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.clew.model.QueryException;
+import dev.clew.model.health.Incidents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ class SavedSearchesTest {
 
   private SavedSearches open() throws IOException {
     Clock clock = Clock.fixed(Instant.parse("2026-11-21T12:00:00Z"), ZoneOffset.UTC);
-    return SavedSearches.open(directory.resolve("saved-searches.json"), clock, new Random(1));
+    return SavedSearches.open(
+        directory.resolve("saved-searches.json"), clock, new Random(1), Incidents.NONE);
   }
 
   @Test

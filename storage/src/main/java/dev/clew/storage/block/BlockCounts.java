@@ -10,4 +10,7 @@ import java.util.Map;
  * @param symbols per field with symbols, by its number, the rows of each of its numbers
  * @param coverage rows, and rows with the ID, per value of the coverage attribute
  */
-record BlockCounts(Map<Integer, Map<Integer, Integer>> symbols, List<ServiceCoverage> coverage) {}
+record BlockCounts(Map<Integer, Map<Integer, Integer>> symbols, List<ServiceCoverage> coverage) {
+  /** Of a block that was found without its index. */
+  static final BlockCounts UNKNOWN = new BlockCounts(Map.of(), List.of());
+}

@@ -9,11 +9,11 @@ import dev.clew.model.time.GuardedClock;
 import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.CorruptBlockException;
+import dev.clew.storage.files.Scrub;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,8 +21,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Rows of one signal, kept for some days and searched by words, values, IDs and time.
@@ -36,8 +34,6 @@ import org.slf4j.LoggerFactory;
  * the rows up to its {@link #committedPosition}.
  */
 public final class BlockStore implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(BlockStore.class);
-
   /** {@link #committedPosition} of a store that has committed nothing yet. */
   public static final long NONE = -1;
 
@@ -48,12 +44,10 @@ public final class BlockStore implements AutoCloseable {
   private final MemoryTable memory;
   private final Segments segments;
   private final Compactor compactor;
-  private final StoreEvents events;
+  private final StoreIncidents incidents;
   private final Tombstones tombstones;
 
-  /** Held while a deletion is worked out. */
-  private final ReentrantLock deleteLock = new ReentrantLock();
-
+  private final Deleting deleting;
   private final QueryGate gate;
   private final RowWriter writer;
   private final FilterCompiler compiler;
@@ -68,24 +62,27 @@ public final class BlockStore implements AutoCloseable {
       BlockSchema schema,
       Path directory,
       Clock clock,
+      StoreIncidents incidents,
       Consumer<String> steps) {
     this.config = config;
     this.schema = schema;
     this.clock = GuardedClock.of(clock);
-    this.events = new StoreEvents(clock);
-    this.tombstones = new Tombstones(directory, schema, new ReentrantLock(), events, steps);
+    this.incidents = incidents;
+    this.tombstones = new Tombstones(directory, schema, new ReentrantLock(), incidents, steps);
+    this.deleting = new Deleting(tombstones);
     Retention retention = new Retention(config, schema, this.clock);
     this.memory = new MemoryTable(schema, retention, tombstones);
     this.segments =
-        new Segments(directory, memory.lock, new ColumnCache(config.cacheBytes()), events, steps);
+        new Segments(
+            directory, memory.lock, new ColumnCache(config.cacheBytes()), incidents, steps);
     this.expiry =
         new Expiry(
             String.valueOf(directory.getFileName()),
             config.maxBytes(),
             retention,
             segments,
-            events);
-    this.compactor = new Compactor(segments, schema, this.clock, Disk.of(directory));
+            incidents);
+    this.compactor = new Compactor(segments, schema, this.clock, Disk.of(directory), incidents);
     this.writer = new RowWriter(memory);
     this.compiler = new FilterCompiler(schema, clock);
     this.terms = new FilterTerms(schema);
@@ -96,15 +93,27 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /**
-   * Opens the store in a directory of its own, and creates it when needed. A damaged segment is set
-   * aside and logged; the others stay readable.
+   * Opens the store in a directory of its own, and creates it when needed. Damage costs the blocks
+   * that are damaged; the others stay readable.
    *
    * @param clock a {@link GuardedClock} where data is at stake
+   * @param incidents where what is wrong is told
    * @throws IOException when the directory cannot be read or written, or belongs to a newer version
    */
   public static BlockStore open(
-      BlockStoreConfig config, BlockSchema schema, Path directory, Clock clock) throws IOException {
-    return open(config, schema, directory, clock, step -> {});
+      BlockStoreConfig config,
+      BlockSchema schema,
+      Path directory,
+      Clock clock,
+      StoreIncidents incidents)
+      throws IOException {
+    return open(config, schema, directory, clock, incidents, step -> {});
+  }
+
+  /** The same, with nobody to tell. */
+  static BlockStore open(BlockStoreConfig config, BlockSchema schema, Path directory, Clock clock)
+      throws IOException {
+    return open(config, schema, directory, clock, StoreIncidents.none(), step -> {});
   }
 
   static BlockStore open(
@@ -112,9 +121,10 @@ public final class BlockStore implements AutoCloseable {
       BlockSchema schema,
       Path directory,
       Clock clock,
+      StoreIncidents incidents,
       Consumer<String> steps)
       throws IOException {
-    BlockStore store = new BlockStore(config, schema, directory, clock, steps);
+    BlockStore store = new BlockStore(config, schema, directory, clock, incidents, steps);
     store.segments.open();
     Manifest manifest = store.segments.manifest();
     store.tombstones.open(manifest.position());
@@ -127,14 +137,14 @@ public final class BlockStore implements AutoCloseable {
 
   /** For tests: merges when that disk has room. */
   Compactor compactorOn(Disk disk) {
-    return new Compactor(segments, schema, clock, disk);
+    return new Compactor(segments, schema, clock, disk, incidents);
   }
 
   private void maintain() throws IOException {
     do {
       expiry.dropExpired();
       expiry.dropBeyondSize();
-    } while (compactor.purge(tombstones, pace) || compactor.step(pace));
+    } while (compactor.repair(pace) || compactor.purge(tombstones, pace) || compactor.step(pace));
   }
 
   /** Merging holds back while this is so: ingest has more to do than it manages. */
@@ -174,7 +184,13 @@ public final class BlockStore implements AutoCloseable {
   public void flush() throws IOException {
     MemoryTable.Frozen frozen = memory.freeze();
     if (frozen.position() != committedPosition()) {
-      segments.flush(memory, frozen, tombstones::beforeCommit);
+      try {
+        segments.flush(memory, frozen, tombstones::beforeCommit);
+      } catch (IOException e) {
+        incidents.cannotWrite(e);
+        throw e;
+      }
+      incidents.canWrite();
       maintenance.wake();
     }
     lastFlushNanos = clock.elapsedNanos();
@@ -288,8 +304,8 @@ public final class BlockStore implements AutoCloseable {
   }
 
   private void damaged(BlockHandle block, CorruptBlockException cause) {
-    segments.countCorrupt();
-    LOG.error("{} rows cannot be read: {} is damaged", block.rows(), block, cause);
+    segments.damaged(block, cause);
+    maintenance.wake();
   }
 
   /**
@@ -357,14 +373,8 @@ public final class BlockStore implements AutoCloseable {
         Filter.all(),
         range,
         QueryLimits.DEFAULT,
-        (block, counts) -> {
-          counter.addWhole(counts);
-          return true;
-        },
-        (block, rows) -> {
-          counter.addRows(block, rows);
-          return true;
-        });
+        (block, counts) -> counter.addWhole(counts),
+        (block, rows) -> counter.addRows(block, rows));
     return counter.result();
   }
 
@@ -374,13 +384,7 @@ public final class BlockStore implements AutoCloseable {
     try (Snapshot snapshot = snapshot()) {
       rows = snapshot.fields(range);
     }
-    return rows.entrySet().stream()
-        .map(e -> new FieldSummary(e.getKey().name(), e.getKey().type(), e.getValue()))
-        .sorted(
-            Comparator.comparingLong(FieldSummary::rows)
-                .reversed()
-                .thenComparing(FieldSummary::name))
-        .toList();
+    return FieldSummary.of(rows);
   }
 
   /**
@@ -406,9 +410,27 @@ public final class BlockStore implements AutoCloseable {
     return expiry;
   }
 
+  /** Makes indexes anew that are damaged, now rather than in the background. */
+  public void repair() throws IOException {
+    while (compactor.repair(Pace.FULL)) {
+      // One after the other.
+    }
+  }
+
+  /**
+   * Reads everything that is on disk and compares its checksums; damage is told, and what can be
+   * made anew is.
+   */
+  public void scrub(Scrub scrub) {
+    segments.scrub(scrub);
+    maintenance.wake();
+  }
+
   /** Takes deleted rows off the disk and merges segments now, until nothing is left to do. */
   public void merge() throws IOException {
-    while (compactor.purge(tombstones, Pace.FULL) || compactor.step(Pace.FULL)) {
+    while (compactor.repair(Pace.FULL)
+        || compactor.purge(tombstones, Pace.FULL)
+        || compactor.step(Pace.FULL)) {
       // One after the other, so that each frees its disk space before the next.
     }
   }
@@ -421,29 +443,10 @@ public final class BlockStore implements AutoCloseable {
    * @throws dev.clew.model.QueryException when the filter would delete every row of the range
    */
   public Deletion delete(Filter wanted, TimeRange range) throws IOException {
-    Filter filter = fixed(wanted);
-    tombstones.check(filter);
-    deleteLock.lock();
-    try {
-      Tombstone tombstone;
-      Snapshot now;
-      memory.lock.lock();
-      try {
-        tombstone =
-            tombstones.begin(
-                filter, range, memory.position(), memory.nextSequence(), clock.millis());
-        now = snapshot();
-      } finally {
-        memory.lock.unlock();
-      }
-      try (now) {
-        Deletion deletion = tombstones.add(tombstone.withRows(now.count(tombstone)));
-        maintenance.wake();
-        return deletion;
-      }
-    } finally {
-      deleteLock.unlock();
-    }
+    Deletion deletion =
+        deleting.delete(fixed(wanted), range, memory, this::snapshot, clock.millis());
+    maintenance.wake();
+    return deletion;
   }
 
   /** What became of a deletion, or null when there was none of that ID, or long ago. */
@@ -484,8 +487,7 @@ public final class BlockStore implements AutoCloseable {
               segments.writtenAgainBytes(),
               expiry.droppedForSpaceRows(),
               compactor.isShortOfSpace()),
-          segments.cacheStatus(),
-          events.list());
+          segments.cacheStatus());
     } finally {
       held.forEach(Segment::release);
     }

@@ -54,6 +54,10 @@ record BlockSummary(
     return new BlockSummary(rows, minTime, maxTime, newOffset, length, counts);
   }
 
+  LostRows asLost() {
+    return new LostRows(offset, length, 1, rows, minTime, maxTime);
+  }
+
   byte[] write() {
     ByteOutput out = new ByteOutput(128);
     out.varint(VERSION);

@@ -27,17 +27,60 @@ final class Compactor {
   private final SegmentMerger merger;
   private final GuardedClock clock;
   private final Disk disk;
+  private final StoreIncidents incidents;
+  private final SegmentRepair repair;
 
   /** Held while segments are written anew; flushes and retention go on meanwhile. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile boolean shortOfSpace;
 
-  Compactor(Segments segments, BlockSchema schema, GuardedClock clock, Disk disk) {
+  Compactor(
+      Segments segments,
+      BlockSchema schema,
+      GuardedClock clock,
+      Disk disk,
+      StoreIncidents incidents) {
+    this.incidents = incidents;
+    this.repair = new SegmentRepair(schema, segments, segments.shelf(), incidents);
     this.segments = segments;
     this.merger = new SegmentMerger(schema);
     this.clock = clock;
     this.disk = disk;
+  }
+
+  /**
+   * Makes anew what is damaged beside the blocks, and checks an index that nobody has checked since
+   * the start; returns whether there was any.
+   */
+  boolean repair(Pace pace) throws IOException {
+    lock.lock();
+    try {
+      List<Segment> held = segments.hold();
+      try {
+        return repair(held, pace);
+      } finally {
+        held.forEach(Segment::release);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean repair(List<Segment> held, Pace pace) throws IOException {
+    pace.begin();
+    for (Segment segment : held.reversed()) { // the newest are asked for most
+      if (segment.health().needsRepair()) {
+        repair.repair(segment, held, pace);
+        return true;
+      }
+      if (!segment.isChecked()) {
+        segment.checkIndex();
+        pace.step();
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Does the next thing that there is to do; returns whether it did one. */
@@ -70,13 +113,25 @@ final class Compactor {
     if (!hasRoomFor(step.bytes())) {
       return false;
     }
+    if (step.segments().stream().anyMatch(segment -> segment.health().needsRepair())) {
+      return false; // which comes first
+    }
     pace.begin();
     long began = System.nanoTime();
-    long bytes =
-        segments.replace(
-            step.segments(),
-            step.seals(),
-            writer -> merger.merge(step.segments(), writer, step.partition(), step.seals(), pace));
+    long bytes;
+    try {
+      bytes =
+          segments.replace(
+              step.segments(),
+              step.seals(),
+              writer ->
+                  merger.merge(step.segments(), writer, step.partition(), step.seals(), pace));
+    } catch (IOException | RuntimeException e) {
+      if (isDamage(e, step.segments())) {
+        return true; // without what is damaged it works
+      }
+      throw e;
+    }
     LOG.debug(
         "Merged {} segments of {} ({} bytes) into {} bytes in {} ms",
         step.segments().size(),
@@ -85,6 +140,19 @@ final class Compactor {
         bytes,
         (System.nanoTime() - began) / 1_000_000);
     return true;
+  }
+
+  /** Whether that is because of something that nobody knew to be damaged; it is known now. */
+  private boolean isDamage(Exception e, List<Segment> sources) {
+    if (e instanceof DamagedBlockException damaged) {
+      segments.damaged(damaged.block(), damaged.fault());
+      return true;
+    }
+    if (e instanceof Pace.StoppedException) {
+      return false;
+    }
+    sources.forEach(Segment::checkIndex);
+    return sources.stream().anyMatch(segment -> segment.health().needsRepair());
   }
 
   /** Takes some deleted rows off the disk; returns whether there were any. */
@@ -129,6 +197,9 @@ final class Compactor {
       tombstones.say(tombstone, Deletion.State.FAILED, "the disk has no room to write blocks anew");
       return false;
     }
+    if (dirty.health().needsRepair()) {
+      return false;
+    }
     pace.begin();
     List<Tombstone> active = tombstones.active();
     try {
@@ -136,7 +207,10 @@ final class Compactor {
           List.of(dirty),
           dirty.entry().sealed(),
           writer -> merger.copyWithout(dirty, active, writer, pace));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      if (isDamage(e, List.of(dirty))) {
+        return true;
+      }
       tombstones.say(tombstone, Deletion.State.FAILED, String.valueOf(e.getMessage()));
       throw e;
     }
@@ -146,9 +220,10 @@ final class Compactor {
   private boolean hasRoomFor(long bytes) throws IOException {
     long usable = disk.usableBytes();
     boolean room = usable >= bytes + SPARE_BYTES;
-    if (!room && !shortOfSpace) {
-      LOG.warn(
-          "Merging waits for disk space: {} bytes free, {} needed", usable, bytes + SPARE_BYTES);
+    if (!room) {
+      incidents.mergingWaits(usable, bytes + SPARE_BYTES);
+    } else {
+      incidents.mergingGoesOn();
     }
     shortOfSpace = !room;
     return room;

@@ -30,15 +30,18 @@ final class CoverageCounter {
     return known;
   }
 
-  void addWhole(BlockCounts known) {
+  /** Always true: more is wanted. */
+  boolean addWhole(BlockCounts known) {
     for (ServiceCoverage service : known.coverage()) {
       long[] count = countsOf(service.service());
       count[0] += service.records();
       count[1] += service.withTraceContext();
     }
+    return true;
   }
 
-  void addRows(BlockRows block, BitSet rows) {
+  /** Always true: more is wanted. */
+  boolean addRows(BlockRows block, BitSet rows) {
     List<Attributes> groups = block.groups();
     long[][] perGroup = new long[groups.size()][2];
     Field id = schema.coverageId();
@@ -59,6 +62,7 @@ final class CoverageCounter {
         count[1] += perGroup[i][1];
       }
     }
+    return true;
   }
 
   /** Sorted by name; rows without the attribute stand under the empty name. */

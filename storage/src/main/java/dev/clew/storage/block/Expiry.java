@@ -1,5 +1,6 @@
 package dev.clew.storage.block;
 
+import dev.clew.model.health.IncidentKind;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -22,15 +23,20 @@ public final class Expiry implements Expiring {
   private final long maxBytes;
   private final Retention retention;
   private final Segments segments;
-  private final StoreEvents events;
+  private final StoreIncidents incidents;
   private final AtomicLong droppedForSpace = new AtomicLong();
 
-  Expiry(String name, long maxBytes, Retention retention, Segments segments, StoreEvents events) {
+  Expiry(
+      String name,
+      long maxBytes,
+      Retention retention,
+      Segments segments,
+      StoreIncidents incidents) {
     this.name = name;
     this.maxBytes = maxBytes;
     this.retention = retention;
     this.segments = segments;
-    this.events = events;
+    this.incidents = incidents;
   }
 
   long retainedSinceNanos() {
@@ -104,7 +110,14 @@ public final class Expiry implements Expiring {
     long forgotten = next.keepDays() == 0 ? next.day() : Manifest.NEVER;
     Segments.Dropped dropped = segments.drop(next::equals, forgotten);
     droppedForSpace.addAndGet(dropped.rows());
-    events.add(name + " of " + next.date() + " were dropped: " + why);
+    incidents.happened(
+        IncidentKind.DROPPED,
+        dropped.rows(),
+        dropped.rows()
+            + (dropped.rows() == 1 ? " row of " : " rows of ")
+            + next.date()
+            + " dropped for want of space: "
+            + why);
     return dropped.bytes();
   }
 

@@ -15,7 +15,9 @@ final class Scan {
   private int skippedBlocks;
   private long bytesRead;
   private @Nullable String partial;
-  private @Nullable String damage;
+  private long lostRows;
+  private boolean lostUnknown;
+  private int lostBlocks;
   private @Nullable RowKey next;
 
   Scan(QueryLimits limits) {
@@ -47,7 +49,9 @@ final class Scan {
 
   /** A block could not be read; the answer goes on without it. */
   void damaged(BlockHandle block) {
-    damage = block.rows() + " rows were left out: " + block + " is damaged.";
+    lostBlocks += block instanceof LostRows lost ? lost.blocks() : 1;
+    lostRows += Math.max(0, block.rows());
+    lostUnknown |= block.rows() < 0;
   }
 
   void skipped(int blocks) {
@@ -76,7 +80,14 @@ final class Scan {
         skippedBlocks,
         bytesRead,
         System.nanoTime() - began,
-        partial != null ? partial : damage,
+        partial != null ? partial : damage(),
         next);
+  }
+
+  private @Nullable String damage() {
+    if (lostBlocks == 0) {
+      return null;
+    }
+    return LostRows.sentence(lostUnknown ? LostRows.UNKNOWN : lostRows, lostBlocks) + ".";
   }
 }

@@ -1,8 +1,11 @@
 package dev.clew.storage.block;
 
+import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
+import dev.clew.storage.block.SegmentOpening.Piece;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.ColumnCache;
+import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.column.StoredRows;
 import dev.clew.storage.files.DurableFiles;
@@ -11,19 +14,18 @@ import dev.clew.storage.index.SegmentIndex;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,10 @@ import org.slf4j.LoggerFactory;
  * is Lucene's. The file {@code blocks} begins with 16 bytes: "CSEG", version 1, the segment's
  * number (all little-endian). Readers hold a reference; the last one closes the files, and deletes
  * the directory when the segment has been dropped.
+ *
+ * <p>What {@code blocks} holds is all that matters. When the index or the label is damaged, {@link
+ * SegmentRepair} makes them anew, and until then a query looks at every block; a block that is
+ * damaged is left out, and stands in the label as lost.
  */
 final class Segment {
   static final int MAGIC = 0x47455343; // "CSEG"
@@ -42,32 +48,45 @@ final class Segment {
   static final String IDS = "ids";
   private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
 
-  private final SegmentLabel label;
+  private final Manifest.Entry entry;
   private final Path directory;
   private final ColumnCache cache;
   private final Arena arena;
   private final MemorySegment data;
-  private final SegmentIndex index;
-  private final List<Block> blocks;
   private final AtomicInteger references = new AtomicInteger(1);
   private volatile boolean dropped;
+  private final SegmentHealth health;
+
+  /** What it is found by, and the blocks by their number in there. */
+  private record Found(@Nullable SegmentIndex index, List<Block> numbered) {}
+
+  private volatile Found found;
+
+  private volatile Extent extent;
+
+  /** The blocks that can be read, their rows, and the time of everything, lost or not. */
+  private record Extent(List<Block> readable, long rows, long minTime, long maxTime) {}
+
+  /** Indexes that were replaced while somebody may still search in them. Guarded by itself. */
+  private final List<SegmentIndex> replaced = new ArrayList<>();
+
+  private volatile boolean checked;
 
   /** By the ID of a {@link Tombstone}: the deleted rows of each block that has any. */
   private final Map<String, Map<Block, BitSet>> deleted = new ConcurrentHashMap<>();
 
-  private final long rows;
-  private final long minTime;
-  private final long maxTime;
-  private final long indexBytes;
+  private volatile long indexBytes;
 
   /** A block on disk. */
   final class Block implements BlockHandle {
-    private final BlockSummary summary;
     private final ColumnCache.Block cached;
+    private volatile BlockSummary summary;
+    private final AtomicBoolean unreadable;
 
-    Block(BlockSummary summary, int number) {
+    Block(BlockSummary summary, int number, boolean unreadable) {
       this.summary = summary;
       this.cached = cache.block(Segment.this, number);
+      this.unreadable = new AtomicBoolean(unreadable);
     }
 
     BlockSummary summary() {
@@ -75,6 +94,9 @@ final class Segment {
     }
 
     MemorySegment bytes() {
+      if (unreadable.get()) {
+        throw new CorruptBlockException("known to be damaged", summary.offset());
+      }
       return data.asSlice(summary.offset(), summary.length());
     }
 
@@ -98,8 +120,9 @@ final class Segment {
     }
 
     @Override
-    public BlockCounts counts() {
-      return summary.counts();
+    public @Nullable BlockCounts counts() {
+      BlockCounts counts = summary.counts();
+      return counts.equals(BlockCounts.UNKNOWN) ? null : counts;
     }
 
     @Override
@@ -112,6 +135,15 @@ final class Segment {
       return new StoredRows(bytes());
     }
 
+    /**
+     * Compares all checksums.
+     *
+     * @throws CorruptBlockException when one is wrong
+     */
+    void verify() {
+      new StoredRows(bytes()).verify();
+    }
+
     /** For messages: file and offset. */
     @Override
     public String toString() {
@@ -119,111 +151,94 @@ final class Segment {
     }
   }
 
-  private Segment(SegmentLabel label, Path directory, Map<String, String> names, ColumnCache cache)
-      throws IOException {
-    this.label = label;
-    this.cache = cache;
+  private Segment(
+      Manifest.Entry entry,
+      Path directory,
+      SegmentOpening opening,
+      Arena arena,
+      ColumnCache cache) {
+    this.entry = entry;
     this.directory = directory;
-    this.arena = Arena.ofShared();
-    try {
-      this.data = map(directory.resolve(BLOCKS), arena);
-      this.index = new SegmentIndex(directory.resolve(INDEX), directory.resolve(IDS));
-    } catch (IOException | RuntimeException e) {
-      arena.close();
-      throw e;
+    this.cache = cache;
+    this.arena = arena;
+    this.data = opening.data;
+    this.health = new SegmentHealth(opening);
+    this.indexBytes = opening.indexBytes;
+    this.checked = opening.checked;
+    List<Block> numbered = new ArrayList<>();
+    List<LostRows> lost = health.lost();
+    for (BlockSummary summary : opening.summaries) {
+      boolean unreadable = lost.stream().anyMatch(known -> known.contains(summary.offset()));
+      numbered.add(new Block(summary, numbered.size(), unreadable));
     }
-    try {
-      this.blocks = readBlocks(names);
-      this.indexBytes = sizeOf(directory.resolve(INDEX)) + Files.size(directory.resolve(IDS));
-    } catch (IOException | RuntimeException e) {
-      index.close();
-      arena.close();
-      throw e;
-    }
-    rows = blocks.stream().mapToLong(BlockHandle::rows).sum();
-    minTime = blocks.stream().mapToLong(BlockHandle::minTime).min().orElse(Long.MAX_VALUE);
-    maxTime = blocks.stream().mapToLong(BlockHandle::maxTime).max().orElse(Long.MIN_VALUE);
+    found = new Found(opening.index, List.copyOf(numbered));
+    extent = measure(found.numbered());
   }
 
-  /** Opens a segment below the store's directory. */
+  private Extent measure(List<Block> numbered) {
+    List<Block> readable = numbered.stream().filter(block -> !block.unreadable.get()).toList();
+    List<BlockHandle> all = new ArrayList<>(readable);
+    health.lost().stream().filter(gone -> gone.blocks() > 0).forEach(all::add);
+    return new Extent(
+        readable,
+        readable.stream().mapToLong(BlockHandle::rows).sum(),
+        all.stream().mapToLong(BlockHandle::minTime).min().orElse(Long.MAX_VALUE),
+        all.stream().mapToLong(BlockHandle::maxTime).max().orElse(Long.MIN_VALUE));
+  }
+
+  /**
+   * Opens a segment below the store's directory, however damaged it is.
+   *
+   * @throws IOException when it is not there, or cannot be read
+   */
   static Segment open(
       Path store, Manifest.Entry entry, Map<String, String> names, ColumnCache cache)
       throws IOException {
     Path path = path(store, entry);
-    // Segments of the first version have none.
-    SegmentLabel label =
-        SegmentLabel.exists(path)
-            ? SegmentLabel.read(path)
-            : new SegmentLabel(entry, BlockStore.NONE, 0, SequenceRanges.NONE);
-    if (!label.entry().equals(entry)) {
-      throw new IOException(path + ": labelled as " + label.entry());
+    Arena arena = Arena.ofShared();
+    try {
+      return new Segment(entry, path, new SegmentOpening(path, entry, names, arena), arena, cache);
+    } catch (IOException | RuntimeException e) {
+      arena.close();
+      throw e;
     }
-    return new Segment(label, path, names, cache);
   }
 
   static Path path(Path store, Manifest.Entry entry) {
     return entry.partition().directory(store).resolve(Long.toString(entry.number()));
   }
 
-  private static MemorySegment map(Path file, Arena arena) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      MemorySegment data = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-      if (data.byteSize() < HEADER_LENGTH
-          || data.get(ValueLayout.JAVA_INT_UNALIGNED, 0) != MAGIC
-          || data.get(ValueLayout.JAVA_INT_UNALIGNED, 4) != VERSION) {
-        throw new CorruptBlockException(file + ": no segment of version " + VERSION, 0);
-      }
-      return data;
-    }
+  Path directory() {
+    return directory;
   }
 
-  private List<Block> readBlocks(Map<String, String> names) throws IOException {
-    List<Block> read = new ArrayList<>();
-    for (byte[] bytes : index.summaries()) {
-      BlockSummary summary = BlockSummary.read(bytes, names);
-      if (summary.offset() < HEADER_LENGTH
-          || summary.offset() + summary.length() > data.byteSize()) {
-        throw new CorruptBlockException(
-            directory.resolve(BLOCKS) + ": cut off, a block is missing", summary.offset());
-      }
-      if (!read.isEmpty() && read.getLast().summary().offset() >= summary.offset()) {
-        throw new CorruptBlockException(
-            directory.resolve(INDEX) + ": blocks in another order than in the data file",
-            summary.offset());
-      }
-      read.add(new Block(summary, read.size()));
-    }
-    return read;
-  }
-
-  private static long sizeOf(Path folder) throws IOException {
-    long bytes = 0;
-    try (var files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        bytes += Files.size(file);
-      }
-    }
-    return bytes;
+  MemorySegment data() {
+    return data;
   }
 
   Manifest.Entry entry() {
-    return label.entry();
+    return entry;
   }
 
   SegmentLabel label() {
-    return label;
+    return health.label();
+  }
+
+  SegmentHealth health() {
+    return health;
   }
 
   Partition partition() {
-    return label.entry().partition();
+    return entry.partition();
   }
 
+  /** That can be read. */
   long rows() {
-    return rows;
+    return extent.rows();
   }
 
   long minTime() {
-    return minTime;
+    return extent.minTime();
   }
 
   long dataBytes() {
@@ -234,16 +249,40 @@ final class Segment {
     return data.byteSize() + indexBytes;
   }
 
+  /** Those that can be read. */
   List<Block> blocks() {
-    return blocks;
+    return extent.readable();
   }
 
-  SegmentIndex index() {
-    return index;
+  /** By their number in the index, damaged ones too. */
+  List<Block> numbered() {
+    return found.numbered();
+  }
+
+  /** Null while it is damaged. */
+  @Nullable SegmentIndex index() {
+    return found.index();
   }
 
   boolean overlaps(TimeRange range) {
-    return range.overlaps(minTime, maxTime);
+    Extent now = extent;
+    return range.overlaps(now.minTime(), now.maxTime());
+  }
+
+  /** The blocks that the index does not rule out, null for all. */
+  private @Nullable BitSet search(@Nullable SegmentIndex index, IndexQuery query) {
+    if (index == null || query.wantsAll()) {
+      return null;
+    }
+    try {
+      return index.candidates(query);
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof QueryException wrong) {
+        throw wrong;
+      }
+      indexFails(e);
+      return null;
+    }
   }
 
   /**
@@ -251,17 +290,24 @@ final class Segment {
    *
    * @return how many blocks of the range were ruled out
    */
-  int candidates(IndexQuery query, TimeRange range, List<BlockHandle> found) throws IOException {
-    BitSet wanted = query.wantsAll() ? null : index.candidates(query);
+  int candidates(IndexQuery query, TimeRange range, List<BlockHandle> target) {
+    Found now = found;
+    BitSet wanted = search(now.index(), query);
     int skipped = 0;
-    for (int i = 0; i < blocks.size(); i++) {
-      Block block = blocks.get(i);
-      if (range.overlaps(block.minTime(), block.maxTime())) {
-        if (wanted == null || wanted.get(i)) {
-          found.add(block);
-        } else {
-          skipped++;
-        }
+    for (int i = 0; i < now.numbered().size(); i++) {
+      Block block = now.numbered().get(i);
+      if (block.unreadable.get() || !range.overlaps(block.minTime(), block.maxTime())) {
+        continue;
+      }
+      if (wanted == null || wanted.get(i)) {
+        target.add(block);
+      } else {
+        skipped++;
+      }
+    }
+    for (LostRows gone : health.lost()) {
+      if (gone.blocks() > 0 && range.overlaps(gone.minTime(), gone.maxTime())) {
+        target.add(gone);
       }
     }
     return skipped;
@@ -273,30 +319,125 @@ final class Segment {
     if (known != null) {
       return known;
     }
-    Map<Block, BitSet> found = new HashMap<>();
-    if (overlaps(tombstone.range())) {
-      BitSet wanted = index.candidates(tombstone.terms());
-      for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
-        BitSet rowsOfBlock = tombstone.rowsOf(blocks.get(i));
-        if (!rowsOfBlock.isEmpty()) {
-          found.put(blocks.get(i), rowsOfBlock);
-        }
+    Map<Block, BitSet> foundRows = new HashMap<>();
+    List<BlockHandle> candidates = new ArrayList<>();
+    candidates(tombstone.terms(), tombstone.range(), candidates);
+    for (BlockHandle candidate : candidates) {
+      BitSet rowsOfBlock = tombstone.rowsOf(candidate);
+      if (candidate instanceof Block block && !rowsOfBlock.isEmpty()) {
+        foundRows.put(block, rowsOfBlock);
       }
     }
-    deleted.put(tombstone.id(), found);
-    return found;
+    deleted.put(tombstone.id(), foundRows);
+    return foundRows;
   }
 
   /** Adds every field with the rows of the blocks of the range that have it. */
-  void fields(TimeRange range, Map<dev.clew.storage.column.ColumnKey, Long> rowsByField)
-      throws IOException {
-    index.fields((key, block, rows) -> {
-      BlockHandle handle = blocks.get(block);
-      if (range.overlaps(handle.minTime(), handle.maxTime())) {
-        long most = Math.min(rows, handle.rows());
-        rowsByField.merge(key, most, Long::sum);
+  void fields(TimeRange range, Map<ColumnKey, Long> rowsByField) {
+    Found now = found;
+    SegmentIndex index = now.index();
+    if (index != null) {
+      try {
+        Map<ColumnKey, Long> counted = new HashMap<>();
+        index.fields((key, block, rows) -> {
+          BlockHandle handle = now.numbered().get(block);
+          if (range.overlaps(handle.minTime(), handle.maxTime())) {
+            long most = Math.min(rows, handle.rows());
+            counted.merge(key, most, Long::sum);
+          }
+        });
+        counted.forEach((key, rows) -> rowsByField.merge(key, rows, Long::sum));
+        return;
+      } catch (IOException | RuntimeException e) {
+        indexFails(e);
       }
-    });
+    }
+    for (Block block : blocks()) {
+      if (range.overlaps(block.minTime(), block.maxTime())) {
+        countFields(block, rowsByField);
+      }
+    }
+  }
+
+  private static void countFields(Block block, Map<ColumnKey, Long> rowsByField) {
+    try {
+      FieldCounter.count(block.open())
+          .forEach(field -> rowsByField.merge(field.key(), (long) field.rows(), Long::sum));
+    } catch (CorruptBlockException e) {
+      // Whoever asks for its rows is told.
+    }
+  }
+
+  /** The index cannot be used any more; blocks are found without it. */
+  void indexFails(Exception cause) {
+    synchronized (replaced) {
+      Found now = found;
+      SegmentIndex index = now.index();
+      if (index != null) {
+        replaced.add(index);
+        found = new Found(null, now.numbered());
+        health.fails(Piece.INDEX, directory.resolve(INDEX) + ": " + cause.getMessage());
+        LOG.warn("{} is damaged and not used any more", directory.resolve(INDEX), cause);
+      }
+    }
+  }
+
+  /** Compares the checksums of the index, once; afterwards it is used without. */
+  void checkIndex() {
+    SegmentIndex index = found.index();
+    if (index != null) {
+      try {
+        index.check();
+      } catch (IOException | RuntimeException e) {
+        indexFails(e);
+      }
+    }
+    checked = true;
+  }
+
+  boolean isChecked() {
+    return checked;
+  }
+
+  /** What it consists of is as it was written a moment ago. */
+  Segment fresh() throws IOException {
+    if (health.needsRepair()) {
+      throw new IOException("cannot be read back: " + health.faults().values());
+    }
+    checked = true;
+    return this;
+  }
+
+  /**
+   * A block turned out to be damaged.
+   *
+   * @return false when that was known
+   */
+  boolean lose(Block block) {
+    if (!block.unreadable.compareAndSet(false, true)) {
+      return false;
+    }
+    synchronized (replaced) {
+      health.lose(block.summary().asLost());
+      extent = measure(found.numbered());
+    }
+    return true;
+  }
+
+  /**
+   * A new index takes the place of the damaged one.
+   *
+   * @param blocks by their number in there, with what it says of them
+   */
+  void indexed(SegmentIndex index, Map<Block, BlockSummary> blocks, long bytes) {
+    synchronized (replaced) {
+      blocks.forEach((block, summary) -> block.summary = summary);
+      found = new Found(index, List.copyOf(blocks.keySet()));
+      extent = measure(found.numbered());
+      indexBytes = bytes;
+      checked = true;
+      health.indexed();
+    }
   }
 
   /** False when the segment is already closed. */
@@ -315,7 +456,7 @@ final class Segment {
     if (references.decrementAndGet() == 0) {
       cache.drop(this);
       try {
-        index.close();
+        closeIndexes();
         arena.close();
         if (dropped) {
           DurableFiles.deleteDirectory(directory);
@@ -323,6 +464,18 @@ final class Segment {
         }
       } catch (IOException e) {
         LOG.warn("Cannot close or delete {}", directory, e);
+      }
+    }
+  }
+
+  private void closeIndexes() throws IOException {
+    synchronized (replaced) {
+      SegmentIndex index = found.index();
+      if (index != null) {
+        index.close();
+      }
+      for (SegmentIndex old : replaced) {
+        old.close();
       }
     }
   }

@@ -1,7 +1,6 @@
 package dev.clew.storage.block;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +19,45 @@ import java.util.List;
  * parts 2                     how many segments that flush wrote; 0 for a merged segment
  * sequences 100 250           one line per range: it holds all rows of its partition with sequence
  *                             numbers from 100 up to 249, but for those deleted by filter
+ * rows 8192                   of all blocks in the file; absent in older ones
+ * lost 16 4711 1 150 17… 17…  offset and length in {@code blocks} of something that is damaged,
+ *                             how many blocks it was, their rows (-1: not known), and their least
+ *                             and greatest time; offset -1 when they were lost in a segment that
+ *                             was merged into this one. Added when the damage is found
  * crc32c 0a1b2c3d
  * </pre>
  */
-record SegmentLabel(Manifest.Entry entry, long position, int parts, SequenceRanges sequences) {
+record SegmentLabel(
+    Manifest.Entry entry,
+    long position,
+    int parts,
+    SequenceRanges sequences,
+    long rows,
+    List<LostRows> lost) {
+  static final int ROWS_UNKNOWN = -1;
   static final String FILE_NAME = "segment";
   private static final String FIRST_LINE = "clew segment 1";
+
+  SegmentLabel {
+    lost = List.copyOf(lost);
+  }
+
+  SegmentLabel(Manifest.Entry entry, long position, int parts, SequenceRanges sequences) {
+    this(entry, position, parts, sequences, ROWS_UNKNOWN, List.of());
+  }
+
+  SegmentLabel withRows(long newRows) {
+    return new SegmentLabel(entry, position, parts, sequences, newRows, lost);
+  }
+
+  SegmentLabel withLost(List<LostRows> newLost) {
+    return new SegmentLabel(entry, position, parts, sequences, rows, LostRows.joined(newLost));
+  }
+
+  /** Whether it is known that something there cannot be read. */
+  boolean lostAt(long offset) {
+    return lost.stream().anyMatch(known -> known.contains(offset));
+  }
 
   void write(Path segment) throws IOException {
     Partition partition = entry.partition();
@@ -36,11 +68,20 @@ record SegmentLabel(Manifest.Entry entry, long position, int parts, SequenceRang
         .line("position", position)
         .line("parts", parts);
     sequences.ranges().forEach(range -> text.line("sequences", range.from(), range.to()));
+    if (rows != ROWS_UNKNOWN) {
+      text.line("rows", rows);
+    }
+    for (LostRows gone : lost) {
+      text.line(
+          "lost",
+          gone.offset(),
+          gone.length(),
+          gone.blocks(),
+          gone.rows(),
+          gone.minTime(),
+          gone.maxTime());
+    }
     text.write(segment.resolve(FILE_NAME));
-  }
-
-  static boolean exists(Path segment) {
-    return Files.exists(segment.resolve(FILE_NAME));
   }
 
   static SegmentLabel read(Path segment) throws IOException {
@@ -53,6 +94,17 @@ record SegmentLabel(Manifest.Entry entry, long position, int parts, SequenceRang
     for (String[] line : lines.all("sequences")) {
       ranges.add(new SequenceRanges.Range(Long.parseLong(line[1]), Long.parseLong(line[2])));
     }
+    List<LostRows> lost = new ArrayList<>();
+    for (String[] line : lines.all("lost")) {
+      lost.add(
+          new LostRows(
+              Long.parseLong(line[1]),
+              Long.parseLong(line[2]),
+              Integer.parseInt(line[3]),
+              Integer.parseInt(line[4]),
+              Long.parseLong(line[5]),
+              Long.parseLong(line[6])));
+    }
     return new SegmentLabel(
         new Manifest.Entry(
             new Partition(Long.parseLong(partition[1]), Integer.parseInt(partition[2])),
@@ -60,6 +112,8 @@ record SegmentLabel(Manifest.Entry entry, long position, int parts, SequenceRang
             lines.number("sealed", 0) == 1),
         lines.number("position", BlockStore.NONE),
         (int) lines.number("parts", 0),
-        new SequenceRanges(ranges));
+        new SequenceRanges(ranges),
+        lines.number("rows", ROWS_UNKNOWN),
+        lost);
   }
 }

@@ -74,10 +74,10 @@ final class SegmentMerger {
     }
     target.addAll(segment, block -> !touched.containsKey(block));
     for (Map.Entry<Segment.Block, BitSet> block : touched.entrySet()) {
-      BlockRows rows = TimeOrder.whole(block.getKey());
+      BlockRows rows = TimeOrder.wholeOrStop(block.getKey());
       BitSet left = Scan.all(block.getKey().rows());
       left.andNot(block.getValue());
-      if (rows != null && !left.isEmpty()) {
+      if (!left.isEmpty()) {
         Partition partition = segment.partition();
         for (SealedBlock sealed : SealedBlock.of(schema, partition, new ChosenRows(rows, left))) {
           target.add(sealed);

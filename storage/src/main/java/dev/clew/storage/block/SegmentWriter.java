@@ -1,8 +1,10 @@
 package dev.clew.storage.block;
 
+import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.files.DurableFiles;
 import dev.clew.storage.index.IdTableWriter;
 import dev.clew.storage.index.IndexMerge;
+import dev.clew.storage.index.SegmentIndex;
 import dev.clew.storage.index.SegmentIndexWriter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -25,6 +27,7 @@ final class SegmentWriter implements AutoCloseable {
   private final IdTableWriter ids = new IdTableWriter();
   private long offset;
   private int blocks;
+  private long rows;
 
   SegmentWriter(Path directory, SegmentLabel label) throws IOException {
     this.directory = directory;
@@ -62,25 +65,44 @@ final class SegmentWriter implements AutoCloseable {
   void add(SealedBlock block) throws IOException {
     long at = append(block.bytes());
     index.add(block.terms(), block.summary().at(at).write());
+    rows += block.rows();
     ids.add(blocks++, block.terms().ids());
   }
 
-  /** Takes the chosen blocks of another segment over as they are. */
+  /**
+   * Takes the chosen blocks of another segment over as they are.
+   *
+   * @throws DamagedBlockException when the checksum of one is wrong
+   */
   void addAll(Segment source, Predicate<Segment.Block> chosen) throws IOException {
-    List<Segment.Block> all = source.blocks();
+    SegmentIndex sourceIndex = source.index();
+    if (sourceIndex == null) {
+      throw new IOException(source.directory() + " has to be repaired first");
+    }
+    List<Segment.Block> all = source.numbered();
     byte[][] summaries = new byte[all.size()][];
     List<Integer> newBlocks = new ArrayList<>();
     for (int i = 0; i < summaries.length; i++) {
       Segment.Block block = all.get(i);
       if (chosen.test(block)) {
+        verify(block);
+        rows += block.rows();
         summaries[i] = block.summary().at(append(block.bytes())).write();
         newBlocks.add(blocks++);
       } else {
         newBlocks.add(-1);
       }
     }
-    ids.addAll(source.index().ids(), newBlocks);
-    IndexMerge.addBlocks(index, source.index(), i -> summaries[i]);
+    ids.addAll(sourceIndex.ids(), newBlocks);
+    IndexMerge.addBlocks(index, sourceIndex, i -> summaries[i]);
+  }
+
+  private static void verify(Segment.Block block) {
+    try {
+      block.verify();
+    } catch (CorruptBlockException e) {
+      throw new DamagedBlockException(block, e);
+    }
   }
 
   /** Makes everything durable. */
@@ -89,7 +111,7 @@ final class SegmentWriter implements AutoCloseable {
     index.finish();
     ids.write(directory.resolve(Segment.IDS), blocks);
     DurableFiles.forceDirectory(directory.resolve(Segment.INDEX));
-    label.write(directory);
+    label.withRows(rows).write(directory);
     Path day = directory.toAbsolutePath().getParent();
     if (day != null) {
       DurableFiles.forceDirectory(day);
@@ -98,10 +120,6 @@ final class SegmentWriter implements AutoCloseable {
         DurableFiles.forceDirectory(store);
       }
     }
-  }
-
-  int blocks() {
-    return blocks;
   }
 
   /** Deletes what was written; it could not be finished, and there will be another attempt. */

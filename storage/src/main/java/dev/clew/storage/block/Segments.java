@@ -1,10 +1,11 @@
 package dev.clew.storage.block;
 
+import dev.clew.model.health.IncidentKind;
 import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.CorruptBlockException;
-import dev.clew.storage.files.DurableFiles;
+import dev.clew.storage.files.Scrub;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +29,12 @@ import org.slf4j.LoggerFactory;
  * is no longer named.
  */
 final class Segments {
-  private static final String CORRUPT = "corrupt";
   private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
 
   private final Path directory;
   private final ColumnCache cache;
-  private final StoreEvents events;
+  private final Shelf shelf;
+  private final StoreIncidents incidents;
   private final Consumer<String> steps;
 
   /** Held while the manifest changes. */
@@ -62,130 +62,112 @@ final class Segments {
       Path directory,
       ReentrantLock viewLock,
       ColumnCache cache,
-      StoreEvents events,
+      StoreIncidents incidents,
       Consumer<String> steps) {
     this.directory = directory;
     this.cache = cache;
-    this.events = events;
+    this.shelf = new Shelf(directory);
+    this.incidents = incidents;
     this.viewLock = viewLock;
     this.steps = steps;
   }
 
-  /** Opens what the manifest names; sets damaged segments aside, deletes what a crash left. */
+  /** Opens what the manifest names, as far as it can be read; deletes what a crash left. */
   void open() throws IOException {
-    DurableFiles.createDirectories(directory);
-    DurableFiles.emptyTrash(directory);
-    Manifest stored = readManifest();
-    deleteLeftovers(new HashSet<>(stored.segments()));
+    StoreOpening opening = new StoreOpening(directory, shelf, incidents);
+    Manifest stored = opening.manifest();
     List<Segment> opened = new ArrayList<>();
     List<Manifest.Entry> kept = new ArrayList<>();
     for (Manifest.Entry entry : stored.segments()) {
       nextNumber.accumulateAndGet(entry.number() + 1, Math::max);
       try {
-        opened.add(Segment.open(directory, entry, names, cache));
+        Segment segment = Segment.open(directory, entry, names, cache);
+        opened.add(segment);
         kept.add(entry);
-      } catch (IOException | CorruptBlockException e) {
-        setAside(entry, e);
+        opening.tell(segment);
+      } catch (NoSuchFileException e) {
+        opening.missing(entry);
       }
     }
+    corrupt.addAndGet(opening.found());
     manifest = stored.with(kept);
+    if (kept.size() < stored.segments().size()) {
+      manifest.write(directory); // so that it is told once
+    }
     current = List.copyOf(opened);
   }
 
-  private Manifest readManifest() throws IOException {
-    try {
-      if (Files.exists(directory.resolve(Manifest.FILE_NAME))) {
-        return Manifest.read(directory);
-      }
-      ManifestRebuild rebuild = ManifestRebuild.from(directory);
-      // Without any segment the store is new, whatever a first flush may have begun.
-      return rebuild.manifest().segments().isEmpty()
-          ? Manifest.EMPTY
-          : adopt(rebuild, "there is no " + directory.resolve(Manifest.FILE_NAME));
-    } catch (ChecksummedText.DamagedException e) {
-      return adopt(ManifestRebuild.from(directory), String.valueOf(e.getMessage()));
+  /**
+   * A block turned out to be damaged; it is told once, and left out from now on.
+   *
+   * @param handle anything but a block on disk is ignored
+   */
+  void damaged(BlockHandle handle, CorruptBlockException cause) {
+    BlockHandle block = handle instanceof WithoutDeleted hidden ? hidden.whole() : handle;
+    if (block instanceof Segment.Block stored && stored.segment().lose(stored)) {
+      corrupt.incrementAndGet();
+      cache.drop(stored.segment());
+      incidents.happened(
+          IncidentKind.DAMAGED,
+          stored.rows(),
+          LostRows.sentence(stored.rows(), 1) + ": " + stored + ": " + cause.getMessage());
     }
   }
 
-  private Manifest adopt(ManifestRebuild rebuild, String cause) throws IOException {
-    corrupt.incrementAndGet();
-    Path manifestFile = directory.resolve(Manifest.FILE_NAME);
-    if (Files.exists(manifestFile)) {
-      moveAside(manifestFile, Manifest.FILE_NAME);
-    }
-    for (Path segment : rebuild.doubtful()) {
-      Path day = segment.toAbsolutePath().getParent();
-      moveAside(segment, (day == null ? "" : day.getFileName() + "-") + segment.getFileName());
-    }
-    rebuild.manifest().write(directory);
-    events.add(
-        cause
-            + "; the store was put together again from its "
-            + rebuild.manifest().segments().size()
-            + " segments"
-            + (rebuild.doubtful().isEmpty()
-                ? ""
-                : ", "
-                    + rebuild.doubtful().size()
-                    + " unreadable or unfinished ones are in "
-                    + directory.resolve(CORRUPT)));
-    return rebuild.manifest();
-  }
-
-  private void setAside(Manifest.Entry entry, Exception cause) throws IOException {
-    corrupt.incrementAndGet();
-    Path from = Segment.path(directory, entry);
-    LOG.error("{} is damaged", from, cause);
-    events.add("segment " + from + " is damaged and was set aside: " + cause.getMessage());
-    if (Files.exists(from)) {
-      moveAside(from, entry.partition().date() + "-" + entry.number());
-    }
-  }
-
-  private void moveAside(Path from, String name) throws IOException {
-    DurableFiles.createDirectories(directory.resolve(CORRUPT));
-    Path to = directory.resolve(CORRUPT).resolve(name);
-    for (int i = 2; Files.exists(to); i++) {
-      to = directory.resolve(CORRUPT).resolve(name + "." + i);
-    }
-    DurableFiles.rename(from, to);
-  }
-
-  private void deleteLeftovers(Set<Manifest.Entry> named) throws IOException {
-    Set<Path> wanted = new HashSet<>();
-    named.forEach(entry -> wanted.add(Segment.path(directory, entry)));
-    for (Path day : children(directory)) {
-      if (!Files.isDirectory(day) || !day.getFileName().toString().matches(Partition.NAME)) {
-        continue;
-      }
-      DurableFiles.emptyTrash(day);
-      for (Path segment : children(day)) {
-        if (!wanted.contains(segment)) {
-          DurableFiles.deleteDirectory(segment);
+  /** Reads every block and every index; holds one segment at a time, so that others may go. */
+  void scrub(Scrub scrub) {
+    List<Segment> all = hold();
+    List<Manifest.Entry> entries = new ArrayList<>(entries(all));
+    all.forEach(Segment::release);
+    entries.sort(Comparator.comparing(entry -> Segment.path(directory, entry).toString()));
+    for (Manifest.Entry entry : entries) {
+      List<Segment> held = hold();
+      Segment wanted = null;
+      for (Segment segment : held) {
+        if (wanted == null && segment.entry().equals(entry)) {
+          wanted = segment;
+        } else {
+          segment.release();
         }
       }
-      if (children(day).isEmpty()) {
-        Files.delete(day);
+      if (wanted != null) {
+        try {
+          scrub(scrub, wanted);
+        } finally {
+          wanted.release();
+        }
       }
     }
   }
 
-  private static List<Path> children(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      return all.toList();
+  private void scrub(Scrub scrub, Segment segment) {
+    String name = segment.directory().toString();
+    if (scrub.isDone(name)) {
+      return;
     }
+    for (Segment.Block block : segment.blocks()) {
+      try {
+        block.verify();
+      } catch (CorruptBlockException e) {
+        damaged(block, e);
+      }
+      scrub.read(name, block.summary().length());
+    }
+    segment.checkIndex();
+    scrub.read(name, segment.bytes() - segment.dataBytes());
+    scrub.done(name);
   }
 
   Manifest manifest() {
     return manifest;
   }
 
-  int corruptFiles() {
-    return corrupt.get();
+  Shelf shelf() {
+    return shelf;
   }
 
-  void countCorrupt() {
-    corrupt.incrementAndGet();
+  int corruptFiles() {
+    return corrupt.get();
   }
 
   /** The caller holds the view lock, and has to release each of them. */
@@ -261,7 +243,13 @@ final class Segments {
       writer.discard();
       throw e;
     }
-    return Segment.open(directory, label.entry(), names, cache);
+    Segment written = Segment.open(directory, label.entry(), names, cache);
+    try {
+      return written.fresh();
+    } catch (IOException e) {
+      written.drop();
+      throw e;
+    }
   }
 
   /**
@@ -331,10 +319,14 @@ final class Segments {
             new Manifest.Entry(partition, nextNumber.getAndIncrement(), seals),
             old.stream().mapToLong(segment -> segment.label().position()).max().orElse(-1),
             0,
-            SequenceRanges.union(old.stream().map(s -> s.label().sequences()).toList()));
+            SequenceRanges.union(old.stream().map(s -> s.label().sequences()).toList()),
+            SegmentLabel.ROWS_UNKNOWN,
+            lostIn(old));
+    setAsideLost(old);
     Segment merged = write(label, "merge", content);
     long bytes = merged.bytes();
-    List<Segment> added = merged.blocks().isEmpty() ? List.of() : List.of(merged);
+    boolean empty = merged.blocks().isEmpty() && merged.health().lost().isEmpty();
+    List<Segment> added = empty ? List.of() : List.of(merged);
     if (added.isEmpty()) {
       merged.drop();
     }
@@ -343,6 +335,28 @@ final class Segments {
       steps.accept("merge done");
     }
     return bytes;
+  }
+
+  private static List<LostRows> lostIn(List<Segment> old) {
+    return old.stream()
+        .flatMap(segment -> segment.health().lost().stream())
+        .filter(lost -> lost.blocks() > 0)
+        .map(LostRows::elsewhere)
+        .toList();
+  }
+
+  /** Bytes that nobody can read are not copied: they stay on the shelf. */
+  private void setAsideLost(List<Segment> old) throws IOException {
+    for (Segment segment : old) {
+      for (LostRows lost : segment.health().lost()) {
+        long end = Math.min(lost.offset() + lost.length(), segment.data().byteSize());
+        if (lost.offset() >= 0 && end > lost.offset()) {
+          String name =
+              segment.partition().date() + "-" + segment.entry().number() + "-" + lost.offset();
+          shelf.copy(segment.data().asSlice(lost.offset(), end - lost.offset()), name);
+        }
+      }
+    }
   }
 
   private boolean exchange(List<Segment> old, List<Segment> added) throws IOException {

@@ -1,6 +1,7 @@
 package dev.clew.storage.block;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -17,6 +18,35 @@ record SequenceRanges(List<Range> ranges) {
 
   static SequenceRanges of(long from, long to) {
     return new SequenceRanges(List.of(new Range(from, to)));
+  }
+
+  static SequenceRanges of(long[] sequences) {
+    long[] sorted = sequences.clone();
+    Arrays.sort(sorted);
+    List<Range> ranges = new ArrayList<>();
+    for (int from = 0; from < sorted.length; ) {
+      int to = from + 1;
+      while (to < sorted.length && sorted[to] <= sorted[to - 1] + 1) {
+        to++;
+      }
+      ranges.add(new Range(sorted[from], sorted[to - 1] + 1));
+      from = to;
+    }
+    return new SequenceRanges(ranges);
+  }
+
+  /** The same without the gaps in which nothing of the others lies. */
+  SequenceRanges joinedAround(SequenceRanges others) {
+    List<Range> joined = new ArrayList<>();
+    for (Range range : ranges) {
+      Range last = joined.isEmpty() ? null : joined.getLast();
+      if (last != null && !others.overlaps(of(last.to(), range.from()))) {
+        joined.set(joined.size() - 1, new Range(last.from(), range.to()));
+      } else {
+        joined.add(range);
+      }
+    }
+    return new SequenceRanges(joined);
   }
 
   static SequenceRanges union(List<SequenceRanges> sets) {

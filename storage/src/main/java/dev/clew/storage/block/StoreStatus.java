@@ -1,7 +1,5 @@
 package dev.clew.storage.block;
 
-import java.util.List;
-
 /**
  * A store in figures.
  *
@@ -13,10 +11,9 @@ import java.util.List;
  * @param memoryBytes about what they take up
  * @param droppedTooOld rows refused because they were beyond retention, since the start
  * @param clampedFuture rows from the future that were filed under the present, since the start
- * @param corruptFiles files set aside because they were damaged, since the start
+ * @param corruptFiles things found damaged or missing, since the start
  * @param work what was written to disk
  * @param cache what queries found in memory
- * @param events what befell the store, the oldest first
  */
 public record StoreStatus(
     long rows,
@@ -30,8 +27,7 @@ public record StoreStatus(
     int segments,
     int corruptFiles,
     Work work,
-    Cache cache,
-    List<Event> events) {
+    Cache cache) {
 
   /**
    * What the store has written and dropped since the start.
@@ -52,7 +48,4 @@ public record StoreStatus(
    * @param bytes about what they take up
    */
   public record Cache(long hits, long misses, long bytes) {}
-
-  /** Something that people should know of. */
-  public record Event(long timeMillis, String text) {}
 }

@@ -9,9 +9,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings the rows of many blocks whose times overlap into full blocks that follow each other in
@@ -22,8 +19,6 @@ import org.slf4j.LoggerFactory;
 final class TimeOrder {
   /** At most about 2 MiB each, uncompressed. */
   static final int MOST_OPEN = 32;
-
-  private static final Logger LOG = LoggerFactory.getLogger(TimeOrder.class);
 
   private final BlockSchema schema;
   private final Pace pace;
@@ -90,8 +85,8 @@ final class TimeOrder {
         return;
       }
       nextSource++;
-      BlockRows rows = whole(source);
-      if (rows != null && rows.rows() > 0) {
+      BlockRows rows = wholeOrStop(source);
+      if (rows.rows() > 0) {
         open.add(new Cursor(rows));
       }
     }
@@ -106,18 +101,25 @@ final class TimeOrder {
         : limit;
   }
 
-  /** All columns of a block, or null when it is damaged. */
-  static @Nullable BlockRows whole(BlockHandle block) throws IOException {
+  /**
+   * All columns of a block.
+   *
+   * @throws CorruptBlockException when one is damaged
+   */
+  static BlockRows whole(BlockHandle block) throws IOException {
+    BlockRows rows = block.openOnce();
+    rows.times();
+    rows.sequences();
+    rows.groupOfRow();
+    rows.columns().forEach(rows::column);
+    return rows;
+  }
+
+  static BlockRows wholeOrStop(BlockHandle block) throws IOException {
     try {
-      BlockRows rows = block.openOnce();
-      rows.times();
-      rows.sequences();
-      rows.groupOfRow();
-      rows.columns().forEach(rows::column);
-      return rows;
+      return whole(block);
     } catch (CorruptBlockException e) {
-      LOG.error("{} rows are lost: {} is damaged", block.rows(), block, e);
-      return null;
+      throw new DamagedBlockException(block, e);
     }
   }
 

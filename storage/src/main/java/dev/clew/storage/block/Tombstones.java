@@ -2,6 +2,7 @@ package dev.clew.storage.block;
 
 import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
+import dev.clew.model.health.IncidentKind;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.SearchParser;
 import dev.clew.storage.files.DurableFiles;
@@ -43,17 +44,18 @@ import org.jspecify.annotations.Nullable;
  * lines are taken out: what was to be forgotten shall not be remembered here.
  */
 final class Tombstones {
-  private static final String FOLDER = "deletions";
-  private static final String FIRST_LINE = "clew deletion 1";
+  static final String FOLDER = "deletions";
+  static final String FIRST_LINE = "clew deletion 1";
 
   /** Deletions that are done are remembered, up to so many. */
   private static final int MOST_DONE = 1000;
 
   private final Path directory;
+  private final Shelf shelf;
   private final BlockSchema schema;
   private final FilterTerms terms;
   private final ReentrantLock viewLock;
-  private final StoreEvents events;
+  private final StoreIncidents incidents;
   private final Consumer<String> steps;
   private final ConcurrentSkipListMap<Long, Deletion> all = new ConcurrentSkipListMap<>();
 
@@ -69,13 +71,14 @@ final class Tombstones {
       Path store,
       BlockSchema schema,
       ReentrantLock viewLock,
-      StoreEvents events,
+      StoreIncidents incidents,
       Consumer<String> steps) {
     this.directory = store.resolve(FOLDER);
+    this.shelf = new Shelf(store);
     this.schema = schema;
     this.terms = new FilterTerms(schema);
     this.viewLock = viewLock;
-    this.events = events;
+    this.incidents = incidents;
     this.steps = steps;
   }
 
@@ -93,7 +96,12 @@ final class Tombstones {
       try {
         read(file, committedPosition);
       } catch (ChecksummedText.DamagedException | QueryException e) {
-        events.add(
+        String id = file.getFileName().toString();
+        nextId = Math.max(nextId, Long.parseLong(id) + 1);
+        shelf.move(file, "deletion-" + id);
+        incidents.happened(
+            IncidentKind.DAMAGED,
+            1,
             "a deletion is lost, its rows may be visible again and it has to be repeated: "
                 + e.getMessage());
       }

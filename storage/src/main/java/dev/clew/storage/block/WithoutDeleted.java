@@ -17,6 +17,10 @@ final class WithoutDeleted implements BlockHandle {
     visible.andNot(deleted);
   }
 
+  BlockHandle whole() {
+    return block;
+  }
+
   @Override
   public int rows() {
     return visible.cardinality();

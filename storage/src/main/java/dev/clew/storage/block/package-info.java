@@ -16,11 +16,13 @@
  * 20261121/17/ids         which blocks hold an ID ({@link dev.clew.storage.index.IdTable})
  * 20261121/17/index/      Lucene's files, one document per block ({@link dev.clew.storage.index})
  * deletions/3             rows deleted by filter ({@link dev.clew.storage.block.Tombstones})
- * corrupt/                damaged segments and manifests, set aside
+ * corrupt/                what is damaged, set aside; at most 1 GiB
  * </pre>
  *
  * Files are never changed once the manifest names them; what it does not name is deleted at the
- * next start.
+ * next start. But for damage: what is made from the blocks ({@code index}, {@code ids}, {@code
+ * segment}) is made anew, under the names {@code index.new} and {@code ids.new} first, and the
+ * label notes what of the blocks cannot be read ({@link dev.clew.storage.block.SegmentRepair}).
  */
 @NullMarked
 package dev.clew.storage.block;

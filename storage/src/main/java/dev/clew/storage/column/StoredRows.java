@@ -37,7 +37,11 @@ public final class StoredRows implements BlockRows {
   private record Slice(long offset, int length, int checksum) {}
 
   /** Where the columns are; {@code keys} without those of the system. */
-  private record Directory(int rows, Map<ColumnKey, Slice> slices, List<ColumnKey> keys) {}
+  private record Directory(
+      int rows, long length, Map<ColumnKey, Slice> slices, List<ColumnKey> keys) {}
+
+  /** A directory has some 30 bytes per column, and names are bounded by what senders may send. */
+  private static final int LONGEST_DIRECTORY = 16 << 20;
 
   /**
    * @param block exactly the bytes of the block
@@ -81,10 +85,10 @@ public final class StoredRows implements BlockRows {
     int rows = header.u32();
     int length = header.u32();
     int checksum = header.u32();
-    if (rows < 0 || length < 4) {
+    if (rows < 0 || length < 4 || length > LONGEST_DIRECTORY) {
       throw new CorruptBlockException("rows " + rows + ", directory " + length, 8);
     }
-    byte[] bytes = copy(0, Math.addExact(BlockEncoder.HEADER_LENGTH, length));
+    byte[] bytes = copy(0, BlockEncoder.HEADER_LENGTH + length);
     byte[] checked = new byte[length + 16];
     System.arraycopy(bytes, 0, checked, 0, 16);
     System.arraycopy(bytes, BlockEncoder.HEADER_LENGTH, checked, 16, length);
@@ -105,7 +109,33 @@ public final class StoredRows implements BlockRows {
         keys.add(key);
       }
     }
-    return new Directory(rows, slices, List.copyOf(keys));
+    return new Directory(rows, offset, slices, List.copyOf(keys));
+  }
+
+  /** How many bytes the block has: the segment given may go on behind it. */
+  public long byteLength() {
+    return directory.length();
+  }
+
+  /**
+   * Compares every checksum, without decoding anything.
+   *
+   * @throws CorruptBlockException when one is wrong
+   */
+  public void verify() {
+    // Copied first: a sector that the disk cannot read is an error of the copy, and would be the
+    // end
+    // of the process inside of the checksum.
+    directory
+        .slices()
+        .forEach((key, slice) ->
+            check(key, slice, Checksums.crc32c(copy(slice.offset(), slice.length()))));
+  }
+
+  private static void check(ColumnKey key, Slice slice, int checksum) {
+    if (checksum != slice.checksum()) {
+      throw new CorruptBlockException("wrong checksum of column " + key.name(), slice.offset());
+    }
   }
 
   private byte[] copy(long offset, int length) {
@@ -115,7 +145,11 @@ public final class StoredRows implements BlockRows {
     }
     bytesRead += length;
     byte[] bytes = new byte[length];
-    MemorySegment.copy(block, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
+    try {
+      MemorySegment.copy(block, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
+    } catch (InternalError e) {
+      throw new CorruptBlockException("the disk cannot read it: " + e.getMessage(), offset);
+    }
     return bytes;
   }
 
@@ -125,9 +159,7 @@ public final class StoredRows implements BlockRows {
       return null;
     }
     byte[] bytes = copy(slice.offset(), slice.length());
-    if (Checksums.crc32c(bytes) != slice.checksum()) {
-      throw new CorruptBlockException("wrong checksum of column " + key.name(), slice.offset());
-    }
+    check(key, slice, Checksums.crc32c(bytes));
     return new ByteInput(bytes, 0, bytes.length);
   }
 

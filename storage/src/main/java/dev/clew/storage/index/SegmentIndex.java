@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.PostingsEnum;
@@ -18,6 +20,8 @@ import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.StringHelper;
 
@@ -42,10 +46,31 @@ public final class SegmentIndex implements AutoCloseable {
       reader = DirectoryReader.open(directory);
       String known = reader.getIndexCommit().getUserData().get(SegmentIndexWriter.VERSION_KEY);
       version = known == null ? 1 : Integer.parseInt(known);
+      // Lucene does not check these when it opens them; a wrong summary would hide its block.
+      for (CodecReader leaf : leaves()) {
+        leaf.getDocValuesReader().checkIntegrity();
+      }
     } catch (IOException | RuntimeException e) {
       directory.close();
       ids.close();
       throw e;
+    }
+  }
+
+  /**
+   * Compares the checksum of every file, which reads them in full.
+   *
+   * @throws IOException when Lucene's are damaged
+   * @throws dev.clew.storage.column.CorruptBlockException when the table of IDs is
+   */
+  public void check() throws IOException {
+    ids.checkEntries();
+    for (String name : directory.listAll()) {
+      if (!name.equals(IndexWriter.WRITE_LOCK_NAME)) {
+        try (IndexInput file = directory.openInput(name, IOContext.READONCE)) {
+          CodecUtil.checksumEntireFile(file);
+        }
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
+import dev.clew.testkit.RecordedIncidents;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -27,10 +28,17 @@ class BlockStoreFilesTest {
 
   @TempDir Path directory;
 
+  private final RecordedIncidents incidents = new RecordedIncidents();
+
   private BlockStore open(Instant now) throws IOException {
     BlockStoreConfig config =
         new BlockStoreConfig(Duration.ofDays(20), Duration.ofSeconds(30), 1 << 20, false);
-    return BlockStore.open(config, TestRows.SCHEMA, directory, Clock.fixed(now, ZoneOffset.UTC));
+    return BlockStore.open(
+        config,
+        TestRows.SCHEMA,
+        directory,
+        Clock.fixed(now, ZoneOffset.UTC),
+        new StoreIncidents("logs", incidents));
   }
 
   private static void write(BlockStore store, long position, long time, String body) {
@@ -131,7 +139,7 @@ class BlockStoreFilesTest {
   }
 
   @Test
-  void aDamagedSegmentIsSetAsideAndTheOthersStayReadable() throws IOException {
+  void aSegmentOfWhichNothingIsLeftCostsItsRowsAlone() throws IOException {
     try (BlockStore store = open(NOW)) {
       write(store, 1, T, "first");
       store.flush();
@@ -142,13 +150,14 @@ class BlockStoreFilesTest {
     Files.write(first, new byte[] {1, 2, 3});
     try (BlockStore store = open(NOW)) {
       assertThat(bodies(store)).containsExactly("second");
-      assertThat(store.status().corruptFiles()).isEqualTo(1);
+      assertThat(store.status().corruptFiles()).isEqualTo(2);
+      assertThat(incidents.events().getFirst().sentence())
+          .startsWith("1 row of one block is unreadable: " + first + " at byte 0");
       assertThat(store.committedPosition()).isEqualTo(2);
       write(store, 3, T + 2, "third");
       store.flush();
       assertThat(bodies(store)).containsExactly("third", "second");
     }
-    assertThat(directory.resolve("corrupt")).isDirectoryContaining(path -> true);
   }
 
   @Test
@@ -171,7 +180,12 @@ class BlockStoreFilesTest {
               RowQuery.newest(new Filter.Word(null, "first"), TimeRange.ALL, 10),
               row -> bodies.add(row.text(TestRows.BODY)));
       assertThat(bodies).isEmpty();
-      assertThat(report.partial()).contains("damaged").contains("at byte 16");
+      assertThat(report.partial()).isEqualTo("1 row of one block is unreadable.");
+      assertThat(incidents.events())
+          .singleElement()
+          .satisfies(event ->
+              assertThat(event.sentence())
+                  .contains("1 row of one block is unreadable: " + first + " at byte 16"));
       assertThat(bodies(store)).contains("second");
     }
   }
@@ -193,15 +207,16 @@ class BlockStoreFilesTest {
     try (BlockStore store = open(NOW)) {
       assertThat(bodies(store)).hasSize(2 * (CompactionPlan.WIDTH + 2)).doesNotHaveDuplicates();
       assertThat(store.committedPosition()).isEqualTo(100 + CompactionPlan.WIDTH + 1);
-      assertThat(store.status().events().getFirst().text())
+      assertThat(incidents.events().getFirst().sentence())
           .contains("MANIFEST is damaged at byte")
-          .contains("put together again")
-          .contains("1 unreadable or unfinished");
+          .contains("put together again");
+      assertThat(incidents.events().getLast().sentence()).contains("1 unreadable or unfinished");
     }
     assertThat(directory.resolve("corrupt/MANIFEST")).exists();
     assertThat(directory.resolve("corrupt/20261121-99")).exists();
     try (BlockStore store = open(NOW)) {
-      assertThat(store.status().events()).isEmpty();
+      assertThat(incidents.events()).as("nothing new").hasSize(2);
+      store.status();
     }
   }
 

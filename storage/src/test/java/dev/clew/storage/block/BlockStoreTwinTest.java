@@ -101,7 +101,9 @@ class BlockStoreTwinTest {
   private void open() throws IOException {
     BlockStoreConfig config =
         new BlockStoreConfig(Duration.ofDays(2), Duration.ofSeconds(30), 1 << 20, false);
-    store = BlockStore.open(config, TestRows.SCHEMA, directory, clock, this::step);
+    store =
+        BlockStore.open(
+            config, TestRows.SCHEMA, directory, clock, StoreIncidents.none(), this::step);
   }
 
   private void step(String name) {

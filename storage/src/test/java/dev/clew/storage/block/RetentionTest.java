@@ -7,6 +7,7 @@ import dev.clew.model.Attributes;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import dev.clew.testkit.ManualClock;
+import dev.clew.testkit.RecordedIncidents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ class RetentionTest {
   private static final long DAY = Duration.ofDays(1).toNanos();
 
   @TempDir Path directory;
+
+  private final RecordedIncidents incidents = new RecordedIncidents();
   private final ManualClock clock = new ManualClock(NOON);
   private long position;
 
@@ -35,7 +38,12 @@ class RetentionTest {
         new BlockStoreConfig(Duration.ofDays(20), Duration.ofSeconds(30), 64 << 20, false)
             .with(
                 Stream.of(rules).map(RetentionRule::parse).toList(), maxBytes, Duration.ofHours(1));
-    return BlockStore.open(config, TestRows.SCHEMA, path, clock);
+    return BlockStore.open(
+        config,
+        TestRows.SCHEMA,
+        path,
+        clock,
+        new StoreIncidents(path.getFileName().toString(), incidents));
   }
 
   private void write(BlockStore store, long time, String service, int level) throws IOException {
@@ -117,12 +125,12 @@ class RetentionTest {
       store.expiry().dropBeyondSize();
       assertThat(count(store, "shop")).isEqualTo(2);
       assertThat(store.status().work().droppedForSpaceRows()).isEqualTo(4);
-      assertThat(store.status().events())
-          .extracting(StoreStatus.Event::text)
+      assertThat(incidents.events())
+          .extracting(RecordedIncidents.Event::sentence)
           .hasSize(4)
           .first()
           .asString()
-          .startsWith("logs of 2026-11-16 were dropped: ")
+          .startsWith("1 row of 2026-11-16 dropped for want of space: ")
           .contains("(limit ");
       assertThat(store.retainedSinceNanos())
           .isEqualTo(TimeRange.nanosOf(Instant.parse("2026-11-20T00:00:00Z")));
@@ -155,12 +163,11 @@ class RetentionTest {
               (long) (FakeDisk.TOTAL * (1 - used[0]))
                   + (before - logs.status().bytes() - spans.status().bytes()) * unit);
       DiskWatermark.on(disk, 90, List.of(logs.expiry(), spans.expiry())).check();
-      assertThat(spans.status().events())
-          .extracting(StoreStatus.Event::text)
-          .containsExactly("spans of 2026-11-10 were dropped: disk 95 % full (limit 90 %)");
-      assertThat(logs.status().events())
-          .extracting(StoreStatus.Event::text)
-          .containsExactly("logs of 2026-11-11 were dropped: disk 92 % full (limit 90 %)");
+      assertThat(incidents.events())
+          .extracting(event -> event.part() + ": " + event.sentence())
+          .containsExactly(
+              "spans: 1 row of 2026-11-10 dropped for want of space: disk 95 % full (limit 90 %)",
+              "logs: 1 row of 2026-11-11 dropped for want of space: disk 92 % full (limit 90 %)");
       assertThat(count(logs, "audit")).isEqualTo(1);
       used[0] = 2;
       DiskWatermark.on(disk, 90, List.of(logs.expiry(), spans.expiry())).check();

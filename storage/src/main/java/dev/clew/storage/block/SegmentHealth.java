@@ -1,0 +1,73 @@
+package dev.clew.storage.block;
+
+import dev.clew.storage.block.SegmentOpening.Piece;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is wrong with a segment, and what its label says of that. Thread-safe. */
+final class SegmentHealth {
+  /** Guarded by this, as all here. What has to be made anew. */
+  private final Map<Piece, String> faults = new EnumMap<>(Piece.class);
+
+  /** What is lost and does not stand in the label yet. */
+  private final List<LostRows> lost;
+
+  private SegmentLabel label;
+
+  SegmentHealth(SegmentOpening opening) {
+    faults.putAll(opening.faults);
+    lost = new ArrayList<>(opening.lost);
+    label = opening.label;
+  }
+
+  synchronized SegmentLabel label() {
+    return label;
+  }
+
+  synchronized void fails(Piece piece, String why) {
+    faults.put(piece, why);
+  }
+
+  synchronized void lose(LostRows rows) {
+    lost.add(rows);
+  }
+
+  /** Everything that is lost, known for long or found just now. */
+  synchronized List<LostRows> lost() {
+    if (lost.isEmpty()) {
+      return label.lost();
+    }
+    List<LostRows> all = new ArrayList<>(label.lost());
+    all.addAll(lost);
+    return all;
+  }
+
+  /** What does not stand in the label yet. */
+  synchronized List<LostRows> newlyLost() {
+    return List.copyOf(lost);
+  }
+
+  synchronized Map<Piece, String> faults() {
+    Map<Piece, String> all = new EnumMap<>(Piece.class);
+    all.putAll(faults);
+    return all;
+  }
+
+  synchronized boolean needsRepair() {
+    return !faults.isEmpty() || !lost.isEmpty();
+  }
+
+  /** The label is on disk, with everything that was lost then. */
+  synchronized void labelled(SegmentLabel written, List<LostRows> noted) {
+    label = written;
+    lost.removeAll(noted);
+    faults.remove(Piece.LABEL);
+    faults.remove(Piece.HEADER);
+  }
+
+  synchronized void indexed() {
+    faults.remove(Piece.INDEX);
+  }
+}
