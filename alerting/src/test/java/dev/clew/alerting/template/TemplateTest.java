@@ -224,6 +224,7 @@ class TemplateTest {
     assertThat(template.isPlain()).isTrue();
     assertThat(template.source()).isEqualTo("critical");
   }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -271,5 +272,19 @@ class TemplateTest {
   void replacementsWithinOthersAreBounded() {
     String doubled = "{{ \"xxxxxxxx\"" + " | reReplaceAll \"(.*)\" \"$1$1\"".repeat(30) + " }}";
     assertThatThrownBy(() -> render(doubled)).hasMessageContaining("(expected: at most so many)");
+  }
+
+  @Test
+  void textsThatFunctionsMakeAreBounded() {
+    String doubled = "{{ $a := \"x\" }}" + "{{ $a = print $a $a }}".repeat(26);
+    assertThatThrownBy(() -> render(doubled))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("print")
+        .hasMessageContaining("131072 characters (expected: one of at most 65536");
+    String expanded =
+        "{{ $a := printf \"%999d\" 1 }}{{ reReplaceAll \".+\" \"" + "$0".repeat(100) + "\" $a }}";
+    assertThatThrownBy(() -> render(expanded))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("reReplaceAll: a text of ");
   }
 }
