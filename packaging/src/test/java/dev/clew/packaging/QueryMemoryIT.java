@@ -83,12 +83,12 @@ class QueryMemoryIT {
             + ", \"a\", \"$1$1\", \"a\", \"(.*)\")".repeat(26)) + range,
         "/prometheus/api/v1/series?match[]=" + text("{__name__=~\".+\"}"),
         "/prometheus/federate?match[]=" + text("{__name__=~\".+\"}"),
-        loki + text("sum by (id) (count_over_time({service_name=\"load\"}[1m]))") + range,
+        loki + text("sum by (item) (count_over_time({service_name=\"load\"}[1m]))") + range,
         loki + text("{service_name=\"load\"}") + "&limit=5000" + range,
-        clew + "/analyze?query=" + text("* | stats by (id) count(), values(body)") + millis,
-        clew + "/analyze?query=" + text("* | sort by (id)") + millis,
-        clew + "/facets?fields=id,body&limit=1000" + millis,
-        clew + "/search?limit=5000&fields=id" + millis,
+        clew + "/analyze?query=" + text("* | stats by (item) count(), values(body)") + millis,
+        clew + "/analyze?query=" + text("* | sort by (item)") + millis,
+        clew + "/facets?fields=item,body&limit=1000" + millis,
+        clew + "/search?limit=5000&fields=item" + millis,
         clew + "/export?limit=50000" + millis,
         "/api/clew/v1/traces/" + TRACE);
   }
@@ -97,7 +97,7 @@ class QueryMemoryIT {
     return List.of(
         "/prometheus/api/v1/query?query=" + text("load{i=\"7\"}"),
         "/prometheus/api/v1/query?query=1",
-        "/api/clew/v1/logs/search?limit=1&query=" + text("id:l-7"),
+        "/api/clew/v1/logs/search?limit=1&query=" + text("item:l-7"),
         "/health");
   }
 
@@ -145,7 +145,7 @@ class QueryMemoryIT {
       json.append(i == 0 ? "" : ",")
           .append("{\"timeUnixNano\":\"" + ((now - 1800) * 1_000_000_000L + number * 1_000_000L))
           .append("\",\"body\":{\"stringValue\":\"line " + number + " is one of many lines\"}")
-          .append(",\"attributes\":[{\"key\":\"id\",\"value\":{\"stringValue\":\"l-" + number)
+          .append(",\"attributes\":[{\"key\":\"item\",\"value\":{\"stringValue\":\"l-" + number)
           .append("\"}}]}");
     }
     return json.append("]}]}]}").toString();
@@ -183,7 +183,7 @@ class QueryMemoryIT {
   }
 
   private void awaitAll(RunningAppliance appliance) throws Exception {
-    String last = "/api/clew/v1/logs/search?limit=1&query=" + text("id:l-" + (BATCHES * LINES - 1));
+    String last = "/api/clew/v1/logs/search?limit=1&query=" + text("item:l-" + (BATCHES * LINES - 1));
     String series =
         "/prometheus/api/v1/query?query=" + text("load{i=\"" + (BATCHES * SERIES - 1) + "\"}");
     Instant end = Instant.now().plusSeconds(90);

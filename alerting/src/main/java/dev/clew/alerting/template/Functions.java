@@ -84,7 +84,7 @@ final class Functions {
     if (length > Interpreter.MAXIMUM_LENGTH || made > MOST_MADE) {
       throw given.failure(
           "texts of "
-              + Math.max(length, made)
+              + (length > Interpreter.MAXIMUM_LENGTH ? length : made)
               + " characters (expected: one of at most "
               + Interpreter.MAXIMUM_LENGTH
               + ", and "

@@ -45,7 +45,7 @@ class QueryMemoryBoundsTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws Exception {
     logs.close();
   }
 
@@ -90,38 +90,34 @@ class QueryMemoryBoundsTest {
   void searchesAndFacetsEnd() throws Throwable {
     assertEndsWithoutMemory(
         () -> logs.store.records(RowQuery.newest(Filter.all(), LoadedLogs.RANGE, LINES)));
-    assertEndsWithoutMemory(
-        () ->
-            logs.store
-                .blocks()
-                .facets(Filter.all(), LoadedLogs.RANGE, List.of("id"), 10, QueryLimits.DEFAULT));
+    assertEndsWithoutMemory(() ->
+        logs.store
+            .blocks()
+            .facets(Filter.all(), LoadedLogs.RANGE, List.of("id"), 10, QueryLimits.DEFAULT));
   }
 
   @Test
   void logqlEnds() throws Throwable {
     long end = LoadedLogs.START_NANOS + 3_000_000_000_000L;
-    assertEndsWithoutMemory(
-        () ->
-            logql.range(
-                "count_over_time({service_name=\"shop\"}[1h])",
-                LoadedLogs.START_NANOS,
-                end,
-                60_000_000_000L,
-                QueryLimits.DEFAULT));
-    assertEndsWithoutMemory(
-        () ->
-            logql.logs(
-                "{service_name=\"shop\"}",
-                LoadedLogs.RANGE,
-                LINES,
-                RowQuery.Order.NEWEST_FIRST,
-                QueryLimits.DEFAULT));
+    assertEndsWithoutMemory(() ->
+        logql.range(
+            "count_over_time({service_name=\"shop\"}[1h])",
+            LoadedLogs.START_NANOS,
+            end,
+            60_000_000_000L,
+            QueryLimits.DEFAULT));
+    assertEndsWithoutMemory(() ->
+        logql.logs(
+            "{service_name=\"shop\"}",
+            LoadedLogs.RANGE,
+            LINES,
+            RowQuery.Order.NEWEST_FIRST,
+            QueryLimits.DEFAULT));
   }
 
   @Test
   void textsThatStagesMakeAreBounded() {
-    assertThatThrownBy(
-            () -> pipes("*" + " | replace \"order\" \"orderorder\"".repeat(26)))
+    assertThatThrownBy(() -> pipes("*" + " | replace \"order\" \"orderorder\"".repeat(26)))
         .isInstanceOf(QueryException.class)
         .hasMessageContaining("replace: a text of ")
         .hasMessageContaining("(expected: at most 1048576)");
@@ -140,7 +136,7 @@ class QueryMemoryBoundsTest {
   }
 
   private String replaced(String pipe) throws Exception {
-    String query = "id:order-7 " + pipe;
+    String query = "\"order 7 of\" " + pipe;
     PipeTable table =
         new PipeEngine(logs.store, LoadedLogs.CLOCK)
             .table(

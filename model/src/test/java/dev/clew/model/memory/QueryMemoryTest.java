@@ -146,11 +146,12 @@ class QueryMemoryTest {
       assertThat(all).hasSize(250_001).endsWith('d', ' ', '.');
       assertThat(memory.heldBytes()).isEqualTo(250_001);
       AnswerBytes endless = new AnswerBytes();
-      assertThatThrownBy(() -> {
-            while (true) {
-              endless.write(word, 0, word.length);
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  endless.write(word, 0, word.length);
+                }
+              })
           .isInstanceOf(QueryException.class);
     }
     assertThat(budget.heldBytes()).isZero();

@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import dev.clew.model.QueryException;
 import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.memory.QueryMemory;
+import java.util.Set;
 
 /**
  * Gives every request of the front door a {@link QueryMemory}, on whatever thread it is worked on,
@@ -27,6 +28,11 @@ final class QueryMemoryService extends SimpleDecoratingHttpService {
   /** Seconds until another try; most queries take less. */
   private static final int RETRY_SECONDS = 2;
 
+  /** What is sent here is telemetry, which the collector counts by itself. */
+  private static final Set<String> SENDERS =
+      Set.of(
+          "/loki/api/v1/push", "/api/prom/push", "/prometheus/api/v1/write", "/api/v1/write");
+
   private final MemoryBudget queries;
 
   QueryMemoryService(HttpService delegate, MemoryBudget queries) {
@@ -36,6 +42,9 @@ final class QueryMemoryService extends SimpleDecoratingHttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) throws Exception {
+    if (SENDERS.contains(context.path())) {
+      return unwrap().serve(context, request);
+    }
     QueryMemory memory = QueryMemory.of(queries, "this query");
     context.hook(memory::enter);
     context.log().whenComplete().thenAccept(log -> memory.close());

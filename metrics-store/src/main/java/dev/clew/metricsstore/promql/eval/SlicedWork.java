@@ -145,21 +145,27 @@ final class SlicedWork<R> {
       own.stopsWhen(SlicedWork.this::stopped);
     }
 
-    @Override
+    /** Whoever waits for the work does so until nothing is done for its query any more. */
     @SuppressWarnings("try") // the scope is held, not used
-    public void run() {
-      int slice = claim();
-      if (slice < 0) {
-        return;
-      }
+    private R done(int slice) {
       try (QueryMemory.Scope scope = own.memory().enter()) {
         Worker<R> mine = worker;
         if (mine == null) {
           mine = workers.apply(own);
           worker = mine;
         }
-        R result = mine.run(slice * sliceSize, end(slice));
-        handOn(slice, new Done<>(result, own.takeAnnotations()));
+        return mine.run(slice * sliceSize, end(slice));
+      }
+    }
+
+    @Override
+    public void run() {
+      int slice = claim();
+      if (slice < 0) {
+        return;
+      }
+      try {
+        handOn(slice, new Done<>(done(slice), own.takeAnnotations()));
       } catch (Throwable e) {
         fail(e);
         return;
