@@ -121,8 +121,7 @@ class BufferDamageIT {
     for (String signal : SIGNALS) {
       Path newest;
       try (Stream<Path> files = Files.list(data.resolve("buffer").resolve(signal))) {
-        newest =
-            files.filter(file -> file.toString().endsWith(".cq4")).sorted().toList().getLast();
+        newest = files.filter(file -> file.toString().endsWith(".cq4")).sorted().toList().getLast();
       }
       byte[] bytes = Files.readAllBytes(newest);
       int used = bytes.length;
@@ -145,8 +144,7 @@ class BufferDamageIT {
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(body(signal, prefix, i)))
               .build();
-      HttpResponse<String> answer =
-          CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
   }
@@ -183,10 +181,9 @@ class BufferDamageIT {
               .at("/columns/body")
               .forEach(body -> found.add(body.asText()));
       case "metrics" ->
-          json(
-                  appliance.get(
-                      "/prometheus/api/v1/query?query="
-                          + encode("max_over_time(" + prefix + "_points[1h])")))
+          json(appliance.get(
+                  "/prometheus/api/v1/query?query="
+                      + encode("max_over_time(" + prefix + "_points[1h])")))
               .at("/data/result")
               .forEach(series -> found.add(series.at("/metric/id").asText()));
       default ->
@@ -198,15 +195,14 @@ class BufferDamageIT {
   }
 
   private static void awaitRead(RunningAppliance appliance) {
-    await(
-        () -> {
-          for (JsonNode queue : json(appliance.get("/api/clew/v1/status")).at("/buffer")) {
-            if (queue.at("/lagEntries").asLong() > 0) {
-              return false;
-            }
-          }
-          return true;
-        });
+    await(() -> {
+      for (JsonNode queue : json(appliance.get("/api/clew/v1/status")).at("/buffer")) {
+        if (queue.at("/lagEntries").asLong() > 0) {
+          return false;
+        }
+      }
+      return true;
+    });
   }
 
   private static JsonNode json(String text) {

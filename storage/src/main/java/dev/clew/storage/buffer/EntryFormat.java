@@ -2,6 +2,7 @@ package dev.clew.storage.buffer;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.SecureRandom;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
 
@@ -38,6 +39,12 @@ final class EntryFormat {
   private static final int KIND_SHIFT = 28;
 
   private EntryFormat() {}
+
+  /** Not to be guessed by who sends a payload; 0 means that it is not known. */
+  static int newSalt() {
+    int salt = new SecureRandom().nextInt();
+    return salt == 0 ? 1 : salt;
+  }
 
   static byte kindOf(int kindAndLength) {
     return (byte) (kindAndLength >>> KIND_SHIFT);

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -110,7 +109,7 @@ final class SignalQueue implements AutoCloseable {
     this.oldestPosition = Math.min(nextPosition, survey.firstPosition());
     this.time = new SegmentTime(clock, ROLL_CYCLE.lengthInMillis(), survey.nextCycle());
     this.segmentBytes = Math.min(SEGMENT_BYTES, config.maxBytes() / 8);
-    this.salt = newSalt();
+    this.salt = EntryFormat.newSalt();
     this.writer = new EntryFormat.Writer(salt);
     this.notWritable = around.incidents().condition("buffer", IncidentKind.NOT_WRITABLE);
     this.disk = new DiskSpace(directory.path(), config.minFreeDiskBytes());
@@ -125,12 +124,6 @@ final class SignalQueue implements AutoCloseable {
             config,
             directory.path(),
             around.incidents().condition("buffer", IncidentKind.NOT_WRITABLE));
-  }
-
-  /** Not to be guessed by who sends a payload; 0 means that it is not known. */
-  private static int newSalt() {
-    int salt = new SecureRandom().nextInt();
-    return salt == 0 ? 1 : salt;
   }
 
   /** Opens the queue and proves that it can be written to. */
@@ -211,31 +204,18 @@ final class SignalQueue implements AutoCloseable {
   private void checkRoom(int length) throws IOException {
     if (length > config.maxEntryBytes()) {
       throw new BufferFullException(
-          "request of "
-              + length
-              + " bytes (expected: <= "
-              + config.maxEntryBytes()
-              + ", buffer.max_entry_bytes)");
+          "request of %d bytes (expected: <= %d, buffer.max_entry_bytes)"
+              .formatted(length, config.maxEntryBytes()));
     }
     if (keptBytes + length > config.maxBytes()) {
       throw new BufferFullException(
-          "the buffer of "
-              + signal.id()
-              + " holds "
-              + keptBytes
-              + " bytes that are not stored yet (limit: "
-              + config.maxBytes()
-              + ", buffer.max_bytes)");
+          "the buffer of %s holds %d bytes that are not stored yet (limit: %d, buffer.max_bytes)"
+              .formatted(signal.id(), keptBytes, config.maxBytes()));
     }
     if (!disk.take(length + EntryFormat.OVERHEAD)) {
       throw new BufferFullException(
-          "the file system of "
-              + queue.file()
-              + " has "
-              + disk.freeBytes()
-              + " bytes free (expected: >= "
-              + disk.minFreeBytes()
-              + ", buffer.min_free_disk_bytes)");
+          "the file system of %s has %d bytes free (expected: >= %d, buffer.min_free_disk_bytes)"
+              .formatted(directory.path(), disk.freeBytes(), disk.minFreeBytes()));
     }
   }
 

@@ -51,9 +51,9 @@
  * Positions go up by one from entry to entry, over files and starts; a start may pass some over
  * when a store has committed more than is left of the queue. So whoever finds an entry knows how
  * many are missing in front of it, and an entry is found without the frames: by its first bytes,
- * its salt, a position that is possible, and its checksum. The library takes no entry larger than
- * a quarter of its mapped block (64 MiB), hence the parts. Parts of one request follow each other;
- * a request whose last part is missing was never acknowledged, and is passed over.
+ * its salt, a position that is possible, and its checksum. The library takes no entry larger than a
+ * quarter of its mapped block (64 MiB), hence the parts. Parts of one request follow each other; a
+ * request whose last part is missing was never acknowledged, and is passed over.
  *
  * <p>Entries of before (read, no longer written):
  *
