@@ -81,10 +81,7 @@ class ReceivingTest {
       slow.add(writer);
     }
     List<AggregatedHttpResponse> answers =
-        slow.stream()
-            .map(writer -> http.execute(writer).aggregate())
-            .toList()
-            .stream()
+        slow.stream().map(writer -> http.execute(writer).aggregate()).toList().stream()
             .map(answer -> {
               sendsAnotherOne();
               return answer.join();
@@ -106,8 +103,7 @@ class ReceivingTest {
           .write(
               "POST /v1/logs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
                   .getBytes(StandardCharsets.US_ASCII));
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 408 ");
     }
   }

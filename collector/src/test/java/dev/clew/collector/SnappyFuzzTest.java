@@ -2,10 +2,9 @@ package dev.clew.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
-import dev.clew.collector.body.SnappyBody;
-import dev.clew.collector.body.ClaimedBytes;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.collector.body.ClaimedBytes;
+import dev.clew.collector.body.SnappyBody;
 import dev.clew.collector.loki.Pushes;
 import dev.clew.model.SnappyBlock;
 import io.netty.buffer.ByteBuf;
@@ -13,6 +12,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.compression.Snappy;
+import java.util.Arrays;
 
 /** Snappy's block format beside Netty's reader and writer of it. */
 class SnappyFuzzTest {
@@ -41,8 +41,7 @@ class SnappyFuzzTest {
   }
 
   private static byte[] decode(byte[] body, String remedy) {
-    ClaimedBytes decoded =
-        SnappyBody.decode(Room.bytes(body), MAX_BYTES, Room.claim(), remedy);
+    ClaimedBytes decoded = SnappyBody.decode(Room.bytes(body), MAX_BYTES, Room.claim(), remedy);
     return Arrays.copyOf(decoded.array(), decoded.size());
   }
 

@@ -251,7 +251,11 @@ class TemplateTest {
   void parenthesesAndCallsAreBounded() {
     assertThatThrownBy(() -> render("{{" + "(".repeat(20_000) + "1" + ")".repeat(20_000) + "}}"))
         .hasMessageContaining("nested deeper than");
-    String nested = "{{define \"a\"}}" + "{{if true}}".repeat(200) + "{{template \"a\"}}" + "{{end}}".repeat(201);
+    String nested =
+        "{{define \"a\"}}"
+            + "{{if true}}".repeat(200)
+            + "{{template \"a\"}}"
+            + "{{end}}".repeat(201);
     assertThatThrownBy(() -> render(nested + "{{template \"a\"}}"))
         .hasMessageContaining("nested deeper than");
     assertThat(render("{{" + "(".repeat(200) + "1" + ")".repeat(200) + "}}")).isEqualTo("1");

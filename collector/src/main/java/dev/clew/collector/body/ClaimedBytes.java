@@ -63,8 +63,8 @@ public final class ClaimedBytes {
   }
 
   /**
-   * Doubles, so that what comes in small pieces is not copied again for each; once a quarter of what
-   * was announced is there, the rest is believed.
+   * Doubles, so that what comes in small pieces is not copied again for each; once a quarter of
+   * what was announced is there, the rest is believed.
    */
   private void grow(int more, int announced) {
     long needed = (long) size + more;

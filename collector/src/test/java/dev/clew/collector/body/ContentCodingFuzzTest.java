@@ -2,11 +2,11 @@ package dev.clew.collector.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.clew.collector.Room;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.github.luben.zstd.Zstd;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
+import dev.clew.collector.Room;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.stream.Stream;

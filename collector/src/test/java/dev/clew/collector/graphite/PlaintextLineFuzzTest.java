@@ -2,15 +2,15 @@ package dev.clew.collector.graphite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.clew.model.otlp.TimeLimits;
-import dev.clew.collector.Room;
-import dev.clew.collector.RetentionBounds;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.collector.RetentionBounds;
+import dev.clew.collector.Room;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;
 import dev.clew.model.otlp.OtlpReport;
+import dev.clew.model.otlp.TimeLimits;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -23,8 +23,7 @@ class PlaintextLineFuzzTest {
   void lines(byte[] bytes) {
     InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(NOW));
     TimeLimits times = RetentionBounds.of(clock, SeriesLimits.DEFAULT).at(Signal.METRICS);
-    GraphiteBatch batch =
-        new GraphiteBatch("fuzz", SeriesLimits.DEFAULT, times, Room.claim());
+    GraphiteBatch batch = new GraphiteBatch("fuzz", SeriesLimits.DEFAULT, times, Room.claim());
     PlaintextLine reader = new PlaintextLine(SeriesLimits.DEFAULT, LINE_BYTES, clock);
     for (int from = 0; from < bytes.length; ) {
       int to = from;

@@ -2,16 +2,16 @@ package dev.clew.collector.influx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.InstantSource;
-import java.time.Instant;
-import dev.clew.collector.Room;
-import dev.clew.collector.RetentionBounds;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.collector.RetentionBounds;
+import dev.clew.collector.Room;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.collector.prometheus.WrittenSeries;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;
+import java.time.Instant;
+import java.time.InstantSource;
 
 /** Each line becomes samples of an OTLP request that passes its check, or is refused by itself. */
 class LineProtocolFuzzTest {
@@ -19,12 +19,11 @@ class LineProtocolFuzzTest {
 
   @FuzzTest
   void lines(byte[] body) {
-    WrittenSeries out = 
+    WrittenSeries out =
         new WrittenSeries(
             "fuzz",
             SeriesLimits.DEFAULT,
-            RetentionBounds.of(
-                    InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
+            RetentionBounds.of(InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
                 .at(Signal.METRICS),
             new WrittenSeries.Room(Room.claim(), 1 << 10, 1 << 20));
     LineProtocol reader =

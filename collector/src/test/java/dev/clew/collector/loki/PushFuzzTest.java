@@ -2,13 +2,13 @@ package dev.clew.collector.loki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import dev.clew.collector.Room;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.collector.RefusedException;
+import dev.clew.collector.Room;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +30,13 @@ class PushFuzzTest {
   @MethodSource("protobufs")
   @FuzzTest
   void protobuf(byte[] push) {
-    read(
-        logs -> PushProtobuf.read(Room.bytes(push), logs, OtlpLimits.NONE, Room.claim()));
+    read(logs -> PushProtobuf.read(Room.bytes(push), logs, OtlpLimits.NONE, Room.claim()));
   }
 
   @FuzzTest
   void json(byte[] push) {
     read(
-        logs ->
-            PushJson.read(
-                new ByteArrayInputStream(push), logs, OtlpLimits.NONE, Room.claim()));
+        logs -> PushJson.read(new ByteArrayInputStream(push), logs, OtlpLimits.NONE, Room.claim()));
   }
 
   /** Labels that are read are read again from their own text. */

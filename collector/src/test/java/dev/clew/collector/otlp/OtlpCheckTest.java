@@ -274,11 +274,7 @@ class OtlpCheckTest {
   private static OtlpReport kept(Signal signal, TimeLimits times, Message request) {
     byte[] bytes = request.toByteArray();
     return OtlpCheck.check(
-        signal,
-        new RecordLimits(OtlpLimits.NONE, PointLimits.NONE, times),
-        bytes,
-        0,
-        bytes.length);
+        signal, new RecordLimits(OtlpLimits.NONE, PointLimits.NONE, times), bytes, 0, bytes.length);
   }
 
   @Test
@@ -337,7 +333,9 @@ class OtlpCheckTest {
     Span own = good.toBuilder().setSpanId(Requests.hex("00")).build();
     Span parent = good.toBuilder().setParentSpanId(Requests.hex("0f")).build();
     Span.Link broken =
-        good.getLinks(0).toBuilder().setTraceId(com.google.protobuf.ByteString.copyFromUtf8("id?")).build();
+        good.getLinks(0).toBuilder()
+            .setTraceId(com.google.protobuf.ByteString.copyFromUtf8("id?"))
+            .build();
     Span link = good.toBuilder().setName("link").addLinks(0, broken).addLinks(broken).build();
     OtlpReport report =
         check(
@@ -358,8 +356,7 @@ class OtlpCheckTest {
                 "Link.trace_id: \"id?\" (expected: 16 bytes)",
                 report.findings().getFirst().remedy()));
     assertThat(ExportTraceServiceRequest.parseFrom(rest(report)))
-        .isEqualTo(
-            Requests.traces("shop", good, good.toBuilder().setName("link").build()));
+        .isEqualTo(Requests.traces("shop", good, good.toBuilder().setName("link").build()));
   }
 
   @Test

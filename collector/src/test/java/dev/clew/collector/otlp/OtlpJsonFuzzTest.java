@@ -2,13 +2,13 @@ package dev.clew.collector.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import dev.clew.collector.Room;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.collector.RefusedException;
+import dev.clew.collector.Room;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;
+import java.io.ByteArrayInputStream;
 
 /**
  * Requests in JSON become OTLP that is read or refused as such, or are refused with their place.

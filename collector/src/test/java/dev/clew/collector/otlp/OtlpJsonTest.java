@@ -204,8 +204,7 @@ class OtlpJsonTest {
     assertThat(converted.droppedRecords()).isEqualTo(3);
     assertThat(converted.dropReason()).isEqualTo("value of 8 bytes (limit: 5)");
     ExportLogsServiceRequest kept =
-        ExportLogsServiceRequest.parseFrom(
-            Arrays.copyOf(converted.request(), converted.length()));
+        ExportLogsServiceRequest.parseFrom(Arrays.copyOf(converted.request(), converted.length()));
     assertThat(kept.getResourceLogs(0).getScopeLogs(0).getLogRecordsList())
         .containsExactly(
             LogRecord.getDefaultInstance(),

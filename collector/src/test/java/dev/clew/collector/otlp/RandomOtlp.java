@@ -71,7 +71,9 @@ final class RandomOtlp {
   }
 
   private String text() {
-    String[] pieces = {"", "a", "\"", "\\", "\n", "ä", "€", "\ud83d\ude00", "\u0001", "/", "x".repeat(200)};
+    String[] pieces = {
+      "", "a", "\"", "\\", "\n", "ä", "€", "\ud83d\ude00", "\u0001", "/", "x".repeat(200)
+    };
     StringBuilder out = new StringBuilder();
     for (int i = random.nextInt(4); i > 0; i--) {
       out.append(pieces[random.nextInt(pieces.length)]);
@@ -99,7 +101,8 @@ final class RandomOtlp {
       }
       members.add(member(field, json(message, field)));
       if (random.nextInt(10) == 0) {
-        members.add("\"unknown\":" + (random.nextBoolean() ? "[{\"a\":[1,null]},\"b\"]" : "-1.5e3"));
+        members.add(
+            "\"unknown\":" + (random.nextBoolean() ? "[{\"a\":[1,null]},\"b\"]" : "-1.5e3"));
       }
     }
     String blank = random.nextInt(5) == 0 ? " \n" : "";
@@ -147,8 +150,7 @@ final class RandomOtlp {
   private String number(String type, long bits) {
     boolean unsigned = type.startsWith("U") || type.startsWith("FIXED");
     boolean small = type.endsWith("32");
-    String text =
-        unsigned ? Long.toUnsignedString(bits) : Long.toString(small ? (int) bits : bits);
+    String text = unsigned ? Long.toUnsignedString(bits) : Long.toString(small ? (int) bits : bits);
     return random.nextBoolean() ? text : '"' + text + '"';
   }
 

@@ -2,15 +2,15 @@ package dev.clew.collector.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.InstantSource;
-import java.time.Instant;
-import dev.clew.collector.Room;
-import dev.clew.collector.RetentionBounds;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.collector.RefusedException;
+import dev.clew.collector.RetentionBounds;
+import dev.clew.collector.Room;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -60,12 +60,11 @@ class WriteRequestFuzzTest {
   }
 
   private static void read(byte[] request, Function<WrittenSeries, WriteRequestReader> reader) {
-    WrittenSeries out = 
+    WrittenSeries out =
         new WrittenSeries(
             "fuzz",
             SeriesLimits.DEFAULT,
-            RetentionBounds.of(
-                    InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
+            RetentionBounds.of(InstantSource.fixed(Instant.ofEpochMilli(NOW)), SeriesLimits.DEFAULT)
                 .at(Signal.METRICS),
             new WrittenSeries.Room(Room.claim(), 1 << 10, MAX_BYTES));
     try {

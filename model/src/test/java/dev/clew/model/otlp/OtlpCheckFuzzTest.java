@@ -47,8 +47,7 @@ class OtlpCheckFuzzTest {
         .isEqualTo(all.records() + all.droppedRecords());
     assertThat(kept.findings().isEmpty() || kept.length() < request.length).isTrue();
     assertThat(kept.length()).isLessThanOrEqualTo(request.length);
-    OtlpReport again =
-        OtlpCheck.check(signal, NOW, kept.request(), kept.offset(), kept.length());
+    OtlpReport again = OtlpCheck.check(signal, NOW, kept.request(), kept.offset(), kept.length());
     assertThat(again.findings()).isEmpty();
     assertThat(again.records()).isEqualTo(kept.records());
   }

@@ -61,7 +61,9 @@ final class YamlSection {
   static YamlSection root(String file, String text) throws ScrapeFileException {
     Node root = compose(file, text);
     return new YamlSection(
-        file, "", root == null ? new MappingNode(Tag.MAP, List.of(), DumperOptions.FlowStyle.BLOCK) : root);
+        file,
+        "",
+        root == null ? new MappingNode(Tag.MAP, List.of(), DumperOptions.FlowStyle.BLOCK) : root);
   }
 
   /** The sections of a file that is a list. */
