@@ -19,7 +19,8 @@ import java.util.List;
  *     holds
  * @param outageTolerance after a longer outage pending alerts begin anew
  * @param concurrency groups evaluated at once
- * @param externalUrl address of the browser's start page as people reach it, for links
+ * @param externalUrl address of the browser's start page as people reach it, for links; empty: the
+ *     one that the front door has, see {@link #at}
  * @param externalLabels {@code name=value}, seen by templates as {@code $externalLabels}
  */
 public record AlertingConfig(
@@ -52,7 +53,7 @@ public record AlertingConfig(
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency: " + concurrency + " (expected: >= 1)");
     }
-    if (!externalUrl.matches("https?://[^/]+.*[^/]|https?://[^/]+")) {
+    if (!externalUrl.isEmpty() && !externalUrl.matches("https?://[^/]+.*[^/]|https?://[^/]+")) {
       throw new IllegalArgumentException(
           "external_url: \""
               + externalUrl
@@ -88,8 +89,32 @@ public record AlertingConfig(
         Duration.ofSeconds(10),
         Duration.ofHours(1),
         2,
-        "http://localhost:8080",
+        "",
         List.of(),
         NotificationConfig.defaults());
+  }
+
+  /**
+   * With an address for links where none is set.
+   *
+   * @param publicUrl that of the front door; empty: that of an installation nobody has changed
+   */
+  public AlertingConfig at(String publicUrl) {
+    if (!externalUrl.isEmpty()) {
+      return this;
+    }
+    return new AlertingConfig(
+        rules,
+        directory,
+        starterRules,
+        interval,
+        queryOffset,
+        reloadInterval,
+        startDelay,
+        outageTolerance,
+        concurrency,
+        publicUrl.isEmpty() ? "http://localhost:8080" : publicUrl,
+        externalLabels,
+        notifications);
   }
 }

@@ -299,6 +299,12 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
     maintenance.scrub(scrub, lock.readLock());
   }
 
+  /** How much {@link #delete} would touch. The range is rounded to whole days. */
+  public SeriesExtent deletable(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis) {
+    return deletion.extent(selections, startMillis, endMillis);
+  }
+
   /** Rewrites at once every file that holds something deleted. */
   public void cleanTombstones() throws IOException {
     maintenance.cleanTombstones();

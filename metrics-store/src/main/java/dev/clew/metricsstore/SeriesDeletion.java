@@ -34,6 +34,30 @@ final class SeriesDeletion {
     this.head = head;
   }
 
+  /** What {@link #run} would touch of what is stored, flushed or not. */
+  SeriesExtent extent(List<List<LabelMatcher>> selections, long startMillis, long endMillis) {
+    return new SeriesExtent(
+        count(days.compile(selections), startMillis, endMillis),
+        count(DayViews.EVERYTHING, startMillis, endMillis));
+  }
+
+  private long count(List<List<ValueMatcher>> compiled, long startMillis, long endMillis) {
+    List<DayView> views = days.overlapping(startMillis, endMillis, compiled);
+    long count = 0;
+    try {
+      for (DayView view : views) {
+        try {
+          count += view.match(compiled).getLongCardinality();
+        } catch (CorruptFileException e) {
+          days.damaged(e);
+        }
+      }
+    } finally {
+      views.forEach(DayView::close);
+    }
+    return count;
+  }
+
   void run(List<List<LabelMatcher>> selections, long startMillis, long endMillis)
       throws IOException {
     List<List<ValueMatcher>> compiled = days.compile(selections);

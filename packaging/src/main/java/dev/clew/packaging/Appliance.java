@@ -54,6 +54,7 @@ import dev.clew.storage.time.WitnessedClock;
 import dev.clew.tracestore.TraceStore;
 import dev.clew.tracestore.http.ServicesApi;
 import dev.clew.tracestore.http.TraceApi;
+import dev.clew.ui.PublicSite;
 import dev.clew.ui.UiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,6 +137,9 @@ final class Appliance implements AutoCloseable {
 
   private void start() throws IOException {
     long started = System.nanoTime();
+    for (Path directory : config.directories()) {
+      PrivateFiles.protect(directory);
+    }
     keep("data directory", DirectoryLock.acquire(config.data()));
     incidents.keepIn(config.data().resolve("incidents.json"));
     keep("incidents", incidents);
@@ -157,7 +161,8 @@ final class Appliance implements AutoCloseable {
     feed(buffer, stores);
     watchDisk(stores);
     answer(buffer, stores);
-    UiServer ui = keep("user interface", UiServer.open(config.ui()));
+    PublicSite site = new PublicSite(config.http().publicUrl(), config.http().frameAncestors());
+    UiServer ui = keep("user interface", UiServer.open(config.ui(), site));
     Collector collector = collect(buffer, stores.metrics());
     Scraper scraper =
         keep(
@@ -271,7 +276,7 @@ final class Appliance implements AutoCloseable {
     routes.add(
         new PrometheusStatusApi(statistics, config.promql(), config.metrics().retention(), clock)
             ::register);
-    routes.add(new AdminApi(stores.metrics()::delete, stores.metrics()::cleanTombstones)::register);
+    routes.add(new AdminApi(stores.metrics())::register);
     routes.add(new FederationApi(stores.metrics(), config.promql(), clock)::register);
     routes.add(new MetricsApi(statistics, stores.metrics(), clock)::register);
     routes.add(new RemoteReadApi(stores.metrics(), config.promql())::register);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,8 +157,20 @@ record ApplianceConfig(
         bound.metrics,
         bound.traces,
         bound.promql,
-        bound.alerting,
+        bound.alerting.at(bound.http.publicUrl()),
         bound.correlation);
+  }
+
+  /** Where data is kept, each once: what lies below another is not named again. */
+  List<Path> directories() {
+    Path all = data.toAbsolutePath().normalize();
+    return Stream.concat(
+            Stream.of(all),
+            Stream.of(buffer.directory(), metrics.directory(), alerting.directory())
+                .map(directory -> directory.toAbsolutePath().normalize())
+                .filter(directory -> !directory.startsWith(all)))
+        .distinct()
+        .toList();
   }
 
   /** Found before anything is bound, because the defaults of the other directories lie below it. */

@@ -24,11 +24,14 @@ import dev.clew.ui.targets.TargetsView;
 import dev.clew.ui.traces.TraceView;
 import dev.clew.ui.traces.TracesView;
 import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.SessionTrackingMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -65,9 +68,9 @@ public final class UiServer implements AutoCloseable {
   private final Server jetty;
   private final UiProxy proxy;
 
-  private UiServer(Server jetty, int port) {
+  private UiServer(Server jetty, UiProxy proxy) {
     this.jetty = jetty;
-    this.proxy = new UiProxy(port);
+    this.proxy = proxy;
   }
 
   /**
@@ -75,7 +78,7 @@ public final class UiServer implements AutoCloseable {
    *
    * @throws UncheckedIOException when it cannot start
    */
-  public static UiServer open(UiConfig config) {
+  public static UiServer open(UiConfig config, PublicSite site) {
     QueuedThreadPool threads = new QueuedThreadPool(16, 2);
     threads.setName("ui");
     threads.setDaemon(true);
@@ -88,27 +91,33 @@ public final class UiServer implements AutoCloseable {
     connector.setHost("127.0.0.1");
     connector.setPort(0);
     server.addConnector(connector);
-    server.setHandler(context(config));
+    DoorKey key = new DoorKey();
+    key.setHandler(context(config, site));
+    server.setHandler(key);
     try {
       server.start();
     } catch (Exception e) {
       stop(server);
       throw new UncheckedIOException(new IOException("user interface: cannot start", e));
     }
-    return new UiServer(server, connector.getLocalPort());
+    int port = connector.getLocalPort();
+    return new UiServer(server, new UiProxy(port, key.word(), site, new KnownPaths(VIEWS)));
   }
 
-  private static ServletContextHandler context(UiConfig config) {
+  private static ServletContextHandler context(UiConfig config, PublicSite site) {
     ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
     context.setClassLoader(UiServer.class.getClassLoader());
     context.getSessionHandler().setMaxInactiveInterval((int) config.sessionTimeout().toSeconds());
     context.getSessionHandler().setHttpOnly(true);
+    context.getSessionHandler().setSessionTrackingModes(Set.of(SessionTrackingMode.COOKIE));
+    // Not Strict: a link from elsewhere would begin a session anew and end that of the other tabs.
+    context.getSessionHandler().setSameSite(HttpCookie.SameSite.LAX);
     initialize(context, new LookupServletContainerInitializer(), List.of(LookupInitializer.class));
     initialize(context, new RouteRegistryInitializer(), VIEWS);
     initialize(context, new VaadinAppShellInitializer(), List.of(ClewAppShell.class));
     initialize(context, new ErrorNavigationTargetInitializer(), List.of(NotFoundView.class));
     context.addEventListener(new ServletContextListeners());
-    ServletHolder vaadin = new ServletHolder("vaadin", UiServlet.class);
+    ServletHolder vaadin = new ServletHolder("vaadin", new UiServlet(site.frames()));
     vaadin.setInitParameter(InitParameters.SERVLET_PARAMETER_PRODUCTION_MODE, "true");
     vaadin.setInitParameter(InitParameters.SERVLET_PARAMETER_CLOSE_IDLE_SESSIONS, "true");
     vaadin.setInitParameter(InitParameters.SERVLET_PARAMETER_PUSH_MODE, "disabled");

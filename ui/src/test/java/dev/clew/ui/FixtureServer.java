@@ -18,7 +18,7 @@ final class FixtureServer implements AutoCloseable {
   }
 
   static FixtureServer start(int port, FixtureApi api) {
-    UiServer ui = UiServer.open(UiConfig.defaults());
+    UiServer ui = UiServer.open(UiConfig.defaults(), PublicSite.unknown());
     ServerBuilder builder = Server.builder().http(port);
     api.register(builder);
     ui.register(builder);
@@ -29,6 +29,10 @@ final class FixtureServer implements AutoCloseable {
 
   String address() {
     return "http://127.0.0.1:" + front.activeLocalPort();
+  }
+
+  int containerPort() {
+    return ui.port();
   }
 
   @Override

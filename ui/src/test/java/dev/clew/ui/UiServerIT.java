@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -89,7 +90,132 @@ class UiServerIT {
   }
 
   @Test
-  void theSessionCookieIsNotForScripts() {
-    assertThat(fetch("/").headers().get(HttpHeaderNames.SET_COOKIE)).contains("HttpOnly");
+  void theSessionCookieIsNotForScriptsNorForOtherSites() {
+    assertThat(fetch("/").headers().get(HttpHeaderNames.SET_COOKIE))
+        .contains("HttpOnly", "SameSite=Lax")
+        .doesNotContain("Secure");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/nothing",
+        "/logs/nothing",
+        "/favicon.ico",
+        "/sw.js",
+        "/web-component/x.js",
+        "/vaadinServlet/",
+        "/VAADIN/",
+        "/VAADIN/nope.js",
+        "/VAADIN/build/nope.js",
+        "/VAADIN/build/",
+        "/VAADIN/dynamic/resource/1/2/3",
+        "/VAADIN/static/push.js",
+        "/logs;jsessionid=abc",
+        "/index.html",
+        "/error",
+        "/?v-r=init",
+        "/?v-r=init&location=//x",
+        "/?v-r=init&location=/logs",
+        "/?v-r=init&location=nothing",
+        "/?v-r=init&location=https://x/",
+        "/?v-r=init&location=a%5Cb",
+        "/?v-r=init&v-r=uidl&location=logs",
+        "/?v-r=push",
+        "/?v-r=uidl",
+        "/?v-r=nonsense",
+        "/?v-r",
+        "/logs?v-r=init&location=logs"
+      })
+  void whatIsNoPageIsNotFoundAndBeginsNoSession(String path) {
+    AggregatedHttpResponse answer = fetch(path);
+    assertThat(answer.status().code()).isEqualTo(404);
+    assertThat(answer.headers().contains(HttpHeaderNames.SET_COOKIE)).isFalse();
+    assertThat(answer.contentUtf8()).isEqualTo("There is no such page.\n");
+  }
+
+  @Test
+  void malformedRequestsOfFlowTellNothingOfTheInside() {
+    String cookie = fetch("/").headers().get(HttpHeaderNames.SET_COOKIE).split(";")[0];
+    AggregatedHttpResponse init =
+        client
+            .execute(
+                RequestHeaders.of(
+                    HttpMethod.GET, "/?v-r=init&location=logs&query=", "cookie", cookie))
+            .aggregate()
+            .join();
+    assertThat(init.status().code()).isEqualTo(200);
+    for (String body :
+        List.of("", "x", "{", "{}", "[]", "null", "{\"rpc\":1}", "{\"csrfToken\":1}", "\u0000")) {
+      for (String query :
+          List.of(
+              "v-r=uidl",
+              "v-r=uidl&v-uiId=0",
+              "v-r=uidl&v-uiId=x",
+              "v-r=uidl&v-uiId=99",
+              "v-r=heartbeat&v-uiId=x",
+              "v-r=heartbeat")) {
+        AggregatedHttpResponse answer =
+            client
+                .execute(
+                    RequestHeaders.of(
+                        HttpMethod.POST,
+                        "/?" + query,
+                        "cookie",
+                        cookie,
+                        HttpHeaderNames.CONTENT_TYPE,
+                        "application/json"),
+                    body)
+                .aggregate()
+                .join();
+        assertThat(answer.contentUtf8())
+            .as(query + " " + body)
+            .doesNotContain("Exception", "at com.", "at java.", "jetty", "Jetty");
+      }
+    }
+    for (String query : List.of("query=%ff%fe", "query=%25zz", "v-browserDetails=%7B")) {
+      AggregatedHttpResponse answer = fetch("/?v-r=init&location=logs&" + query);
+      assertThat(answer.contentUtf8()).doesNotContain("Exception", "jetty", "Jetty");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "DELETE", "PATCH", "POST"})
+  void pagesAreReadOnly(String method) {
+    AggregatedHttpResponse answer =
+        client.execute(RequestHeaders.of(HttpMethod.valueOf(method), "/logs")).aggregate().join();
+    assertThat(answer.status().code()).isEqualTo(405);
+    assertThat(answer.headers().contains(HttpHeaderNames.SET_COOKIE)).isFalse();
+  }
+
+  @Test
+  void aPageAllowsItsOwnScriptsByHashAndNoCodeOfText() {
+    String policy = fetch("/").headers().get("content-security-policy");
+    assertThat(policy).contains("script-src 'self' 'sha256-", "frame-ancestors 'none'");
+    assertThat(policy.replaceFirst("style-src [^;]*", ""))
+        .doesNotContain("unsafe-inline", "unsafe-eval", "*");
+  }
+
+  @Test
+  void theContainerListensToTheFrontDoorAlone() {
+    for (String word : List.of("", "guess")) {
+      WebClient direct = WebClient.of("http://127.0.0.1:" + server.containerPort());
+      RequestHeaders headers =
+          word.isEmpty()
+              ? RequestHeaders.of(HttpMethod.GET, "/")
+              : RequestHeaders.of(HttpMethod.GET, "/", DoorKey.HEADER, word);
+      AggregatedHttpResponse answer = direct.execute(headers).aggregate().join();
+      assertThat(answer.status().code()).isEqualTo(404);
+      assertThat(answer.headers().contains(HttpHeaderNames.SET_COOKIE)).isFalse();
+      assertThat(answer.contentUtf8()).isEmpty();
+    }
+    AggregatedHttpResponse through =
+        client
+            .execute(RequestHeaders.of(HttpMethod.GET, "/", DoorKey.HEADER, "guess"))
+            .aggregate()
+            .join();
+    assertThat(through.status().code())
+        .as("what a client says of it does not count")
+        .isEqualTo(200);
   }
 }

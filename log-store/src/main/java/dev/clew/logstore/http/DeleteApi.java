@@ -1,53 +1,74 @@
 package dev.clew.logstore.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.SearchParser;
+import dev.clew.storage.block.AskedDeletions;
 import dev.clew.storage.block.Deletion;
 import java.io.IOException;
 import java.time.Clock;
 
-/** Serves {@code /api/clew/v1/logs/delete}: the right to be forgotten. */
+/**
+ * Serves {@code /api/clew/v1/logs/delete}: the right to be forgotten. What a request would delete
+ * is told first, and done when it is asked for again with that number.
+ */
 public final class DeleteApi {
   private static final String PATH = "/api/clew/v1/logs/delete";
 
   private final LogStore store;
   private final Clock clock;
+  private final AskedDeletions asked;
 
   public DeleteApi(LogStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
+    this.asked = new AskedDeletions(store.blocks(), clock);
   }
 
   public void register(ServerBuilder builder) {
-    builder.route().post(PATH).build(notFromElsewhere(JsonAnswers.serve(this::delete)));
+    builder.route().post(PATH).build(JsonAnswers.serve(this::delete));
     builder.route().get(PATH + "/{id}").build(JsonAnswers.serve(this::state));
-  }
-
-  /** A page of another site must not delete anything with the visitor's browser. */
-  private static HttpService notFromElsewhere(HttpService service) {
-    return (context, request) ->
-        "cross-site".equals(request.headers().get("sec-fetch-site"))
-            ? HttpResponse.of(
-                HttpStatus.FORBIDDEN,
-                MediaType.JSON_UTF_8,
-                JsonAnswers.errorBody("Only Clew's own pages may delete with a browser.", -1))
-            : service.serve(context, request);
   }
 
   private void delete(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
     Filter filter = SearchParser.parse(parameters.required("query"));
-    parameters.required("start");
-    parameters.required("end");
-    write(json, store.blocks().delete(filter, parameters.range()));
+    String request =
+        String.join(
+            "\n",
+            parameters.required("query"),
+            parameters.required("start"),
+            parameters.required("end"));
+    AskedDeletions.Outcome outcome =
+        asked.delete(
+            request,
+            filter,
+            parameters.range(),
+            AskedDeletions.confirmed(parameters.text("confirm")),
+            true);
+    if (outcome.deletion() == null) {
+      ask(json, outcome.extent());
+    } else {
+      write(json, outcome.deletion());
+    }
+  }
+
+  private static void ask(JsonGenerator json, AskedDeletions.Extent extent) throws IOException {
+    json.writeStringField("state", "unconfirmed");
+    json.writeNumberField("matching", extent.matching());
+    json.writeNumberField("rows", extent.rows());
+    json.writeStringField(
+        "message",
+        "Nothing was deleted yet. "
+            + extent.matching()
+            + " of the "
+            + extent.rows()
+            + " records of this time would be deleted for good; ask again with confirm="
+            + extent.matching()
+            + " to do so.");
   }
 
   private void state(ServiceRequestContext context, JsonGenerator json) throws IOException {

@@ -64,7 +64,7 @@ public final class LokiApi {
             .path(PREFIX + "/delete")
             .methods(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)
             .build();
-    builder.service(delete, new LokiHandler(new LokiDeletion(store, engine)::handle, clock));
+    builder.service(delete, new LokiHandler(new LokiDeletion(store, engine, clock)::handle, clock));
     builder.service(
         "/loki/ready",
         (context, request) ->

@@ -2,21 +2,23 @@ package dev.clew.logstore.loki;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpStatus;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.logstore.logql.LogqlTail;
 import dev.clew.model.TimeRange;
+import dev.clew.storage.block.AskedDeletions;
 import dev.clew.storage.block.Deletion;
 import dev.clew.storage.block.ScanReport;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 /**
  * {@code /loki/api/v1/delete}: deletes the lines of a log query for good. Lines are invisible as
- * soon as the answer came, so there is nothing to cancel.
+ * soon as the answer came, so there is nothing to cancel. Loki's clients know no confirmation, so
+ * it is asked for only where a query would delete most of what there is.
  */
 final class LokiDeletion {
   /** Requests that are listed; older ones are forgotten. */
@@ -24,15 +26,17 @@ final class LokiDeletion {
 
   private final LogStore store;
   private final LogqlEngine engine;
+  private final AskedDeletions deletions;
 
   /** Guarded by itself; the newest first. */
   private final Deque<Asked> requests = new ArrayDeque<>();
 
   private record Asked(String query, TimeRange range, Deletion deletion) {}
 
-  LokiDeletion(LogStore store, LogqlEngine engine) {
+  LokiDeletion(LogStore store, LogqlEngine engine, Clock clock) {
     this.store = store;
     this.engine = engine;
+    this.deletions = new AskedDeletions(store.blocks(), clock);
   }
 
   void handle(LokiHandler.Request request, JsonGenerator json) throws IOException {
@@ -48,10 +52,6 @@ final class LokiDeletion {
   }
 
   private void delete(LokiHandler.Request request) throws IOException {
-    if (request.header("sec-fetch-site").equals("cross-site")) {
-      throw new LokiException(
-          HttpStatus.FORBIDDEN, "only Clew's own pages may delete with a browser");
-    }
     LokiParameters parameters = request.parameters();
     String query = parameters.query();
     if (!engine.isLogQuery(query)) {
@@ -62,7 +62,25 @@ final class LokiDeletion {
     }
     TimeRange range = parameters.range();
     refuseInexact(query, range, request);
-    Deletion deletion = store.blocks().delete(engine.tail(query).filter(), range);
+    AskedDeletions.Outcome outcome =
+        deletions.delete(
+            String.join("\n", query, parameters.text("start"), parameters.text("end")),
+            engine.tail(query).filter(),
+            range,
+            AskedDeletions.confirmed(parameters.text("confirm")),
+            false);
+    Deletion deletion = outcome.deletion();
+    if (deletion == null) {
+      long lines = outcome.extent().matching();
+      throw LokiException.badRequest(
+          "query: it would delete "
+              + lines
+              + " of the "
+              + outcome.extent().rows()
+              + " lines of this time (expected: half of them at most, or the parameter confirm="
+              + lines
+              + ")");
+    }
     synchronized (requests) {
       requests.addFirst(new Asked(query, range, deletion));
       if (requests.size() > LISTED) {

@@ -79,6 +79,23 @@ class LokiDeletionIT {
   }
 
   @Test
+  void mostOfWhatThereIsNeedsItsNumber() throws Exception {
+    for (String everything :
+        new String[] {
+          "{service_name=~\".+\"}", "{service_name!=\"x\"}", "{service_name=\"checkout\"}"
+        }) {
+      HttpResponse<String> answer = delete("query", everything, "start", START);
+      assertThat(answer.statusCode()).as(everything).isEqualTo(400);
+      assertThat(answer.body()).as(everything).contains("3 of the 3 lines", "confirm=3");
+    }
+    String query = "{service_name=~\".+\"}";
+    assertThat(delete("query", query, "start", START, "confirm", "2").statusCode()).isEqualTo(400);
+    assertThat(lines()).contains("user ann", "user Ann", "user bob");
+    assertThat(delete("query", query, "start", START, "confirm", "3").statusCode()).isEqualTo(204);
+    assertThat(lines()).doesNotContain("user ann", "user Ann", "user bob");
+  }
+
+  @Test
   void faultsAreExplained() throws Exception {
     assertThat(delete("query", "{service_name=\"checkout\"}").body()).contains("start: ");
     assertThat(delete("query", "rate({service_name=\"a\"}[1m])", "start", START).body())

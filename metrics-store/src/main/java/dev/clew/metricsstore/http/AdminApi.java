@@ -1,39 +1,28 @@
 package dev.clew.metricsstore.http;
 
 import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.metricsstore.MetricsStore;
+import dev.clew.metricsstore.SeriesExtent;
 import dev.clew.metricsstore.series.LabelMatcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Deletion of series as in Prometheus, {@code /prometheus/api/v1/admin/tsdb}. */
+/**
+ * Deletion of series as in Prometheus, {@code /prometheus/api/v1/admin/tsdb}. What would delete
+ * most of what there is needs the number of series that it touches, whatever its matchers look
+ * like.
+ */
 public final class AdminApi {
   private static final String PREFIX = "/prometheus/api/v1/admin/tsdb";
 
-  /** Deletes; ranges of time are inclusive, in milliseconds. */
-  public interface SeriesDeletion {
-    void delete(List<List<LabelMatcher>> selections, long startMillis, long endMillis)
-        throws IOException;
-  }
+  private final MetricsStore store;
 
-  /** Frees the space of what was deleted. */
-  public interface TombstoneCleaning {
-    void clean() throws IOException;
-  }
-
-  private final SeriesDeletion deletion;
-  private final TombstoneCleaning cleaning;
-
-  public AdminApi(SeriesDeletion deletion, TombstoneCleaning cleaning) {
-    this.deletion = deletion;
-    this.cleaning = cleaning;
+  public AdminApi(MetricsStore store) {
+    this.store = store;
   }
 
   /** Adds the routes, with their full paths. */
@@ -45,18 +34,7 @@ public final class AdminApi {
   private static void add(ServerBuilder builder, String path, ApiHandler.Endpoint endpoint) {
     Route route =
         Route.builder().path(PREFIX + path).methods(HttpMethod.POST, HttpMethod.PUT).build();
-    builder.service(route, notFromElsewhere(new ApiHandler(endpoint)));
-  }
-
-  /** A page of another site must not delete anything with the visitor's browser. */
-  private static HttpService notFromElsewhere(HttpService service) {
-    return (ctx, request) ->
-        "cross-site".equals(request.headers().get("sec-fetch-site"))
-            ? HttpResponse.of(
-                HttpStatus.FORBIDDEN,
-                MediaType.PLAIN_TEXT_UTF_8,
-                "Only Clew's own pages may delete with a browser.\n")
-            : service.serve(ctx, request);
+    builder.service(route, new ApiHandler(endpoint));
   }
 
   private ApiHandler.Answer delete(ServiceRequestContext ctx, Parameters parameters) {
@@ -74,8 +52,21 @@ public final class AdminApi {
     if (end < start) {
       throw ApiException.parameter("end", "end timestamp must not be before start timestamp");
     }
+    SeriesExtent extent = store.deletable(selections, start, end);
+    if (extent.isMost() && !parameters.text("confirm").equals("" + extent.matching())) {
+      throw ApiException.parameter(
+          "match[]",
+          "it would delete from "
+              + extent.matching()
+              + " of the "
+              + extent.series()
+              + " series of this time, each counted once a day (expected: half of them at most, or"
+              + " the parameter confirm="
+              + extent.matching()
+              + ")");
+    }
     try {
-      deletion.delete(selections, start, end);
+      store.delete(selections, start, end);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,7 +75,7 @@ public final class AdminApi {
 
   private ApiHandler.Answer clean(ServiceRequestContext ctx, Parameters parameters) {
     try {
-      cleaning.clean();
+      store.cleanTombstones();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

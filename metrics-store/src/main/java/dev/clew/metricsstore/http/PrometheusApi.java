@@ -1,6 +1,9 @@
 package dev.clew.metricsstore.http;
 
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -37,7 +40,7 @@ public final class PrometheusApi {
 
   /** Adds the routes, with their full paths. */
   public void register(ServerBuilder builder) {
-    Cors.register(builder, "/prometheus/");
+    builder.serviceUnder("/prometheus/", (ctx, request) -> unserved(request.method()));
     form(builder, "/query", this::query);
     form(builder, "/query_range", this::queryRange);
     form(builder, "/format_query", this::formatQuery);
@@ -48,6 +51,14 @@ public final class PrometheusApi {
     add(builder, "/series", PrometheusApi::dropSeries, HttpMethod.DELETE);
     add(builder, "/metadata", metadata::metadata, HttpMethod.GET);
     form(builder, "/query_exemplars", metadata::exemplars);
+  }
+
+  /** What nobody serves may be asked for its options, as in Prometheus. */
+  private static HttpResponse unserved(HttpMethod method) {
+    if (method == HttpMethod.OPTIONS) {
+      return HttpResponse.of(HttpStatus.NO_CONTENT);
+    }
+    throw HttpStatusException.of(HttpStatus.NOT_FOUND); // the server says it in its form
   }
 
   private static void form(ServerBuilder builder, String path, ApiHandler.Endpoint endpoint) {

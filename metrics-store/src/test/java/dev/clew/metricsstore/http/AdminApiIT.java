@@ -35,7 +35,7 @@ class AdminApiIT {
     ManualClock clock = new ManualClock(NOW);
     store = MetricsStore.open(MetricsStoreConfig.defaults(directory), clock, task -> {});
     ServerBuilder builder = Server.builder().http(0);
-    new AdminApi(store::delete, store::cleanTombstones).register(builder);
+    new AdminApi(store).register(builder);
     PromqlEngine engine = new PromqlEngine(store, EngineConfig.defaults());
     new PrometheusApi(engine, store, clock).register(builder);
     server = builder.build();
@@ -54,14 +54,11 @@ class AdminApiIT {
     return CLIENT.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  private static HttpResponse<String> post(String path, String... header) throws Exception {
+  private static HttpResponse<String> post(String path) throws Exception {
     URI uri =
         URI.create("http://127.0.0.1:" + server.activeLocalPort() + "/prometheus/api/v1" + path);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody());
-    if (header.length > 0) {
-      request.headers(header);
-    }
     return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
@@ -70,16 +67,34 @@ class AdminApiIT {
     byte[] old =
         request(List.of(), gauge("old", "", point(NOW.toEpochMilli() - 3 * 86_400_000, 1)));
     store.ingest(0, 0, old, 0, old.length);
+    byte[] kept =
+        request(
+            List.of(),
+            gauge("kept", "", point(NOW.toEpochMilli() - 3 * 86_400_000, 1)),
+            gauge("kept_too", "", point(NOW.toEpochMilli() - 3 * 86_400_000, 1)));
+    store.ingest(1, 0, kept, 0, kept.length);
     String query = "/prometheus/api/v1/query?time=2026-03-07T12:00:00Z&query=old";
     assertThat(get(query).body()).contains("\"old\"");
     assertThat(post("/admin/tsdb/delete_series").statusCode()).isEqualTo(400);
     assertThat(post("/admin/tsdb/delete_series?match%5B%5D=%7B%7D").statusCode()).isEqualTo(400);
     String path = "/admin/tsdb/delete_series?match%5B%5D=old";
-    assertThat(post(path, "Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(403);
+    for (String most :
+        List.of(
+            "__name__%3D~%22.%2B%22",
+            "__name__%21%3D%22x%22", "a%3D%22%22,__name__%3D~%22.*e.*%22")) {
+      HttpResponse<String> asked = post("/admin/tsdb/delete_series?match%5B%5D=%7B" + most + "%7D");
+      assertThat(asked.statusCode()).as(asked.body()).isEqualTo(400);
+    }
+    String everything = "/admin/tsdb/delete_series?match%5B%5D=%7B__name__%3D~%22.%2B%22%7D";
+    assertThat(post(everything).body()).contains("from 3 of the 3 series", "confirm=3");
+    assertThat(post(everything + "&confirm=2").statusCode()).isEqualTo(400);
+    assertThat(get(query).body()).contains("\"old\"");
     assertThat(post(path + "&end=2026-03-07T11:00:00Z").statusCode()).isEqualTo(204);
     assertThat(get(query).body()).contains("\"old\"");
     assertThat(post(path).statusCode()).isEqualTo(204);
     assertThat(get(query).body()).doesNotContain("\"old\"");
+    assertThat(post(everything + "&confirm=2").statusCode()).isEqualTo(204);
+    assertThat(get(query.replace("query=old", "query=kept")).body()).doesNotContain("\"kept\"");
     assertThat(post("/admin/tsdb/clean_tombstones").statusCode()).isEqualTo(204);
     assertThat(get("/prometheus/api/v1" + path).statusCode()).isEqualTo(404);
   }

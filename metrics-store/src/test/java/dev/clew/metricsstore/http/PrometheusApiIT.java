@@ -240,7 +240,7 @@ class PrometheusApiIT {
   }
 
   @Test
-  void letsBrowsersReadFromElsewhere() throws Exception {
+  void leavesItToTheFrontDoorWhoReadsFromElsewhere() throws Exception {
     URI uri = URI.create(base() + "/api/v1/labels");
     HttpRequest ask =
         HttpRequest.newBuilder(uri)
@@ -249,17 +249,7 @@ class PrometheusApiIT {
             .build();
     HttpResponse<String> answer = CLIENT.send(ask, HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(204);
-    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
-    assertThat(answer.headers().firstValue("Access-Control-Allow-Methods"))
-        .hasValue("GET, POST, OPTIONS");
-    HttpRequest get = HttpRequest.newBuilder(uri).header("Origin", "http://example.org").build();
-    assertThat(
-            CLIENT
-                .send(get, HttpResponse.BodyHandlers.ofString())
-                .headers()
-                .firstValue("Access-Control-Allow-Origin"))
-        .hasValue("*");
-    assertThat(get("/api/v1/labels").headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
     assertThat(get("/api/v1/nothing").statusCode()).isEqualTo(404);
   }
 

@@ -45,6 +45,7 @@ public final class FrontDoor implements AutoCloseable {
     builder.decorator(
         EncodingService.builder().encodableContentTypes(FrontDoor::isCompressed).newDecorator());
     builder.decorator(delegate -> new QueryMemoryService(delegate, queries));
+    guard(builder, config);
     Server server = builder.build();
     try {
       server.start().join();
@@ -53,6 +54,20 @@ public final class FrontDoor implements AutoCloseable {
       throw e;
     }
     return new FrontDoor(server);
+  }
+
+  /**
+   * What stands before every route: the last decorator is the first that a request meets. {@code
+   * docs/security.md} tells what is guarded against and how.
+   */
+  private static void guard(ServerBuilder builder, HttpConfig config) {
+    AllowedHosts hosts = config.hosts();
+    builder.decorator(service -> new OriginGuard(service, config));
+    builder.decorator(service -> new HostGuard(service, hosts));
+    builder.defaultHostname(HostGuard.NONE);
+    builder.childChannelPipelineCustomizer(TransferCodings::addTo);
+    builder.disableServerHeader();
+    builder.setHeaders(SecurityHeaders.of(config.frameAncestors()));
   }
 
   /** Events are not: a compressor would hold the last of them back. */

@@ -57,6 +57,8 @@ public final class SavedSearchesApi {
       Answer answer, ServiceRequestContext context, AggregatedHttpRequest request) {
     try {
       return answer.of(context, request);
+    } catch (WrongTypeException e) {
+      return error(HttpStatus.UNSUPPORTED_MEDIA_TYPE, String.valueOf(e.getMessage()));
     } catch (QueryException e) {
       return error(HttpStatus.valueOf(e.kind().httpStatus()), String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -107,7 +109,24 @@ public final class SavedSearchesApi {
     return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, body.toString());
   }
 
+  /** A body of a type that a form of any page may send without being asked. */
+  private static final class WrongTypeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    WrongTypeException(@Nullable MediaType type) {
+      super(
+          "Content-Type: " + (type == null ? "none" : type) + " (expected: application/json)",
+          null,
+          false,
+          false);
+    }
+  }
+
   private JsonNode body(AggregatedHttpRequest request) {
+    MediaType type = request.contentType();
+    if (type == null || !type.isJson()) {
+      throw new WrongTypeException(type);
+    }
     @Nullable JsonNode body = null;
     try {
       body = json.readTree(request.contentUtf8());

@@ -87,7 +87,7 @@ class FrontDoorTest {
     LogqlEngine engine = new LogqlEngine(logs, clock, LogqlLimits.defaults());
     door =
         FrontDoor.open(
-            new HttpConfig("127.0.0.1", 0, REQUEST_TIMEOUT, 1 << 20),
+            HttpConfig.at("127.0.0.1", 0, REQUEST_TIMEOUT, 1 << 20),
             List.of(
                 new LogApi(logs, clock)::register,
                 new LokiApi(logs, engine, clock)::register,

@@ -46,7 +46,6 @@ public final class BlockStore implements AutoCloseable {
   private final Compactor compactor;
   private final StoreIncidents incidents;
   private final Tombstones tombstones;
-
   private final Deleting deleting;
   private final QueryGate gate;
   private final RowWriter writer;
@@ -69,9 +68,9 @@ public final class BlockStore implements AutoCloseable {
     this.clock = GuardedClock.of(clock);
     this.incidents = incidents;
     this.tombstones = new Tombstones(directory, schema, new ReentrantLock(), incidents, steps);
-    this.deleting = new Deleting(tombstones);
     Retention retention = new Retention(config, schema, this.clock);
     this.memory = new MemoryTable(schema, retention, tombstones);
+    this.deleting = new Deleting(memory, tombstones, this.clock);
     this.segments =
         new Segments(
             directory, memory.lock, new ColumnCache(config.cacheBytes()), incidents, steps);
@@ -294,7 +293,7 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /** One present for all that a query does. */
-  private Filter fixed(Filter filter) {
+  Filter fixed(Filter filter) {
     return FilterTimes.fixed(filter, TimeRange.nanosOf(clock.instant()));
   }
 
@@ -443,10 +442,23 @@ public final class BlockStore implements AutoCloseable {
    * @throws dev.clew.model.QueryException when the filter would delete every row of the range
    */
   public Deletion delete(Filter wanted, TimeRange range) throws IOException {
-    Deletion deletion =
-        deleting.delete(fixed(wanted), range, memory, this::snapshot, clock.millis());
+    return delete(fixed(wanted), range, null);
+  }
+
+  /** What was stored at a moment, or is now. */
+  Deletion delete(Filter fixed, TimeRange range, Deleting.@Nullable Mark then) throws IOException {
+    Deletion deletion = deleting.delete(fixed, range, this::snapshot, then);
     maintenance.wake();
     return deletion;
+  }
+
+  /** Now, for a deletion that is decided upon later. */
+  Deleting.Mark mark() {
+    return deleting.mark();
+  }
+
+  void checkDeletable(Filter filter) {
+    tombstones.check(filter);
   }
 
   /** What became of a deletion, or null when there was none of that ID, or long ago. */

@@ -3,30 +3,50 @@ package dev.clew.storage.block;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Works out what a filter deletes, one deletion at a time. */
 final class Deleting {
+  private final MemoryTable memory;
   private final Tombstones tombstones;
+  private final Clock clock;
 
-  /** Held while a deletion is worked out. */
+  /** Held while a deletion is worked out; taken before the lock of the memory table. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  Deleting(Tombstones tombstones) {
+  /**
+   * A moment in the life of the store.
+   *
+   * @param position of the last batch before it
+   * @param sequence of the first row behind it
+   */
+  record Mark(long position, long sequence, long millis) {}
+
+  Deleting(MemoryTable memory, Tombstones tombstones, Clock clock) {
+    this.memory = memory;
     this.tombstones = tombstones;
+    this.clock = clock;
+  }
+
+  Mark mark() {
+    memory.lock.lock();
+    try {
+      return new Mark(memory.position(), memory.nextSequence(), clock.millis());
+    } finally {
+      memory.lock.unlock();
+    }
   }
 
   /**
    * @param snapshot asked under the lock of the memory table
+   * @param then deletes what was stored at that moment; null for now
    * @throws dev.clew.model.QueryException when the filter would delete every row of the range
    */
   Deletion delete(
-      Filter filter,
-      TimeRange range,
-      MemoryTable memory,
-      Supplier<Snapshot> snapshot,
-      long nowMillis)
+      Filter filter, TimeRange range, Supplier<Snapshot> snapshot, @Nullable Mark then)
       throws IOException {
     tombstones.check(filter);
     lock.lock();
@@ -35,8 +55,9 @@ final class Deleting {
       Snapshot now;
       memory.lock.lock();
       try {
+        Mark mark = then == null ? mark() : then;
         tombstone =
-            tombstones.begin(filter, range, memory.position(), memory.nextSequence(), nowMillis);
+            tombstones.begin(filter, range, mark.position(), mark.sequence(), mark.millis());
         now = snapshot.get();
       } finally {
         memory.lock.unlock();

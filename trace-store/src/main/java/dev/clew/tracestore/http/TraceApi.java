@@ -4,8 +4,6 @@ import static dev.clew.tracestore.http.Answers.serve;
 import static dev.clew.tracestore.http.Answers.stats;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.LogQueries;
@@ -15,6 +13,7 @@ import dev.clew.model.SpanId;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
+import dev.clew.storage.block.AskedDeletions;
 import dev.clew.storage.block.Deletion;
 import dev.clew.storage.block.Facets;
 import dev.clew.storage.block.FieldSummary;
@@ -47,6 +46,7 @@ public final class TraceApi {
   private final TraceStore store;
   private final LogQueries logs;
   private final Clock clock;
+  private final AskedDeletions asked;
 
   /**
    * @param logs gives the log lines that are shown in a trace
@@ -55,6 +55,7 @@ public final class TraceApi {
     this.store = store;
     this.logs = logs;
     this.clock = clock;
+    this.asked = new AskedDeletions(store.blocks(), clock);
   }
 
   public void register(ServerBuilder builder) {
@@ -64,27 +65,47 @@ public final class TraceApi {
     builder.service(BASE + "/facets", serve(this::facets));
     builder.service(BASE + "/fields", serve(this::fields));
     builder.service(BASE + "/values", serve(this::values));
-    builder.route().post(BASE + "/delete").build(notFromElsewhere(serve(this::delete)));
+    builder.route().post(BASE + "/delete").build(serve(this::delete));
     builder.route().get(BASE + "/delete/{id}").build(serve(this::deletion));
     builder.service(BASE + "/{traceId}", serve(this::trace));
     builder.service(BASE + "/{traceId}/spans/{spanId}", serve(this::span));
   }
 
-  /** A page of another site must not delete anything with the visitor's browser. */
-  private static HttpService notFromElsewhere(HttpService service) {
-    return (context, request) ->
-        "cross-site".equals(request.headers().get("sec-fetch-site"))
-            ? Answers.error(
-                HttpStatus.FORBIDDEN, "Only Clew's own pages may delete with a browser.", -1)
-            : service.serve(context, request);
-  }
-
   private void delete(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = parameters(context);
-    parameters.required("query");
-    parameters.required("start");
-    parameters.required("end");
-    write(json, store.blocks().delete(parameters.query(), parameters.range()));
+    String request =
+        String.join(
+            "\n",
+            parameters.required("query"),
+            parameters.required("start"),
+            parameters.required("end"));
+    AskedDeletions.Outcome outcome =
+        asked.delete(
+            request,
+            parameters.query(),
+            parameters.range(),
+            AskedDeletions.confirmed(parameters.text("confirm")),
+            true);
+    if (outcome.deletion() == null) {
+      ask(json, outcome.extent());
+    } else {
+      write(json, outcome.deletion());
+    }
+  }
+
+  private static void ask(JsonGenerator json, AskedDeletions.Extent extent) throws IOException {
+    json.writeStringField("state", "unconfirmed");
+    json.writeNumberField("matching", extent.matching());
+    json.writeNumberField("rows", extent.rows());
+    json.writeStringField(
+        "message",
+        "Nothing was deleted yet. "
+            + extent.matching()
+            + " of the "
+            + extent.rows()
+            + " spans of this time would be deleted for good; ask again with confirm="
+            + extent.matching()
+            + " to do so.");
   }
 
   private void deletion(ServiceRequestContext context, JsonGenerator json) throws IOException {

@@ -17,6 +17,7 @@ public class ClewAppShell implements AppShellConfigurator {
   private static final long serialVersionUID = 1L;
 
   private static final String THEME = "theme.css";
+  private static final String STEPS = "steps.js";
 
   private static final String CHOOSE_THEME =
       """
@@ -30,18 +31,21 @@ public class ClewAppShell implements AppShellConfigurator {
     settings.setViewport("width=device-width, initial-scale=1");
     settings.addInlineWithContents(
         Inline.Position.PREPEND, CHOOSE_THEME, Inline.Wrapping.JAVASCRIPT);
-    settings.addInlineWithContents(Inline.Position.PREPEND, theme(), Inline.Wrapping.STYLESHEET);
+    settings.addInlineWithContents(
+        Inline.Position.PREPEND, text(STEPS), Inline.Wrapping.JAVASCRIPT);
+    settings.addInlineWithContents(
+        Inline.Position.PREPEND, text(THEME), Inline.Wrapping.STYLESHEET);
     settings.addLink("icon", "clew.svg");
   }
 
-  private static String theme() {
-    try (InputStream in = ClewAppShell.class.getResourceAsStream(THEME)) {
+  private static String text(String file) {
+    try (InputStream in = ClewAppShell.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new IllegalStateException("BUG: " + THEME + " is not beside ClewAppShell");
+        throw new IllegalStateException("BUG: " + file + " is not beside ClewAppShell");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException(THEME + ": cannot read", e);
+      throw new UncheckedIOException(file + ": cannot read", e);
     }
   }
 }
