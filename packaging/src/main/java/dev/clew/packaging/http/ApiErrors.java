@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -43,8 +44,17 @@ final class ApiErrors implements ServerErrorHandler {
   private static final Logger logger = LoggerFactory.getLogger(ApiErrors.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static void register(ServerBuilder builder) {
-    ApiErrors errors = new ApiErrors();
+  private final HttpHeaders always;
+
+  private ApiErrors(HttpHeaders always) {
+    this.always = always;
+  }
+
+  /**
+   * @param always of every answer; the server adds them, except where a request is not understood
+   */
+  static void register(ServerBuilder builder, HttpHeaders always) {
+    ApiErrors errors = new ApiErrors(always);
     builder.errorHandler(errors);
     // What is below it belongs to the API, whether there is such a path or not. Those of Prometheus
     // and Loki see to it themselves.
@@ -104,7 +114,10 @@ final class ApiErrors implements ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
-    return renderStatus(null, config, headers, status, description, cause);
+    AggregatedHttpResponse answer =
+        renderStatus(null, config, headers, status, description, cause);
+    return AggregatedHttpResponse.of(
+        answer.headers().withMutations(more -> more.add(always)), answer.content());
   }
 
   @Override

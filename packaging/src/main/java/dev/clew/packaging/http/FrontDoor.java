@@ -1,5 +1,6 @@
 package dev.clew.packaging.http;
 
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
@@ -41,11 +42,14 @@ public final class FrontDoor implements AutoCloseable {
             .http2MaxHeaderListSize(LONGEST_ADDRESS)
             .gracefulShutdownTimeout(Duration.ofMillis(100), Duration.ofSeconds(3));
     routes.forEach(route -> route.accept(builder));
-    ApiErrors.register(builder);
+    HttpHeaders always = SecurityHeaders.of(config.frameAncestors());
+    ApiErrors.register(builder, always);
     builder.decorator(
         EncodingService.builder().encodableContentTypes(FrontDoor::isCompressed).newDecorator());
     builder.decorator(delegate -> new QueryMemoryService(delegate, queries));
     guard(builder, config);
+    builder.disableServerHeader();
+    builder.setHeaders(always);
     Server server = builder.build();
     try {
       server.start().join();
@@ -66,8 +70,6 @@ public final class FrontDoor implements AutoCloseable {
     builder.decorator(service -> new HostGuard(service, hosts));
     builder.defaultHostname(HostGuard.NONE);
     builder.childChannelPipelineCustomizer(TransferCodings::addTo);
-    builder.disableServerHeader();
-    builder.setHeaders(SecurityHeaders.of(config.frameAncestors()));
   }
 
   /** Events are not: a compressor would hold the last of them back. */

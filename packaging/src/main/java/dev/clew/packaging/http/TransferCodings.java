@@ -4,10 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +51,8 @@ final class TransferCodings extends ChannelInboundHandlerAdapter {
     }
     context.fireChannelRead(read.readRetainedSlice(PREFACE_BYTES));
     ChannelPipeline pipeline = context.pipeline();
-    ChannelHandlerContext decoder = pipeline.context(HttpServerCodec.class);
+    // Netty's codec of HTTP/1, or a copy of it; there is none on a connection of HTTP/2.
+    ChannelHandlerContext decoder = pipeline.context(CombinedChannelDuplexHandler.class);
     if (decoder != null) {
       pipeline.addAfter(decoder.name(), null, new Check());
     }

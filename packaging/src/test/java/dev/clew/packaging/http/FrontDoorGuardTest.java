@@ -9,6 +9,8 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
+import com.linecorp.armeria.common.websocket.WebSocket;
+import com.linecorp.armeria.server.websocket.WebSocketService;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -280,14 +282,20 @@ class FrontDoorGuardTest {
                 .status()
                 .code())
         .isEqualTo(403);
-    assertThat(
-            ask(HttpMethod.GET, "host", host, "origin", origin, "upgrade", "websocket")
-                .status()
-                .code())
-        .isIn(400, 403);
     assertThat(served).hasValue(0);
     AggregatedHttpResponse read = ask(HttpMethod.GET, "host", host, "origin", origin);
     assertThat(read.headers().contains("access-control-allow-origin")).isFalse();
+  }
+
+  @Test
+  void pagesOfOthersOpenNoWebSocket() throws IOException {
+    String upgrade =
+        "Host: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    for (String origin : List.of("http://attacker.example", "null", "http://localhost:3000")) {
+      String request = "GET /socket HTTP/1.1\r\n" + upgrade + "Origin: " + origin + "\r\n\r\n";
+      assertThat(send(request)).as(origin).startsWith("HTTP/1.1 403 ");
+    }
   }
 
   @Test

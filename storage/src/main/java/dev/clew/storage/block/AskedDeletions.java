@@ -38,7 +38,7 @@ public final class AskedDeletions {
         }
       };
 
-  private record Question(Filter fixed, TimeRange range, Deleter.Mark mark, Extent extent) {}
+  private record Question(Filter fixed, TimeRange range, Deleting.Mark mark, Extent extent) {}
 
   /**
    * How much a deletion takes.
@@ -90,7 +90,7 @@ public final class AskedDeletions {
     synchronized (questions) {
       questions.remove(request);
     }
-    return new Outcome(extent, store.delete(asked.fixed(), asked.range(), asked.mark()));
+    return new Outcome(extent, store.deleting().delete(asked.fixed(), asked.range(), asked.mark()));
   }
 
   /**
@@ -122,8 +122,8 @@ public final class AskedDeletions {
 
   private Question ask(Filter filter, TimeRange range) throws IOException {
     Filter fixed = store.fixed(filter);
-    store.checkDeletable(fixed);
-    Deleter.Mark mark = store.mark();
+    store.deleting().check(fixed);
+    Deleting.Mark mark = store.deleting().mark();
     long[] matching = {0};
     ScanReport report =
         store.scan(

@@ -70,7 +70,9 @@ public final class BlockStore implements AutoCloseable {
     this.tombstones = new Tombstones(directory, schema, new ReentrantLock(), incidents, steps);
     Retention retention = new Retention(config, schema, this.clock);
     this.memory = new MemoryTable(schema, retention, tombstones);
-    this.deleting = new Deleting(memory, tombstones, this.clock);
+    this.deleting =
+        new Deleting(
+            memory, tombstones, this::snapshot, () -> this.maintenance.wake(), this.clock);
     this.segments =
         new Segments(
             directory, memory.lock, new ColumnCache(config.cacheBytes()), incidents, steps);
@@ -442,23 +444,11 @@ public final class BlockStore implements AutoCloseable {
    * @throws dev.clew.model.QueryException when the filter would delete every row of the range
    */
   public Deletion delete(Filter wanted, TimeRange range) throws IOException {
-    return delete(fixed(wanted), range, null);
+    return deleting.delete(fixed(wanted), range, null);
   }
 
-  /** What was stored at a moment, or is now. */
-  Deletion delete(Filter fixed, TimeRange range, Deleting.@Nullable Mark then) throws IOException {
-    Deletion deletion = deleting.delete(fixed, range, this::snapshot, then);
-    maintenance.wake();
-    return deletion;
-  }
-
-  /** Now, for a deletion that is decided upon later. */
-  Deleting.Mark mark() {
-    return deleting.mark();
-  }
-
-  void checkDeletable(Filter filter) {
-    tombstones.check(filter);
+  Deleting deleting() {
+    return deleting;
   }
 
   /** What became of a deletion, or null when there was none of that ID, or long ago. */

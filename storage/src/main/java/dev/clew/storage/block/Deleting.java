@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Deleting {
   private final MemoryTable memory;
   private final Tombstones tombstones;
+  private final Supplier<Snapshot> snapshots;
+  private final Runnable deleted;
   private final Clock clock;
 
   /** Held while a deletion is worked out; taken before the lock of the memory table. */
@@ -25,9 +27,20 @@ final class Deleting {
    */
   record Mark(long position, long sequence, long millis) {}
 
-  Deleting(MemoryTable memory, Tombstones tombstones, Clock clock) {
+  /**
+   * @param snapshots asked under the lock of the memory table
+   * @param deleted called when there are bytes to be removed
+   */
+  Deleting(
+      MemoryTable memory,
+      Tombstones tombstones,
+      Supplier<Snapshot> snapshots,
+      Runnable deleted,
+      Clock clock) {
     this.memory = memory;
     this.tombstones = tombstones;
+    this.snapshots = snapshots;
+    this.deleted = deleted;
     this.clock = clock;
   }
 
@@ -41,14 +54,19 @@ final class Deleting {
   }
 
   /**
-   * @param snapshot asked under the lock of the memory table
+   * @throws dev.clew.model.QueryException unless the filter rules something out, and can be kept
+   */
+  void check(Filter filter) {
+    tombstones.check(filter);
+  }
+
+  /**
+   * @param filter without a present of its own
    * @param then deletes what was stored at that moment; null for now
    * @throws dev.clew.model.QueryException when the filter would delete every row of the range
    */
-  Deletion delete(
-      Filter filter, TimeRange range, Supplier<Snapshot> snapshot, @Nullable Mark then)
-      throws IOException {
-    tombstones.check(filter);
+  Deletion delete(Filter filter, TimeRange range, @Nullable Mark then) throws IOException {
+    check(filter);
     lock.lock();
     try {
       Tombstone tombstone;
@@ -58,12 +76,14 @@ final class Deleting {
         Mark mark = then == null ? mark() : then;
         tombstone =
             tombstones.begin(filter, range, mark.position(), mark.sequence(), mark.millis());
-        now = snapshot.get();
+        now = snapshots.get();
       } finally {
         memory.lock.unlock();
       }
       try (now) {
-        return tombstones.add(tombstone.withRows(now.count(tombstone)));
+        Deletion deletion = tombstones.add(tombstone.withRows(now.count(tombstone)));
+        deleted.run();
+        return deletion;
       }
     } finally {
       lock.unlock();
