@@ -154,6 +154,8 @@ class BrowserDoorIT {
         "POST /prometheus/api/v1/admin/tsdb/delete_series?match[]=clew_build_info",
         "PUT /prometheus/api/v1/admin/tsdb/delete_series?match[]=clew_build_info",
         "POST /prometheus/api/v1/admin/tsdb/clean_tombstones",
+        "POST /api/clew/v1/clock/confirm",
+        "POST /api/clew/v1/incidents/acknowledge",
         "POST /prometheus/-/reload",
         "PUT /prometheus/-/reload",
         "POST /loki/api/v1/push",

@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
 import dev.clew.model.memory.AnswerBytes;
+import dev.clew.storage.block.AskedDeletions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,8 @@ final class JsonAnswers {
         json.writeEndObject();
       }
       return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
+    } catch (AskedDeletions.UnconfirmedException e) {
+      return HttpResponse.of(HttpStatus.CONFLICT, MediaType.JSON_UTF_8, e.json());
     } catch (QueryException e) {
       return refuse(e);
     } catch (NotFoundException e) {

@@ -75,7 +75,7 @@ class DeleteApiIT {
   @Test
   void whatIsDeletedIsInvisibleAtOnceAndItsStateCanBeAskedFor() throws Exception {
     String query = "delete?query=%22alice%40example.org%22" + DAY;
-    JsonNode question = send(200, HttpMethod.POST, query);
+    JsonNode question = send(409, HttpMethod.POST, query);
     assertThat(question.path("state").asText()).isEqualTo("unconfirmed");
     assertThat(question.path("matching").asInt()).isEqualTo(2);
     assertThat(question.path("rows").asInt()).isEqualTo(3);

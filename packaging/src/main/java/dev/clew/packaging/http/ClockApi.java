@@ -26,13 +26,7 @@ public final class ClockApi {
 
   public void register(ServerBuilder builder) {
     builder.route().get(PATH).build((ctx, request) -> answer(ctx, this::ok));
-    builder
-        .route()
-        .post(PATH + "/confirm")
-        .build((ctx, request) ->
-            "cross-site".equals(request.headers().get("sec-fetch-site"))
-                ? error(HttpStatus.FORBIDDEN, "Only Clew's own pages may confirm with a browser.")
-                : answer(ctx, this::confirm));
+    builder.route().post(PATH + "/confirm").build((ctx, request) -> answer(ctx, this::confirm));
   }
 
   private static HttpResponse answer(ServiceRequestContext context, Supplier<HttpResponse> answer) {

@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import com.linecorp.armeria.common.websocket.WebSocket;
 import com.linecorp.armeria.server.websocket.WebSocketService;
+import dev.clew.model.memory.MemoryBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -45,7 +46,14 @@ class FrontDoorGuardTest {
                 List.of("logs.example.org"),
                 List.of("https://grafana.example.org"),
                 List.of()),
-            List.of(builder ->
+            List.of(
+                builder ->
+                    builder.service(
+                        "/socket",
+                        WebSocketService.builder((context, in) -> WebSocket.streaming())
+                            .allowedOrigins("*")
+                            .build()),
+                builder ->
                 builder.serviceUnder(
                     "/",
                     (context, request) -> {
@@ -55,7 +63,8 @@ class FrontDoorGuardTest {
                       }
                       return HttpResponse.of(
                           request.aggregate().thenApply(whole -> HttpResponse.of("served")));
-                    })));
+                    })),
+            MemoryBudget.of("queries", 64L << 20));
   }
 
   @AfterEach

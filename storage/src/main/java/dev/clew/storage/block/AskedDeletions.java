@@ -4,6 +4,7 @@ import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -58,7 +59,50 @@ public final class AskedDeletions {
    *
    * @param deletion null while the number is missing or another one
    */
-  public record Outcome(Extent extent, @Nullable Deletion deletion) {}
+  public record Outcome(Extent extent, @Nullable Deletion deletion) {
+    /**
+     * @param rows what a row is called, in the plural
+     * @throws UnconfirmedException when the number is missing or another one
+     */
+    public Deletion orAsk(String rows) {
+      if (deletion == null) {
+        throw new UnconfirmedException(extent, rows);
+      }
+      return deletion;
+    }
+  }
+
+  /** Nothing was deleted yet; the message asks for the number. */
+  public static final class UnconfirmedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Extent extent;
+
+    UnconfirmedException(Extent extent, String rows) {
+      super(
+          "Nothing was deleted yet. "
+              + extent.matching()
+              + " of the "
+              + extent.rows()
+              + " "
+              + rows
+              + " of this time would be deleted for good; ask again with confirm="
+              + extent.matching()
+              + " to do so.",
+          null,
+          false,
+          false);
+      this.extent = extent;
+    }
+
+    /** The question in Clew's own API; its status is 409. */
+    public byte[] json() {
+      return String.format(
+              "{\"error\":{\"message\":\"%s\"},\"state\":\"unconfirmed\",\"matching\":%d,\"rows\":%d}",
+              getMessage(), extent.matching(), extent.rows())
+          .getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   public AskedDeletions(BlockStore store, Clock clock) {
     this.store = store;
@@ -90,7 +134,7 @@ public final class AskedDeletions {
     synchronized (questions) {
       questions.remove(request);
     }
-    return new Outcome(extent, store.deleting().delete(asked.fixed(), asked.range(), asked.mark()));
+    return new Outcome(extent, store.deleting.delete(asked.fixed(), asked.range(), asked.mark()));
   }
 
   /**
@@ -122,8 +166,8 @@ public final class AskedDeletions {
 
   private Question ask(Filter filter, TimeRange range) throws IOException {
     Filter fixed = store.fixed(filter);
-    store.deleting().check(fixed);
-    Deleting.Mark mark = store.deleting().mark();
+    store.deleting.check(fixed);
+    Deleting.Mark mark = store.deleting.mark();
     long[] matching = {0};
     ScanReport report =
         store.scan(

@@ -46,7 +46,7 @@ public final class BlockStore implements AutoCloseable {
   private final Compactor compactor;
   private final StoreIncidents incidents;
   private final Tombstones tombstones;
-  private final Deleting deleting;
+  final Deleting deleting;
   private final QueryGate gate;
   private final RowWriter writer;
   private final FilterCompiler compiler;
@@ -70,9 +70,8 @@ public final class BlockStore implements AutoCloseable {
     this.tombstones = new Tombstones(directory, schema, new ReentrantLock(), incidents, steps);
     Retention retention = new Retention(config, schema, this.clock);
     this.memory = new MemoryTable(schema, retention, tombstones);
-    this.deleting =
-        new Deleting(
-            memory, tombstones, this::snapshot, () -> this.maintenance.wake(), this.clock);
+    Runnable deleted = () -> this.maintenance.wake();
+    this.deleting = new Deleting(memory, tombstones, this::snapshot, deleted, this.clock);
     this.segments =
         new Segments(
             directory, memory.lock, new ColumnCache(config.cacheBytes()), incidents, steps);
@@ -445,10 +444,6 @@ public final class BlockStore implements AutoCloseable {
    */
   public Deletion delete(Filter wanted, TimeRange range) throws IOException {
     return deleting.delete(fixed(wanted), range, null);
-  }
-
-  Deleting deleting() {
-    return deleting;
   }
 
   /** What became of a deletion, or null when there was none of that ID, or long ago. */

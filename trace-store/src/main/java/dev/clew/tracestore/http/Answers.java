@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
 import dev.clew.model.memory.AnswerBytes;
 import dev.clew.tracestore.QueryCost;
+import dev.clew.storage.block.AskedDeletions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,6 +52,8 @@ final class Answers {
         json.writeEndObject();
       }
       return HttpResponse.of(HttpStatus.OK, MediaType.JSON_UTF_8, bytes.toByteArray());
+    } catch (AskedDeletions.UnconfirmedException e) {
+      return HttpResponse.of(HttpStatus.CONFLICT, MediaType.JSON_UTF_8, e.json());
     } catch (QueryException e) {
       return error(HttpStatus.valueOf(e.kind().httpStatus()), e.getMessage(), e.position());
     } catch (NoSuchElementException e) {

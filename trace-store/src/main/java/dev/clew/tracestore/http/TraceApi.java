@@ -86,26 +86,7 @@ public final class TraceApi {
             parameters.range(),
             AskedDeletions.confirmed(parameters.text("confirm")),
             true);
-    if (outcome.deletion() == null) {
-      ask(json, outcome.extent());
-    } else {
-      write(json, outcome.deletion());
-    }
-  }
-
-  private static void ask(JsonGenerator json, AskedDeletions.Extent extent) throws IOException {
-    json.writeStringField("state", "unconfirmed");
-    json.writeNumberField("matching", extent.matching());
-    json.writeNumberField("rows", extent.rows());
-    json.writeStringField(
-        "message",
-        "Nothing was deleted yet. "
-            + extent.matching()
-            + " of the "
-            + extent.rows()
-            + " spans of this time would be deleted for good; ask again with confirm="
-            + extent.matching()
-            + " to do so.");
+    write(json, outcome.orAsk("spans"));
   }
 
   private void deletion(ServiceRequestContext context, JsonGenerator json) throws IOException {
