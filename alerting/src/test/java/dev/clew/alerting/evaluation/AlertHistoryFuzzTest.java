@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.alerting.state.StateFile;
+import dev.clew.model.health.Incidents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class AlertHistoryFuzzTest {
   void restore(byte[] json) throws IOException {
     Path file = directory.resolve("alerts.json");
     Files.write(file, json);
-    AlertHistory history = new AlertHistory(new StateFile(file));
+    AlertHistory history = new AlertHistory(new StateFile(file, Incidents.NONE));
     Instant now = Instant.parse("2026-11-21T12:00:00Z");
     assertThat(history.restore(now, Duration.ofHours(1))).isNotNull();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.alerting.state.StateFile;
+import dev.clew.model.health.Incidents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,6 @@ class NotificationLogFuzzTest {
   void restore(byte[] json) throws IOException {
     Path file = directory.resolve("log.json");
     Files.write(file, json);
-    assertThat(new NotificationLog(new StateFile(file), 10).outstanding("none")).isNull();
+    assertThat(new NotificationLog(new StateFile(file, Incidents.NONE), 10).outstanding("none")).isNull();
   }
 }

@@ -104,20 +104,14 @@ record Manifest(long position, long nextFile, List<Entry> days) {
           default -> {}
         }
         at += line.length() + 1;
-    for (String line : text.substring(0, last).split("\n")) {
-      String[] words = line.split(" ");
-      switch (words[0]) {
-        case "position" -> position = Long.parseLong(words[1]);
-        case "next-file" -> nextFile = Long.parseLong(words[1]);
-        case "day" ->
-            days.add(
-                new Entry(
-                    Long.parseLong(words[1]),
-                    Integer.parseInt(words[3]),
-                    new ArrayList<>(),
-                    new ArrayList<>(),
-                    new ArrayList<>()));
-        case "index" -> days.getLast().indexes.add(Listed.parse(words));
-        case "segment" -> days.getLast().segments.add(Listed.parse(words));
-        case "tombstone" -> days.getLast().tombstones.add(words[1]);
-        default -> {}
+      }
+    } catch (NumberFormatException | IndexOutOfBoundsException | NoSuchElementException e) {
+      throw new CorruptFileException(file, at, "a line that cannot be read: " + e.getMessage());
+    }
+    return new Manifest(position, nextFile, days);
+  }
+
+  private static boolean isKnown(String text) {
+    return text.startsWith(FIRST_LINE + "\n") || text.startsWith(FIRST_LINE_1 + "\n");
+  }
+}

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,9 +88,9 @@ class StoreTextFuzzTest {
   void deletion(byte[] lines) throws IOException {
     Path file = directory.resolve("deletions").resolve("1");
     writeSealed(file, lines);
-    StoreEvents events = new StoreEvents(Clock.systemUTC());
     Tombstones tombstones =
-        new Tombstones(directory, TestRows.SCHEMA, new ReentrantLock(), events, step -> {});
+        new Tombstones(
+            directory, TestRows.SCHEMA, new ReentrantLock(), StoreIncidents.none(), step -> {});
     try {
       tombstones.open(7);
       assertThat(tombstones.active().size()).isLessThanOrEqualTo(1);
