@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 class HostileQueriesIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final String LARGE = "((a{999}){999}){999}";
   private static final String COSTLY = "((a{1,100}){1,100}){1,100}";
 
@@ -78,9 +79,14 @@ class HostileQueriesIT {
   private static String rules() {
     String template = "{{ reReplaceAll \"" + LARGE + "\" \"x\" $labels.a }}";
     return "groups:\n- name: hostile\n  interval: 1s\n  rules:\n"
-        + "  - alert: large\n    expr: vector(1)\n    annotations:\n      a: '" + template + "'\n"
+        + "  - alert: large\n    expr: vector(1)\n    annotations:\n      a: '"
+        + template
+        + "'\n"
         + "  - alert: deep\n    expr: vector(1)\n    annotations:\n      a: '{{"
-        + "(".repeat(240) + "1" + ")".repeat(240) + "}}'\n";
+        + "(".repeat(240)
+        + "1"
+        + ")".repeat(240)
+        + "}}'\n";
   }
 
   private static String around(String before, String inner, String after, int levels) {
@@ -115,7 +121,16 @@ class HostileQueriesIT {
       isPrometheus(form("/prometheus/api/v1/" + path, "query", query));
     }
     isPrometheus(
-        form("/prometheus/api/v1/query_range", "query", query, "start", "1", "end", "9", "step", "1"));
+        form(
+            "/prometheus/api/v1/query_range",
+            "query",
+            query,
+            "start",
+            "1",
+            "end",
+            "9",
+            "step",
+            "1"));
     for (String path : List.of("series", "labels", "admin/tsdb/delete_series")) {
       isPrometheus(form("/prometheus/api/v1/" + path, "match[]", query));
     }
@@ -159,7 +174,10 @@ class HostileQueriesIT {
     if (query.length() < 6_000) {
       URI uri =
           URI.create(
-              "ws://127.0.0.1:" + appliance.httpPort() + "/loki/api/v1/tail?query=" + encoded(query));
+              "ws://127.0.0.1:"
+                  + appliance.httpPort()
+                  + "/loki/api/v1/tail?query="
+                  + encoded(query));
       try {
         CLIENT.newWebSocketBuilder().buildAsync(uri, new WebSocket.Listener() {}).join().abort();
       } catch (CompletionException e) {
@@ -197,7 +215,9 @@ class HostileQueriesIT {
         send(
             HttpRequest.newBuilder(uri("/api/clew/v1/saved-searches"))
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"x\",\"query\":" + quoted(query) + "}"))));
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"name\":\"x\",\"query\":" + quoted(query) + "}"))));
     HttpResponse<String> tail =
         query.contains(LARGE) ? get("/api/clew/v1/logs/tail", "query", query) : null;
     if (tail != null) {
@@ -237,7 +257,13 @@ class HostileQueriesIT {
           "application/json",
           record);
     }
-    for (String stage : List.of("json", "unpack", "logfmt", "json x=\"a.a\"", "line_format \"{{ fromJson __line__ }}\"")) {
+    for (String stage :
+        List.of(
+            "json",
+            "unpack",
+            "logfmt",
+            "json x=\"a.a\"",
+            "line_format \"{{ fromJson __line__ }}\"")) {
       isLoki(form("/loki/api/v1/query_range", "query", "{deep=\"yes\"} | " + stage));
     }
   }
@@ -270,8 +296,7 @@ class HostileQueriesIT {
         send(HttpRequest.newBuilder(uri("/prometheus/api/v1/query")).DELETE());
     assertThat(method.statusCode()).isEqualTo(405);
     assertThat(JSON.readTree(method.body()).path("errorType").asText()).isEqualTo("bad_data");
-    HttpResponse<String> large =
-        form("/prometheus/api/v1/query", "query", "a".repeat(6 << 20));
+    HttpResponse<String> large = form("/prometheus/api/v1/query", "query", "a".repeat(6 << 20));
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(JSON.readTree(large.body()).path("status").asText()).isEqualTo("error");
     HttpResponse<String> loki = appliance.answer("/loki/api/v1/nothing");
@@ -286,7 +311,8 @@ class HostileQueriesIT {
   private static void isPrometheus(HttpResponse<String> answer) {
     answered(answer);
     JsonNode body = json(answer);
-    assertThat(body.path("status").asText()).isEqualTo(answer.statusCode() < 300 ? "success" : "error");
+    assertThat(body.path("status").asText())
+        .isEqualTo(answer.statusCode() < 300 ? "success" : "error");
     assertThat(answer.statusCode() < 300 || body.path("error").isTextual()).isTrue();
   }
 
@@ -311,7 +337,9 @@ class HostileQueriesIT {
 
   private static JsonNode json(HttpResponse<String> answer) {
     try {
-      return answer.body().isEmpty() ? JSON.readTree("{\"status\":\"success\"}") : JSON.readTree(answer.body());
+      return answer.body().isEmpty()
+          ? JSON.readTree("{\"status\":\"success\"}")
+          : JSON.readTree(answer.body());
     } catch (IOException e) {
       throw new AssertionError("no JSON: " + answer.body(), e);
     }
@@ -341,7 +369,8 @@ class HostileQueriesIT {
   }
 
   private static HttpResponse<String> form(String path, String... namesAndValues) {
-    return post(uri(path).toString(), "application/x-www-form-urlencoded", parameters(namesAndValues));
+    return post(
+        uri(path).toString(), "application/x-www-form-urlencoded", parameters(namesAndValues));
   }
 
   private static HttpResponse<String> get(String path, String... namesAndValues) {

@@ -17,7 +17,9 @@ import java.util.function.Consumer;
  * the more specific route wins, so the user interface may take everything that is left.
  */
 public final class FrontDoor implements AutoCloseable {
-  /** Queries are asked by GET, and the longest has 16,384 characters, most of which need escapes. */
+  /**
+   * Queries are asked by GET, and the longest has 16,384 characters, most of which need escapes.
+   */
   private static final int LONGEST_ADDRESS = 64 << 10;
 
   private final Server server;
