@@ -70,7 +70,8 @@ public final class BlockStore implements AutoCloseable {
     this.tombstones = new Tombstones(directory, schema, new ReentrantLock(), incidents, steps);
     Retention retention = new Retention(config, schema, this.clock);
     this.memory = new MemoryTable(schema, retention, tombstones);
-    Runnable deleted = () -> this.maintenance.wake();
+    this.maintenance = new Maintenance("clew-blocks-" + directory.getFileName(), this::maintain);
+    Runnable deleted = maintenance::wake;
     this.deleting = new Deleting(memory, tombstones, this::snapshot, deleted, this.clock);
     this.segments =
         new Segments(
@@ -86,7 +87,6 @@ public final class BlockStore implements AutoCloseable {
     this.writer = new RowWriter(memory);
     this.compiler = new FilterCompiler(schema, clock);
     this.terms = new FilterTerms(schema);
-    this.maintenance = new Maintenance("clew-blocks-" + directory.getFileName(), this::maintain);
     this.pace = Pace.sharing(maintenance::isStopped, () -> ingestBehind.getAsBoolean());
     this.lastFlushNanos = this.clock.elapsedNanos();
     this.gate = config.gate(directory);
