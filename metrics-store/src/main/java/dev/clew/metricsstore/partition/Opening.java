@@ -94,6 +94,9 @@ final class Opening {
     }
     StoreState state = new StoreState(manifest.position(), manifest.nextFile(), days);
     deleteUnlisted(state);
+    if (quarantined > 0) {
+      files.replace(manifestFile, Manifest.write(state)); // so that it is told once
+    }
     return state;
   }
 
