@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.metricsstore.files.RealFiles;
+import dev.clew.model.health.Incidents;
 import dev.clew.storage.files.Checksums;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ class CatalogueFuzzTest {
     file.putInt(Checksums.crc32c(file.array(), 0, entries.length + 8));
     Path path = directory.resolve("metadata");
     Files.write(path, file.array());
-    MetricCatalogue catalogue = MetricCatalogue.open(path, new RealFiles());
+    MetricCatalogue catalogue = MetricCatalogue.open(path, new RealFiles(), Incidents.NONE);
     assertThat(catalogue.find(null, 10).size()).isLessThanOrEqualTo(10);
   }
 }
