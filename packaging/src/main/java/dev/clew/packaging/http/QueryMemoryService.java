@@ -41,6 +41,7 @@ final class QueryMemoryService extends SimpleDecoratingHttpService {
   }
 
   @Override
+  @SuppressWarnings("try") // the scope is held, not used
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) throws Exception {
     if (SENDERS.contains(context.path())) {
       return unwrap().serve(context, request);
@@ -53,7 +54,10 @@ final class QueryMemoryService extends SimpleDecoratingHttpService {
       return busy();
     }
     HttpRequest bounded = length >= 0 ? request : counted(request, memory);
-    return unwrap().serve(context, bounded).mapHeaders(QueryMemoryService::withRetry);
+    // The hook is for what is done later; this thread has its context already.
+    try (QueryMemory.Scope scope = memory.enter()) {
+      return unwrap().serve(context, bounded).mapHeaders(QueryMemoryService::withRetry);
+    }
   }
 
   /** A body without a length is counted as it comes. */
