@@ -83,12 +83,12 @@ record ApplianceConfig(
     private static final Duration LEAST_CLOCK_JUMP = Duration.ofMinutes(10);
 
     /** Disks lose a sector now and then; a month between two looks is usual for file systems. */
-    static final Storage DEFAULTS =
-        new Storage(90, MAX_CLOCK_JUMP, Duration.ofDays(30), 4L << 20);
+    static final Storage DEFAULTS = new Storage(90, MAX_CLOCK_JUMP, Duration.ofDays(30), 4L << 20);
 
     Storage {
       if (scrubInterval.isNegative()) {
-        throw new IllegalArgumentException("scrub_interval: " + scrubInterval + " (expected: >= 0)");
+        throw new IllegalArgumentException(
+            "scrub_interval: " + scrubInterval + " (expected: >= 0)");
       }
       if (scrubBytesPerSecond < 1024) {
         throw new IllegalArgumentException(

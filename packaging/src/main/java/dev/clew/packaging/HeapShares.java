@@ -41,7 +41,7 @@ record HeapShares(long heapBytes) {
 
   /** Searches and aggregations that a store runs at a time, or {@code most}. */
   private int queries(int most) {
-    return (int) Math.clamp(heapBytes / BYTES_PER_QUERY, LEAST_QUERIES, most);
+    return Math.clamp(heapBytes / BYTES_PER_QUERY, LEAST_QUERIES, most);
   }
 
   LogStoreConfig of(LogStoreConfig logs) {

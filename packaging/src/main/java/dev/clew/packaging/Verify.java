@@ -35,7 +35,7 @@ final class Verify {
     if (!Files.isDirectory(data)) {
       throw new IOException("data directory " + data.toAbsolutePath() + " does not exist");
     }
-    try (DirectoryLock lock = DirectoryLock.acquire(data)) {
+    try (DirectoryLock _ = DirectoryLock.acquire(data)) {
       out.println("data directory " + data.toAbsolutePath());
       print("logs", dev.clew.storage.block.StoreCheck.of(data.resolve("logs")));
       print(

@@ -46,15 +46,15 @@ class BrowserDoorIT {
 
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
-    assumeTrue(
-        Chromium.isThere(), Chromium.EXECUTABLE + " is not there; CHROMIUM names another");
+    assumeTrue(Chromium.isThere(), Chromium.EXECUTABLE + " is not there; CHROMIUM names another");
     Path scrape = Files.writeString(data.resolve("prometheus.yml"), "scrape_configs: []\n");
     appliance =
         RunningAppliance.start(
             data.resolve("data"), Map.of("scrape.config_file", scrape.toString()));
     browser = Chromium.start("--host-resolver-rules=MAP *.test 127.0.0.1");
     attacker = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    byte[] page = "<!doctype html><title>attacker</title><body>".getBytes(StandardCharsets.US_ASCII);
+    byte[] page =
+        "<!doctype html><title>attacker</title><body>".getBytes(StandardCharsets.US_ASCII);
     attacker.createContext(
         "/",
         exchange -> {
@@ -86,14 +86,22 @@ class BrowserDoorIT {
     send(
         "POST",
         "/loki/api/v1/push",
-        "{\"streams\":[{\"stream\":{\"app\":\"shop\"},\"values\":[[\"" + now
-            + "000000\",\"ann paid\",{\"trace_id\":\"" + TRACE + "\"}],[\"" + now
+        "{\"streams\":[{\"stream\":{\"app\":\"shop\"},\"values\":[[\""
+            + now
+            + "000000\",\"ann paid\",{\"trace_id\":\""
+            + TRACE
+            + "\"}],[\""
+            + now
             + "000001\",\"bob paid\"]]}]}");
     String spans =
         "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":"
-            + "{\"stringValue\":\"shop\"}}]},\"scopeSpans\":[{\"spans\":[{\"traceId\":\"" + TRACE
+            + "{\"stringValue\":\"shop\"}}]},\"scopeSpans\":[{\"spans\":[{\"traceId\":\""
+            + TRACE
             + "\",\"spanId\":\"00f067aa0ba902b7\",\"name\":\"pay\",\"kind\":2,\"startTimeUnixNano\":\""
-            + now + "000000\",\"endTimeUnixNano\":\"" + (now + 5) + "000000\"}]}]}]}";
+            + now
+            + "000000\",\"endTimeUnixNano\":\""
+            + (now + 5)
+            + "000000\"}]}]}]}";
     HttpResponse<String> taken =
         CLIENT.send(
             HttpRequest.newBuilder(
@@ -172,7 +180,10 @@ class BrowserDoorIT {
     page.evaluate(script);
     JsonNode achieved =
         page.evaluate(
-            "attack(" + JSON.writeValueAsString(base) + ", " + JSON.writeValueAsString(targets())
+            "attack("
+                + JSON.writeValueAsString(base)
+                + ", "
+                + JSON.writeValueAsString(targets())
                 + ")");
     List<String> list = new ArrayList<>();
     achieved.forEach(one -> list.add(one.asText()));
@@ -253,9 +264,9 @@ class BrowserDoorIT {
       page.await("document.querySelector('clew-frame')?.shadowRoot?.querySelector('a')");
       // Flow has taken its last step of a page when it has given it its name.
       page.await("document.title.includes('·')");
-      page.await("document.querySelector('clew-frame').firstElementChild?.shadowRoot?.childElementCount > 0");
-      page.evaluate(
-          "new Promise(done => requestAnimationFrame(() => requestIdleCallback(done)))");
+      page.await(
+          "document.querySelector('clew-frame').firstElementChild?.shadowRoot?.childElementCount > 0");
+      page.evaluate("new Promise(done => requestAnimationFrame(() => requestIdleCallback(done)))");
       assertThat(page.complaints()).as(path).isEmpty();
     }
     page.go(here + "/");
@@ -266,8 +277,11 @@ class BrowserDoorIT {
     page.evaluate("history.back()");
     page.await("document.title.includes('Home')");
     assertThat(page.complaints()).as("from page to page").isEmpty();
-    assertThat(page.evaluate("(() => { try { return new Function('return 1')(); } catch (e) {"
-            + " return e.name; } })()").asText())
+    assertThat(
+            page.evaluate(
+                    "(() => { try { return new Function('return 1')(); } catch (e) {"
+                        + " return e.name; } })()")
+                .asText())
         .isEqualTo("EvalError");
   }
 

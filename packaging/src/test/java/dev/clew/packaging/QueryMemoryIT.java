@@ -79,8 +79,12 @@ class QueryMemoryIT {
         prometheus + text("topk(20000, load)") + range,
         prometheus + text("count_values(\"v\", load)") + range,
         prometheus + text("max_over_time(load[1h:1s])") + range,
-        prometheus + text("label_replace(".repeat(26) + "vector(1)"
-            + ", \"a\", \"$1$1\", \"a\", \"(.*)\")".repeat(26)) + range,
+        prometheus
+            + text(
+                "label_replace(".repeat(26)
+                    + "vector(1)"
+                    + ", \"a\", \"$1$1\", \"a\", \"(.*)\")".repeat(26))
+            + range,
         "/prometheus/api/v1/series?match[]=" + text("{__name__=~\".+\"}"),
         "/prometheus/federate?match[]=" + text("{__name__=~\".+\"}"),
         loki + text("sum by (item) (count_over_time({service_name=\"load\"}[1m]))") + range,
@@ -124,8 +128,7 @@ class QueryMemoryIT {
             .POST(HttpRequest.BodyPublishers.ofString(json))
             .build();
     for (int attempt = 0; attempt < 100; attempt++) {
-      HttpResponse<String> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() == 200) {
         return;
       }
@@ -183,7 +186,8 @@ class QueryMemoryIT {
   }
 
   private void awaitAll(RunningAppliance appliance) throws Exception {
-    String last = "/api/clew/v1/logs/search?limit=1&query=" + text("item:l-" + (BATCHES * LINES - 1));
+    String last =
+        "/api/clew/v1/logs/search?limit=1&query=" + text("item:l-" + (BATCHES * LINES - 1));
     String series =
         "/prometheus/api/v1/query?query=" + text("load{i=\"" + (BATCHES * SERIES - 1) + "\"}");
     Instant end = Instant.now().plusSeconds(90);

@@ -32,8 +32,14 @@ final class SmallPage {
         ? HttpResponse.of(
             status,
             MediaType.HTML_UTF_8,
-            "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Clew</title>\n"
-                + "<h1>Clew</h1>\n<p>%s</p>\n<p><a href=\"/\">To the start page</a></p>\n</html>\n",
+            """
+            <!doctype html>
+            <html lang="en"><meta charset="utf-8"><title>Clew</title>
+            <h1>Clew</h1>
+            <p>%s</p>
+            <p><a href="/">To the start page</a></p>
+            </html>
+            """,
             words)
         : HttpResponse.of(status, MediaType.PLAIN_TEXT_UTF_8, words + "\n");
   }

@@ -31,6 +31,7 @@ class NotificationLogFuzzTest {
   void restore(byte[] json) throws IOException {
     Path file = directory.resolve("log.json");
     Files.write(file, json);
-    assertThat(new NotificationLog(new StateFile(file, Incidents.NONE), 10).outstanding("none")).isNull();
+    assertThat(new NotificationLog(new StateFile(file, Incidents.NONE), 10).outstanding("none"))
+        .isNull();
   }
 }

@@ -68,16 +68,18 @@ final class RequestBody implements Subscriber<HttpObject> {
     }
   }
 
+  /** On one thread at a time, as a subscriber is called; others only read how much has come. */
   private void take(byte[] data, int length) {
-    if (received + length > maxBytes) {
+    long before = received;
+    if (before + length > maxBytes) {
       throw tooLarge(maxBytes);
     }
-    if (received == 0 && length == announced && data.length == length) {
+    if (before == 0 && length == announced && data.length == length) {
       bytes = ClaimedBytes.of(data, claim); // all of it at once, as small requests come
     } else {
       bytes.append(data, 0, length, announced);
     }
-    received += length;
+    received = before + length;
   }
 
   private void stop(RuntimeException reason) {

@@ -114,8 +114,7 @@ final class ApiErrors implements ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
-    AggregatedHttpResponse answer =
-        renderStatus(null, config, headers, status, description, cause);
+    AggregatedHttpResponse answer = renderStatus(null, config, headers, status, description, cause);
     return AggregatedHttpResponse.of(
         answer.headers().withMutations(more -> more.add(always)), answer.content());
   }

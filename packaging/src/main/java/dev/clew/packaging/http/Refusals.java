@@ -29,7 +29,9 @@ final class Refusals {
                 ? MediaType.JSON_UTF_8
                 : MediaType.PLAIN_TEXT_UTF_8;
     String body =
-        page ? page(sentence) : type == MediaType.JSON_UTF_8 ? json(sentence) : sentence + "\n";
+        page
+            ? page(sentence)
+            : type.equals(MediaType.JSON_UTF_8) ? json(sentence) : sentence + "\n";
     return HttpResponse.of(
         ResponseHeaders.builder(status)
             .contentType(type)

@@ -54,16 +54,16 @@ class FrontDoorGuardTest {
                             .allowedOrigins("*")
                             .build()),
                 builder ->
-                builder.serviceUnder(
-                    "/",
-                    (context, request) -> {
-                      served.incrementAndGet();
-                      if (context.path().equals("/fault")) {
-                        throw new IllegalStateException("secret of the inside");
-                      }
-                      return HttpResponse.of(
-                          request.aggregate().thenApply(whole -> HttpResponse.of("served")));
-                    })),
+                    builder.serviceUnder(
+                        "/",
+                        (context, request) -> {
+                          served.incrementAndGet();
+                          if (context.path().equals("/fault")) {
+                            throw new IllegalStateException("secret of the inside");
+                          }
+                          return HttpResponse.of(
+                              request.aggregate().thenApply(whole -> HttpResponse.of("served")));
+                        })),
             MemoryBudget.of("queries", 64L << 20));
   }
 

@@ -3,6 +3,7 @@ package dev.clew.packaging.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.model.health.Incidents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ class SavedSearchesFuzzTest {
   void open(byte[] json) throws IOException {
     Path file = directory.resolve("saved.json");
     Files.write(file, json);
-    SavedSearches searches = SavedSearches.open(file, Clock.systemUTC(), new Random(1));
+    SavedSearches searches =
+        SavedSearches.open(file, Clock.systemUTC(), new Random(1), Incidents.NONE);
     assertThat(searches.list()).allSatisfy(search -> assertThat(search.name()).isNotBlank());
   }
 }
