@@ -96,8 +96,11 @@ test('the time range is typed in words and survives navigation', async () => {
 });
 
 test('an unknown address gets a page with ways on', async () => {
-  await page.goto(`${SHOP}/no/such/page`);
-  await page.getByText('There is no page at this address').waitFor();
+  const answer = await page.goto(`${SHOP}/no/such/page`);
+  assert.equal(answer.status(), 404);
+  await page.getByText('There is no such page').waitFor();
+  await page.getByRole('link', { name: 'To the start page' }).click();
+  await page.getByRole('link', { name: 'Status' }).waitFor();
 });
 
 test('the theme changes and stays', async () => {

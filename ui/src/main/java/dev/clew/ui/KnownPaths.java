@@ -57,7 +57,7 @@ final class KnownPaths {
 
   /** Whether the bundle has the file. */
   boolean isBundled(String name) {
-    return name.matches("[A-Za-z0-9_.-]+")
+    return name.matches("[A-Za-z0-9_-][A-Za-z0-9_.-]*")
         && KnownPaths.class.getClassLoader().getResource(BUNDLE + name) != null;
   }
 }

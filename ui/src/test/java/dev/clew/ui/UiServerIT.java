@@ -111,7 +111,6 @@ class UiServerIT {
         "/VAADIN/build/",
         "/VAADIN/dynamic/resource/1/2/3",
         "/VAADIN/static/push.js",
-        "/logs;jsessionid=abc",
         "/index.html",
         "/error",
         "/?v-r=init",
