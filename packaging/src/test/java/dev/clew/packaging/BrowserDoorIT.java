@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +65,8 @@ class BrowserDoorIT {
           exchange.close();
         });
     attacker.start();
-    try (InputStream in = BrowserDoorIT.class.getResourceAsStream("attack.js")) {
+    try (InputStream in =
+        Objects.requireNonNull(BrowserDoorIT.class.getResourceAsStream("attack.js"))) {
       script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     fill();
@@ -272,7 +274,7 @@ class BrowserDoorIT {
     page.go(here + "/");
     page.await("document.title.includes('Home')");
     page.evaluate(
-        "document.querySelector('clew-frame').shadowRoot.querySelector('a[href$=\"status\"]').click()");
+        "document.querySelector('clew-frame').shadowRoot.querySelector('a[href*=\"status\"]').click()");
     page.await("document.title.includes('Status')");
     page.evaluate("history.back()");
     page.await("document.title.includes('Home')");

@@ -2,6 +2,7 @@ package dev.clew.packaging.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -37,7 +38,7 @@ final class Refusals {
             .contentType(type)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .build(),
-        com.linecorp.armeria.common.HttpData.ofUtf8(body));
+        HttpData.ofUtf8(body));
   }
 
   private static String json(String sentence) {

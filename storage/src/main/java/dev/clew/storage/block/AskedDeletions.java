@@ -97,10 +97,15 @@ public final class AskedDeletions {
 
     /** The question in Clew's own API; its status is 409. */
     public byte[] json() {
-      return String.format(
-              "{\"error\":{\"message\":\"%s\"},\"state\":\"unconfirmed\",\"matching\":%d,\"rows\":%d}",
-              getMessage(), extent.matching(), extent.rows())
-          .getBytes(StandardCharsets.UTF_8);
+      String body =
+          "{\"error\":{\"message\":\""
+              + getMessage()
+              + "\"},\"state\":\"unconfirmed\",\"matching\":"
+              + extent.matching()
+              + ",\"rows\":"
+              + extent.rows()
+              + "}";
+      return body.getBytes(StandardCharsets.UTF_8);
     }
   }
 
