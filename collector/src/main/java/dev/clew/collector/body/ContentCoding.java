@@ -125,7 +125,8 @@ public enum ContentCoding {
               ? 0
               : Integer.toUnsignedLong(
                   ByteBuffer.wrap(body, end - 4, 4).order(ByteOrder.LITTLE_ENDIAN).getInt());
-      case ZSTD -> Zstd.getFrameContentSize(body, offset, end - offset);
+      // Of no bytes the library would read the first.
+      case ZSTD -> end == offset ? 0 : Zstd.getFrameContentSize(body, offset, end - offset);
       case IDENTITY, DEFLATE -> 0;
     };
   }

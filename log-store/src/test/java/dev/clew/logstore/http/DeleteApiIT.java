@@ -79,7 +79,7 @@ class DeleteApiIT {
     assertThat(question.path("state").asText()).isEqualTo("unconfirmed");
     assertThat(question.path("matching").asInt()).isEqualTo(2);
     assertThat(question.path("rows").asInt()).isEqualTo(3);
-    assertThat(send(200, HttpMethod.GET, "search?query=mail").path("rows").asInt()).isEqualTo(3);
+    assertThat(send(200, HttpMethod.GET, "search?query=mail").path("rows").asInt()).isEqualTo(2);
     JsonNode answer = send(200, HttpMethod.POST, query + "&confirm=2");
     assertThat(answer.path("deleted").asInt()).isEqualTo(2);
     JsonNode left = send(200, HttpMethod.GET, "search?query=mail");

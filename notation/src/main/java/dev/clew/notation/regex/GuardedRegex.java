@@ -42,7 +42,7 @@ public final class GuardedRegex {
       throw tooLarge(
           expression, expression.length() + " characters (expected: at most " + LONGEST + ")", 0);
     }
-    RegexMeasure.check(expression);
+    RegexMeasure.check(expression, (flags & Pattern.CASE_INSENSITIVE) != 0);
     try {
       return Pattern.compile(expression, flags);
     } catch (PatternSyntaxException e) {

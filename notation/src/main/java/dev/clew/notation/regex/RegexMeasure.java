@@ -28,6 +28,20 @@ final class RegexMeasure {
   /** Each brings a table of some hundred ranges, and joining them is quadratic. */
   static final int MOST_UNICODE_CLASSES = 200;
 
+  /**
+   * Letters that RE2/J 1.8 compiles for ever where case is ignored: it goes from a letter to its
+   * other cases until it comes back to it, by a table of its own and by Java's, which has these
+   * nine since Unicode 9. They are forms of other Cyrillic letters, none of which leads back.
+   */
+  private static final int FIRST_ENDLESS = 0x1C80;
+
+  private static final int LAST_ENDLESS = 0x1C88;
+
+  /** A class of all letters that have cases is not gone through letter by letter. */
+  private static final int FIRST_WITH_CASES = 0x41;
+
+  private static final int LAST_WITH_CASES = 0x1044F;
+
   private static final long HUGE = 1L << 40;
 
   /**
@@ -95,20 +109,24 @@ final class RegexMeasure {
   private int at;
   private int unicodeClasses;
 
-  private RegexMeasure(String text) {
+  /** Whether case is ignored somewhere in what was read, or may be. */
+  private boolean ignoresCase;
+
+  private RegexMeasure(String text, boolean ignoresCase) {
     this.text = text;
+    this.ignoresCase = ignoresCase;
   }
 
   /**
    * @throws RegexException when a limit is broken
    */
-  static void check(String expression) {
-    long _ = instructions(expression);
+  static void check(String expression, boolean ignoresCase) {
+    Part _ = new RegexMeasure(expression, ignoresCase).measure();
   }
 
   /** At least as many as RE2/J will make. */
   static long instructions(String expression) {
-    return new RegexMeasure(expression).measure().size();
+    return new RegexMeasure(expression, false).measure().size();
   }
 
   private Part measure() {
@@ -155,9 +173,28 @@ final class RegexMeasure {
       }
       case '{' -> count(group);
       default -> {
-        at += Character.charCount(text.codePointAt(at));
+        character();
         group.add(Part.CHARACTER);
       }
+    }
+  }
+
+  /** Passes a character that stands for itself. */
+  private int character() {
+    int c = text.codePointAt(at);
+    at += Character.charCount(c);
+    letters(c, c);
+    return c;
+  }
+
+  private void letters(int first, int last) {
+    boolean all = first <= FIRST_WITH_CASES && last >= LAST_WITH_CASES;
+    if (ignoresCase && first <= LAST_ENDLESS && last >= FIRST_ENDLESS && !all) {
+      String shown = GuardedRegex.shown(text);
+      throw new RegexException(
+          "U+1C80 to U+1C88 where case is ignored (expected: other letters, or (?-i) and them)",
+          shown,
+          at);
     }
   }
 
@@ -176,7 +213,9 @@ final class RegexMeasure {
         int end = text.indexOf('>', at + name);
         at = end < 0 ? text.length() : end + 1;
       } else {
+        int flags = at;
         at = flagsEnd(at + 1);
+        ignoresCase |= text.substring(flags, at).split("-", 2)[0].indexOf('i') >= 0;
         if (at <= text.length() && text.charAt(at - 1) == ')') {
           return;
         }
@@ -206,36 +245,58 @@ final class RegexMeasure {
     if (text.startsWith("\\Q", at)) {
       int end = text.indexOf("\\E", at + 2);
       int to = end < 0 ? text.length() : end;
-      for (at += 2; at < to; at += Character.charCount(text.codePointAt(at))) {
+      at += 2;
+      while (at < to) {
+        character();
         group.add(Part.CHARACTER);
       }
       at = end < 0 ? text.length() : end + 2;
       return;
     }
     boolean assertion = at + 1 < text.length() && "bBAz".indexOf(text.charAt(at + 1)) >= 0;
-    escaped();
+    int c = escaped();
+    letters(c, c);
     group.add(assertion ? Part.ASSERTION : Part.CHARACTER);
   }
 
-  /** Passes an escape; a digit or brace too few or too many does not matter. */
-  private void escaped() {
+  /**
+   * Passes an escape; a digit or brace too few or too many does not matter.
+   *
+   * @return the character, as far as it may be a letter beyond ASCII; -1 for everything else
+   */
+  private int escaped() {
     int from = at++;
     if (at == text.length()) {
-      return;
+      return -1;
     }
-    char c = text.charAt(at);
-    at += Character.charCount(text.codePointAt(at));
+    int c = text.codePointAt(at);
+    at += Character.charCount(c);
     boolean unicode = c == 'p' || c == 'P';
     if (unicode && ++unicodeClasses > MOST_UNICODE_CLASSES) {
       throw tooLarge(
           "more than " + MOST_UNICODE_CLASSES + " Unicode classes (expected: fewer)", from);
     }
     if ((unicode || c == 'x') && at < text.length() && text.charAt(at) == '{') {
+      int begin = at + 1;
       int end = text.indexOf('}', at);
       at = end < 0 ? text.length() : end + 1;
+      return unicode || end < 0 ? -1 : hexadecimal(begin, end);
     } else if (unicode && at < text.length()) {
       at += Character.charCount(text.codePointAt(at));
     }
+    return c < 0x80 ? -1 : c;
+  }
+
+  private int hexadecimal(int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = Character.digit(text.charAt(i), 16);
+      if (digit < 0 || number > Character.MAX_CODE_POINT) {
+        return -1;
+      }
+      number = number * 16 + digit;
+    }
+    return number;
   }
 
   private void characterClass() {
@@ -244,19 +305,33 @@ final class RegexMeasure {
       at++;
     }
     for (boolean first = true; at < text.length(); first = false) {
-      char c = text.charAt(at);
-      if (c == ']' && !first) {
+      if (text.charAt(at) == ']' && !first) {
         at++;
         return;
       }
-      if (c == '\\') {
-        escaped();
-      } else if (text.startsWith("[:", at) && text.indexOf(":]", at + 2) > 0) {
+      if (text.startsWith("[:", at) && text.indexOf(":]", at + 2) > 0) {
         at = text.indexOf(":]", at + 2) + 2;
-      } else {
-        at++;
+        continue;
       }
+      int low = inClass();
+      boolean range = at + 1 < text.length() && text.charAt(at) == '-' && text.charAt(at + 1) != ']';
+      if (!range) {
+        letters(low, low);
+        continue;
+      }
+      at++;
+      letters(Math.max(0, low), inClass()); // an escape below may stand for anything in ASCII
     }
+  }
+
+  /** Passes a character of a class; -1 when it is not a single one beyond ASCII. */
+  private int inClass() {
+    if (text.charAt(at) == '\\') {
+      return escaped();
+    }
+    int c = text.codePointAt(at);
+    at += Character.charCount(c);
+    return c;
   }
 
   /** {@code {n}}, {@code {n,}} or {@code {n,m}}; any other brace stands for itself. */

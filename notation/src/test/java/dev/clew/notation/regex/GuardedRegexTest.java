@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,39 @@ class GuardedRegexTest {
         .isInstanceOf(RegexException.class)
         .hasMessageContaining("expression too large, ")
         .hasMessageContaining("(expected: at most ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(?i)\u1c80",
+        "a(?s-i:(?i:\u1c88))",
+        "(?i)[0-\ufffd]",
+        "(?i)[\\x41-\ufffd]",
+        "(?i)[^\u1c7f-\u1c80]",
+        "(?i)\\x{1c84}",
+        "(?i)[\\x{1c84}]",
+        "(?i)\\Qa\u1c84\\E"
+      })
+  void refusesLettersThatWouldBeCompiledForEver(String expression) {
+    assertThatThrownBy(() -> GuardedRegex.compile(expression))
+        .isInstanceOf(RegexException.class)
+        .hasMessageContaining("U+1C80 to U+1C88 where case is ignored (expected: ");
+    Pattern _ = GuardedRegex.compile(expression.replaceFirst("\\(\\?i\\)|\\?i", ""));
+  }
+
+  /** Whatever letters a newer Java knows. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void everyLetterCompilesOrIsRefusedWhereCaseIsIgnored() {
+    for (int c = 0x80; c <= 0x1FFFF; c++) {
+      try {
+        Pattern _ = GuardedRegex.compile(Character.toString(c), Pattern.CASE_INSENSITIVE);
+      } catch (RegexException e) {
+        assertThat(c).isBetween(0x1C80, 0x1C88);
+      }
+    }
+    Pattern _ = GuardedRegex.compile("(?i)[\\x00-\\x{10FFFF}][^a\\d][\\x80-\u1c7f\u1c89-\uffff]");
   }
 
   @Test

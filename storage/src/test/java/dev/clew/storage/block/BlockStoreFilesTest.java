@@ -152,7 +152,7 @@ class BlockStoreFilesTest {
       assertThat(bodies(store)).containsExactly("second");
       assertThat(store.status().corruptFiles()).isEqualTo(2);
       assertThat(incidents.events().getFirst().sentence())
-          .startsWith("1 row of one block is unreadable: " + first + " at byte 0");
+          .startsWith("1 row of one block is unreadable: " + first + " at byte 16");
       assertThat(store.committedPosition()).isEqualTo(2);
       write(store, 3, T + 2, "third");
       store.flush();

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -27,10 +29,11 @@ class StoreTextFuzzTest {
 
   @AfterAll
   static void removeDirectory() throws IOException {
-    for (String name : new String[] {"text", "MANIFEST", "segment", "deletions/1", "deletions"}) {
-      Files.deleteIfExists(directory.resolve(name));
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
-    Files.delete(directory);
   }
 
   private static void writeSealed(Path file, byte[] lines) throws IOException {

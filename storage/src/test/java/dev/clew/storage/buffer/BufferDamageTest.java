@@ -267,7 +267,8 @@ class BufferDamageTest {
       buffer.register(store).start();
       expected.addAll(append(buffer, "new", 3));
       Await.until("the new ones are read", () -> store.stored().size() == expected.size());
-      assertThat(store.committedPosition()).isEqualTo(ENTRIES + 3);
+      Await.until(
+          "the new ones are committed behind it", () -> store.committedPosition() == ENTRIES + 3);
     }
     assertThat(store.stored()).isEqualTo(expected);
   }
