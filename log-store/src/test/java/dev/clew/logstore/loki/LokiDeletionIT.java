@@ -81,9 +81,7 @@ class LokiDeletionIT {
   @Test
   void mostOfWhatThereIsNeedsItsNumber() throws Exception {
     for (String everything :
-        new String[] {
-          "{service_name=~\".+\"}", "{service_name=\"checkout\"}"
-        }) {
+        new String[] {"{service_name=~\".+\"}", "{service_name=\"checkout\"}"}) {
       HttpResponse<String> answer = delete("query", everything, "start", START);
       assertThat(answer.statusCode()).as(everything).isEqualTo(400);
       assertThat(answer.body()).as(everything).contains("3 of the 3 lines", "confirm=3");

@@ -314,7 +314,8 @@ final class RegexMeasure {
         continue;
       }
       int low = inClass();
-      boolean range = at + 1 < text.length() && text.charAt(at) == '-' && text.charAt(at + 1) != ']';
+      boolean range =
+          at + 1 < text.length() && text.charAt(at) == '-' && text.charAt(at + 1) != ']';
       if (!range) {
         letters(low, low);
         continue;
