@@ -180,11 +180,10 @@ final class RegexMeasure {
   }
 
   /** Passes a character that stands for itself. */
-  private int character() {
+  private void character() {
     int c = text.codePointAt(at);
     at += Character.charCount(c);
     letters(c, c);
-    return c;
   }
 
   private void letters(int first, int last) {
@@ -262,7 +261,7 @@ final class RegexMeasure {
   /**
    * Passes an escape; a digit or brace too few or too many does not matter.
    *
-   * @return the character, as far as it may be a letter beyond ASCII; -1 for everything else
+   * @return the character that it stands for; -1 for a control character and what is no character
    */
   private int escaped() {
     int from = at++;
@@ -271,30 +270,37 @@ final class RegexMeasure {
     }
     int c = text.codePointAt(at);
     at += Character.charCount(c);
+    if (c >= '0' && c <= '7') {
+      return digits(8, Math.min(at + 2, text.length()), c - '0');
+    }
     boolean unicode = c == 'p' || c == 'P';
     if (unicode && ++unicodeClasses > MOST_UNICODE_CLASSES) {
       throw tooLarge(
           "more than " + MOST_UNICODE_CLASSES + " Unicode classes (expected: fewer)", from);
     }
     if ((unicode || c == 'x') && at < text.length() && text.charAt(at) == '{') {
-      int begin = at + 1;
-      int end = text.indexOf('}', at);
+      int end = text.indexOf('}', at++);
+      int hexadecimal = unicode || end < 0 ? -1 : digits(16, end, 0);
       at = end < 0 ? text.length() : end + 1;
-      return unicode || end < 0 ? -1 : hexadecimal(begin, end);
+      return hexadecimal;
+    } else if (c == 'x') {
+      return digits(16, Math.min(at + 2, text.length()), 0);
     } else if (unicode && at < text.length()) {
       at += Character.charCount(text.codePointAt(at));
     }
-    return c < 0x80 ? -1 : c;
+    return Character.isLetter(c) && c < 0x80 ? -1 : c;
   }
 
-  private int hexadecimal(int from, int to) {
-    int number = 0;
-    for (int i = from; i < to; i++) {
-      int digit = Character.digit(text.charAt(i), 16);
-      if (digit < 0 || number > Character.MAX_CODE_POINT) {
-        return -1;
+  /** Passes digits as far as an offset; what a number begins with goes before them. */
+  private int digits(int radix, int end, int begin) {
+    int number = begin;
+    while (at < end && number <= Character.MAX_CODE_POINT) {
+      int digit = Character.digit(text.charAt(at), radix);
+      if (digit < 0) {
+        break;
       }
-      number = number * 16 + digit;
+      number = number * radix + digit;
+      at++;
     }
     return number;
   }
@@ -321,11 +327,11 @@ final class RegexMeasure {
         continue;
       }
       at++;
-      letters(Math.max(0, low), inClass()); // an escape below may stand for anything in ASCII
+      letters(Math.max(0, low), inClass());
     }
   }
 
-  /** Passes a character of a class; -1 when it is not a single one beyond ASCII. */
+  /** Passes a character of a class, and returns it as {@link #escaped} does. */
   private int inClass() {
     if (text.charAt(at) == '\\') {
       return escaped();
