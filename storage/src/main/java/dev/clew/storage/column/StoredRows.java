@@ -101,7 +101,7 @@ public final class StoredRows implements BlockRows {
     int columns = in.u32();
     long offset = bytes.length;
     for (int i = 0; i < columns; i++) {
-      ColumnKey key = new ColumnKey(in.string(), ColumnType.ofCode(in.u8()));
+      ColumnKey key = new ColumnKey(in.string(), type(in));
       Slice slice = new Slice(offset, (int) in.varint(), in.u32());
       slices.put(key, slice);
       offset += slice.length();
@@ -110,6 +110,15 @@ public final class StoredRows implements BlockRows {
       }
     }
     return new Directory(rows, offset, slices, List.copyOf(keys));
+  }
+
+  private static ColumnType type(ByteInput in) {
+    int code = in.u8();
+    try {
+      return ColumnType.ofCode(code);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptBlockException(String.valueOf(e.getMessage()), in.position());
+    }
   }
 
   /** How many bytes the block has: the segment given may go on behind it. */

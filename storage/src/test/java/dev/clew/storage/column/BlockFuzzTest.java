@@ -61,7 +61,10 @@ class BlockFuzzTest {
   void block(byte[] bytes) {
     byte[] block = bytes.clone();
     try {
-      seal(block, slices(block));
+      int directory = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).getInt(12);
+      if (directory >= 0 && directory <= block.length - HEADER) {
+        seal(block, slices(block));
+      }
     } catch (CorruptBlockException | IndexOutOfBoundsException e) {
       // without a directory there is nothing to seal
     }
