@@ -134,6 +134,13 @@ class UiServerIT {
   }
 
   @Test
+  void nobodyBringsASessionInTheAddress() {
+    AggregatedHttpResponse answer = fetch("/logs;jsessionid=abc");
+    assertThat(answer.headers().get(HttpHeaderNames.SET_COOKIE, "")).doesNotContain("abc");
+    assertThat(answer.contentUtf8()).doesNotContain("jsessionid");
+  }
+
+  @Test
   void malformedRequestsOfFlowTellNothingOfTheInside() {
     String cookie = fetch("/").headers().get(HttpHeaderNames.SET_COOKIE).split(";")[0];
     AggregatedHttpResponse init =
