@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * speaks for many, and what runs here could do worse than connect.
  */
 public final class Connections {
-  /** Of heap that a connection takes with its buffers and codecs, measured with HTTP/2. */
+  /** An estimate of the heap that a connection takes with its buffers and codecs. */
   static final int BYTES = 16 << 10;
 
   private final int most;
