@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.clew.model.QueryException;
@@ -76,8 +77,13 @@ class SavedSearchesTest {
     Server server = builder.build();
     server.start().join();
     try {
-      WebClient client = WebClient.of("http://127.0.0.1:" + server.activeLocalPort());
+      String at = "http://127.0.0.1:" + server.activeLocalPort();
       String search = "{\"name\":\"failed payments\",\"page\":\"logs\",\"state\":\"query=a\"}";
+      assertThat(WebClient.of(at).post(PATH, search).aggregate().join().status().code())
+          .as("a form of another page")
+          .isEqualTo(415);
+      WebClient client =
+          WebClient.builder(at).setHeader(HttpHeaderNames.CONTENT_TYPE, "application/json").build();
       AggregatedHttpResponse added = client.post(PATH, search).aggregate().join();
       assertThat(added.status().code()).isEqualTo(200);
       String id = added.contentUtf8().replaceAll(".*\"id\":\"(\\w+)\".*", "$1");
