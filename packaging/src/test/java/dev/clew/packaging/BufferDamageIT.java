@@ -72,6 +72,10 @@ class BufferDamageIT {
       }
       awaitRead(appliance);
       assertEverythingIsThere(appliance, AFTER);
+      assertThat(appliance.get("/api/clew/v1/incidents"))
+          .as("told once, whatever the number of starts")
+          .doesNotContainPattern("\"count\":[2-9]");
+      acknowledge(appliance);
       assertThat(appliance.get("/health")).doesNotContain("degraded");
     }
   }
@@ -169,6 +173,16 @@ class BufferDamageIT {
           "{\"resourceSpans\":[{%s,\"scopeSpans\":[{\"spans\":[{\"traceId\":\"%032x\",\"spanId\":\"%016x\",\"name\":\"step\",\"startTimeUnixNano\":\"%s\",\"endTimeUnixNano\":\"%s\"}]}]}]}"
               .formatted(resource, prefix.hashCode() * 1000L + i, i + 1, nanos, nanos);
     };
+  }
+
+  private static void acknowledge(RunningAppliance appliance) throws Exception {
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:" + appliance.httpPort() + "/api/clew/v1/incidents/acknowledge");
+    HttpRequest request =
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
+    assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body())
+        .isEqualTo("{\"acknowledged\":" + SIGNALS.size() + "}");
   }
 
   private static Set<String> found(RunningAppliance appliance, String signal, String prefix)

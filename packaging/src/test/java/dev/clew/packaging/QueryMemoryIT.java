@@ -64,6 +64,7 @@ class QueryMemoryIT {
       }
       assertThat(status(appliance, "/health")).isEqualTo(200);
       assertThat(appliance.output()).noneMatch(line -> line.contains("OutOfMemoryError"));
+      assertThat(appliance.get("/metrics")).contains("clew_memory_held_bytes");
       assertThat(held(appliance)).isZero();
     }
   }
@@ -116,7 +117,11 @@ class QueryMemoryIT {
     try {
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (java.io.IOException e) {
-      return path.contains("/export") || path.contains("query_range") ? 422 : -1;
+      if (path.contains("/export") || path.contains("query_range")) {
+        return 422;
+      }
+      throw new IllegalStateException(
+          path + " got no answer after:\n" + String.join("\n", appliance.output()), e);
     }
   }
 

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.time.GuardedClock;
 import dev.clew.packaging.telemetry.SelfMetrics;
 import java.time.Clock;
@@ -90,14 +91,22 @@ public final class StatusApi {
         .route()
         .get("/metrics")
         .matchesHeaders("accept", accept -> !accept.contains("text/html"))
-        .build((ctx, request) ->
+        .build((ctx, request) -> selfMetrics(ctx));
+    builder
+        .route()
+        .get("/metrics")
+        .matchesHeaders("!accept")
+        .build((ctx, request) -> selfMetrics(ctx));
+  }
+
+  private HttpResponse selfMetrics(ServiceRequestContext ctx) {
+    return HttpResponse.of(
+        () ->
             HttpResponse.of(
-                () ->
-                    HttpResponse.of(
-                        HttpStatus.OK,
-                        MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
-                        metrics.text()),
-                ctx.blockingTaskExecutor()));
+                HttpStatus.OK,
+                MediaType.parse("text/plain; version=0.0.4; charset=utf-8"),
+                metrics.text()),
+        ctx.blockingTaskExecutor());
   }
 
   private String status() {
