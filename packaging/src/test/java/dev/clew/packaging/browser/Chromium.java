@@ -197,7 +197,12 @@ public final class Chromium implements AutoCloseable {
       JsonNode result =
           call(
               "Runtime.evaluate",
-              Map.of("expression", expression, "awaitPromise", true, "returnByValue", true));
+              Map.of(
+                  "expression", expression,
+                  "awaitPromise", true,
+                  "returnByValue", true,
+                  // What is evaluated may make code of text only where the page may.
+                  "allowUnsafeEvalBlockedByCSP", false));
       if (result.has("exceptionDetails")) {
         throw new IllegalStateException(expression + ": " + result.get("exceptionDetails"));
       }
