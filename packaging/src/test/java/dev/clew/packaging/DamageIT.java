@@ -87,9 +87,9 @@ class DamageIT {
         .contains("alerting: ")
         .contains("saved: the saved searches are unreadable");
     assertThat(appliance.get("/metrics"))
-        .contains("clew_incidents_total{kind=\"damaged\",part=\"logs\"} 1")
-        .contains("clew_incident_amount_total{kind=\"damaged\",part=\"logs\"} 40")
-        .contains("clew_conditions{kind=\"not_writable\",part=\"logs\"} 0");
+        .contains("clew_incidents_total{kind=\"damaged\", part=\"logs\"} 1")
+        .contains("clew_incident_amount_total{kind=\"damaged\", part=\"logs\"} 40")
+        .contains("clew_conditions{kind=\"not_writable\", part=\"logs\"} 0");
     JsonNode page = JSON.readTree(appliance.get("/api/clew/v1/logs/search?query=line&limit=1000"));
     assertThat(page.toString()).contains("40 rows of one block are unreadable");
   }

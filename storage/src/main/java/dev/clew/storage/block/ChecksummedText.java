@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +58,24 @@ final class ChecksummedText {
       return found.isEmpty() ? null : found.getFirst();
     }
 
+    /**
+     * @throws IllegalArgumentException or {@link IndexOutOfBoundsException} when there is no number
+     */
     long number(String word, long absent) {
       String[] line = find(word);
       return line == null ? absent : Long.parseLong(line[1]);
+    }
+
+    /**
+     * What the lines say; one with a word too few or a number that is none is damage, though the
+     * checksum is right.
+     */
+    <T> T read(Function<Lines, T> meaning) throws DamagedException {
+      try {
+        return meaning.apply(this);
+      } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+        throw new DamagedException(file, 0, "a line that cannot be read: " + e.getMessage());
+      }
     }
   }
 

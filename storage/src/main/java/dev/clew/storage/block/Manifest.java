@@ -106,7 +106,10 @@ record Manifest(
     if (!Files.exists(file)) {
       return EMPTY;
     }
-    ChecksummedText.Lines lines = ChecksummedText.read(file, FIRST_LINE, OLD_FIRST_LINE);
+    return ChecksummedText.read(file, FIRST_LINE, OLD_FIRST_LINE).read(Manifest::of);
+  }
+
+  private static Manifest of(ChecksummedText.Lines lines) {
     Set<Partition> sealed = new TreeSet<>();
     for (String[] line : lines.all("sealed")) {
       sealed.add(partition(line));

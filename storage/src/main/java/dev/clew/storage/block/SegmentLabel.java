@@ -85,10 +85,13 @@ record SegmentLabel(
   }
 
   static SegmentLabel read(Path segment) throws IOException {
-    ChecksummedText.Lines lines = ChecksummedText.read(segment.resolve(FILE_NAME), FIRST_LINE);
+    return ChecksummedText.read(segment.resolve(FILE_NAME), FIRST_LINE).read(SegmentLabel::of);
+  }
+
+  private static SegmentLabel of(ChecksummedText.Lines lines) {
     String[] partition = lines.find("partition");
     if (partition == null) {
-      throw new IOException(segment + ": no partition");
+      throw new IllegalArgumentException("no partition");
     }
     List<SequenceRanges.Range> ranges = new ArrayList<>();
     for (String[] line : lines.all("sequences")) {

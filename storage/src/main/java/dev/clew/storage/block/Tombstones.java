@@ -90,7 +90,8 @@ final class Tombstones {
     DurableFiles.emptyTrash(directory);
     List<Path> files;
     try (Stream<Path> children = Files.list(directory)) {
-      files = children.filter(file -> file.getFileName().toString().matches("[0-9]+")).toList();
+      files =
+          children.filter(file -> file.getFileName().toString().matches("[0-9]{1,18}")).toList();
     }
     for (Path file : files) {
       try {
@@ -109,32 +110,44 @@ final class Tombstones {
   }
 
   private void read(Path file, long committedPosition) throws IOException {
-    ChecksummedText.Lines lines = ChecksummedText.read(file, FIRST_LINE);
     String id = file.getFileName().toString();
-    String[] filter = lines.find("filter");
-    String[] range = lines.find("range");
-    Deletion.State state = filter == null ? Deletion.State.DONE : Deletion.State.RUNNING;
+    Written written = ChecksummedText.read(file, FIRST_LINE).read(lines -> written(id, lines));
     nextId = Math.max(nextId, Long.parseLong(id) + 1);
-    all.put(
-        Long.parseLong(id),
-        new Deletion(id, state, lines.number("rows", 0), lines.number("requested", 0), null));
-    if (filter != null && range != null) {
-      long position = lines.number("position", 0);
-      Tombstone tombstone =
-          tombstone(
-              id,
-              SearchParser.parse(URLDecoder.decode(filter[1], StandardCharsets.UTF_8)),
-              new TimeRange(Long.parseLong(range[1]), Long.parseLong(range[2])),
-              position,
-              lines.number("requested", 0));
-      boolean fed = position <= committedPosition;
+    all.put(Long.parseLong(id), written.deletion());
+    Tombstone tombstone = written.tombstone();
+    if (tombstone != null) {
+      boolean fed = tombstone.position() <= committedPosition;
       List<Tombstone> more = new ArrayList<>(active);
-      more.add(
-          tombstone
-              .withRows(lines.number("rows", 0))
-              .upTo(fed ? lines.number("sequence", 0) : Tombstone.OPEN));
+      more.add(fed ? tombstone : tombstone.upTo(Tombstone.OPEN));
       active = List.copyOf(more);
     }
+  }
+
+  /**
+   * What a file says.
+   *
+   * @param tombstone null when the deletion is done
+   */
+  private record Written(Deletion deletion, @Nullable Tombstone tombstone) {}
+
+  private Written written(String id, ChecksummedText.Lines lines) {
+    String[] filter = lines.find("filter");
+    String[] range = lines.find("range");
+    long rows = lines.number("rows", 0);
+    long requested = lines.number("requested", 0);
+    Deletion.State state = filter == null ? Deletion.State.DONE : Deletion.State.RUNNING;
+    Deletion deletion = new Deletion(id, state, rows, requested, null);
+    if (filter == null || range == null) {
+      return new Written(deletion, null);
+    }
+    Tombstone tombstone =
+        tombstone(
+            id,
+            SearchParser.parse(URLDecoder.decode(filter[1], StandardCharsets.UTF_8)),
+            new TimeRange(Long.parseLong(range[1]), Long.parseLong(range[2])),
+            lines.number("position", 0),
+            requested);
+    return new Written(deletion, tombstone.withRows(rows).upTo(lines.number("sequence", 0)));
   }
 
   /** {@code now-5m} goes on meaning five minutes before the deletion. */

@@ -58,16 +58,28 @@ public final class IdTable implements AutoCloseable {
       prefixBits = file.get(ValueLayout.JAVA_BYTE, 16);
       restBytes = (HASH_BITS - prefixBits) / 8;
       blockBytes = file.get(ValueLayout.JAVA_BYTE, 17);
+      if (!isPossible(prefixBits, blockBytes, entries)) {
+        throw new CorruptBlockException(path + ": damaged header", 8);
+      }
       tableOffset = HEADER_LENGTH + entries * (restBytes + blockBytes);
       int tableLength = 4 * ((1 << prefixBits) + 1);
       if (tableOffset + tableLength != file.byteSize()
-          || checksum(tableOffset, tableLength) != u32(24)) {
+          || checksum(tableOffset, tableLength) != u32(24)
+          || entry(1 << prefixBits) != entries) {
         throw new CorruptBlockException(path + ": damaged table", tableOffset);
       }
     } catch (RuntimeException e) {
       arena.close();
       throw e;
     }
+  }
+
+  private static boolean isPossible(int prefixBits, int blockBytes, long entries) {
+    return (prefixBits == 8 || prefixBits == 16 || prefixBits == 24)
+        && blockBytes >= 0
+        && blockBytes <= 4
+        && entries >= 0
+        && entries <= 0xFFFFFFFFL;
   }
 
   private int u32(long at) {
@@ -90,7 +102,11 @@ public final class IdTable implements AutoCloseable {
   }
 
   private long entry(int prefix) {
-    return u32(tableOffset + 4L * prefix) & 0xFFFFFFFFL;
+    long entry = u32(tableOffset + 4L * prefix) & 0xFFFFFFFFL;
+    if (entry > entries) {
+      throw new CorruptBlockException("damaged table of IDs", tableOffset + 4L * prefix);
+    }
+    return entry;
   }
 
   private long number(long at, int bytes) {

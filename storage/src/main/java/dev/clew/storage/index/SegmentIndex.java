@@ -1,7 +1,9 @@
 package dev.clew.storage.index;
 
+import dev.clew.model.QueryException;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.ColumnType;
+import dev.clew.storage.column.CorruptBlockException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -87,8 +89,35 @@ public final class SegmentIndex implements AutoCloseable {
     return reader.maxDoc();
   }
 
+  /**
+   * Lucene trusts its files: where a changed byte leads it astray, it may throw anything.
+   *
+   * @throws IOException by Lucene
+   * @throws CorruptBlockException for everything else it may throw
+   */
+  private <T> T reading(Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (QueryException | CorruptBlockException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      CorruptBlockException damaged = new CorruptBlockException(directory + ": " + e, 0);
+      damaged.initCause(e);
+      throw damaged;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
   /** The summaries of all blocks, in their order. */
   public List<byte[]> summaries() throws IOException {
+    return reading(this::readSummaries);
+  }
+
+  private List<byte[]> readSummaries() throws IOException {
     List<byte[]> all = new ArrayList<>(reader.maxDoc());
     for (LeafReaderContext leaf : reader.leaves()) {
       BinaryDocValues values = leaf.reader().getBinaryDocValues(SegmentIndexWriter.SUMMARY);
@@ -105,6 +134,10 @@ public final class SegmentIndex implements AutoCloseable {
 
   /** The blocks that may hold a wanted row. */
   public BitSet candidates(IndexQuery query) throws IOException {
+    return reading(() -> find(query));
+  }
+
+  private BitSet find(IndexQuery query) throws IOException {
     BitSet found = new BitSet(blocks());
     if (reader.leaves().size() != 1) {
       found.set(0, blocks()); // no segment is written so
@@ -132,6 +165,13 @@ public final class SegmentIndex implements AutoCloseable {
 
   /** Gives every field of every block. */
   public void fields(FieldSink sink) throws IOException {
+    reading(() -> {
+      readFields(sink);
+      return true;
+    });
+  }
+
+  private void readFields(FieldSink sink) throws IOException {
     boolean counted = version >= 3;
     BytesRef beginning = new BytesRef(Terms.EXISTS_PREFIX);
     for (LeafReaderContext leaf : reader.leaves()) {
@@ -146,6 +186,9 @@ public final class SegmentIndex implements AutoCloseable {
               each.seekCeil(beginning) == TermsEnum.SeekStatus.END ? null : each.term();
           term != null && StringHelper.startsWith(term, beginning);
           term = each.next()) {
+        if (term.length < 3) {
+          throw new CorruptBlockException(directory + ": a field without name or type", 0);
+        }
         String name =
             new String(term.bytes, term.offset + 1, term.length - 3, StandardCharsets.UTF_8);
         ColumnKey key =
