@@ -29,7 +29,7 @@ final class PagePolicy {
         + frameAncestors;
   }
 
-  private static String hash(String script) {
+  static String hash(String script) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));

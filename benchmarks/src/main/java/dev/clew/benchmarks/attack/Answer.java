@@ -18,10 +18,18 @@ public record Answer(int status, String body) {
       throw new AssertionError(
           "answered " + this + " (expected: " + java.util.Arrays.toString(allowed) + ")");
     }
-    if (body.contains("\tat ") || body.contains("Exception:") || body.contains("Error:")) {
+    // What was found may well be somebody's stack trace.
+    boolean refused = status >= 400;
+    if (refused
+        && (body.contains("\tat ") || body.contains("Exception:") || body.contains("Error:"))) {
       throw new AssertionError("shows the inside: " + this);
     }
     return toString();
+  }
+
+  /** Whether the connection ended in the middle of a body of chunks. */
+  boolean isCutOff() {
+    return status == 0 && body.contains("chunked transfer encoding");
   }
 
   /** As {@link #expect}, and the body is JSON. */

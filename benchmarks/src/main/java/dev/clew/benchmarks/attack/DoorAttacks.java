@@ -61,7 +61,7 @@ final class DoorAttacks {
 
   private static void requests(List<Attack> attacks) {
     String here = "Host: localhost";
-    for (String all : List.of("service:*", "*:*", "severity>=0", "/.*/", "-x:y")) {
+    for (String all : List.of("*", "service:*", "severity>=0", "/.*/", "-x:y", "NOT a")) {
       attacks.add(
           new Attack(
               "deletion of everything as " + all,

@@ -7,5 +7,7 @@ enum Disturbance {
   /** SIGTERM under load. */
   STOP,
   /** The disk fills up, has room again some seconds later, and then SIGKILL. */
-  FULL_DISK
+  FULL_DISK,
+  /** The clock is wrong for some seconds, in the middle of a run or already at a start. */
+  CLOCK_JUMP
 }

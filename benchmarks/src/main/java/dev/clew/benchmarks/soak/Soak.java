@@ -6,6 +6,7 @@ import dev.clew.benchmarks.attack.Target;
 import dev.clew.testkit.load.CountedAnswers;
 import dev.clew.testkit.load.CountedLoad;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,12 @@ public final class Soak {
 
   private static final List<String> HEAPS = List.of("256m", "512m");
   private static final Duration FULL = Duration.ofSeconds(5);
+
+  /** By how much the clock is wrong: an hour of summer time, a month, and to 1970 and 2090. */
+  private static final List<String> JUMPS =
+      List.of("PT2H", "PT-2H", "PT720H", "PT-720H", "PT9600H", "PT-490000H", "PT560000H");
+
+  private static final Duration WRONG = Duration.ofSeconds(10);
 
   private final Path server;
   private final Path data;
@@ -75,6 +82,8 @@ public final class Soak {
   private void run(Duration duration) throws Exception {
     long began = System.nanoTime();
     int rounds = 0;
+    Files.createDirectories(data);
+    setClock("PT0H");
     while (System.nanoTime() - began < duration.toNanos()) {
       round();
       rounds++;
@@ -89,6 +98,7 @@ public final class Soak {
         load.refusedRequests(),
         answers,
         most);
+    setClock("PT0H");
     try (Target target = start("1g")) {
       int minutes = (int) Duration.ofNanos(System.nanoTime() - began).toMinutes() + 2;
       CountedAnswers found = new CountedAnswers(path -> body(target, path), minutes);
@@ -110,7 +120,17 @@ public final class Soak {
   }
 
   private Target start(String heap) throws IOException {
-    return Target.start(server, data, List.of("-Xmx" + heap), SETTINGS);
+    return Target.start(
+        server, data, List.of("-Xmx" + heap, "-Dclew.clock.offset=" + offset()), SETTINGS);
+  }
+
+  /** The file that says by how much the appliance's clock is wrong. */
+  private Path offset() {
+    return data.resolveSibling("clock-offset");
+  }
+
+  private void setClock(String wrong) throws IOException {
+    Files.writeString(offset(), wrong);
   }
 
   private void round() throws Exception {
@@ -141,7 +161,10 @@ public final class Soak {
     if (dice < 2) {
       return Disturbance.STOP;
     }
-    return dice < 4 && smallDisk ? Disturbance.FULL_DISK : Disturbance.KILL;
+    if (dice < 4 && smallDisk) {
+      return Disturbance.FULL_DISK;
+    }
+    return dice < 6 ? Disturbance.CLOCK_JUMP : Disturbance.KILL;
   }
 
   private void disturb(Target target, Disturbance disturbance, Questions questions, Thread asking)
@@ -167,6 +190,21 @@ public final class Soak {
         Thread.sleep(FULL);
         check(target.isAlive(), "the process did not survive a full disk: " + target.output());
         target.kill();
+      }
+      case CLOCK_JUMP -> {
+        setClock(JUMPS.get(random.nextInt(JUMPS.size())));
+        Thread.sleep(WRONG);
+        check(target.isAlive(), "the process did not survive a jump: " + target.output());
+        target.kill();
+        if (random.nextBoolean()) {
+          // Wrong at the start, too.
+          try (Target again = start("256m")) {
+            Thread.sleep(WRONG);
+            check(again.isAlive(), "the process did not survive a jump: " + again.output());
+            again.kill();
+          }
+        }
+        setClock("PT0H");
       }
     }
   }

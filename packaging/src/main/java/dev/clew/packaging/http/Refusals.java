@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
+import dev.clew.ui.SmallPage;
 import java.util.Locale;
 
 /**
@@ -23,34 +24,21 @@ final class Refusals {
   static HttpResponse answer(RequestHeaders request, HttpStatus status, String sentence) {
     boolean page =
         request.get(HttpHeaderNames.ACCEPT, "").toLowerCase(Locale.ROOT).contains("text/html");
-    MediaType type =
-        page
-            ? MediaType.HTML_UTF_8
-            : request.path().startsWith("/api/clew/")
-                ? MediaType.JSON_UTF_8
-                : MediaType.PLAIN_TEXT_UTF_8;
-    String body =
-        page
-            ? page(sentence)
-            : type.equals(MediaType.JSON_UTF_8) ? json(sentence) : sentence + "\n";
+    if (page) {
+      return SmallPage.page(status, sentence, false);
+    }
+    boolean json = request.path().startsWith("/api/clew/");
     return HttpResponse.of(
         ResponseHeaders.builder(status)
-            .contentType(type)
+            .contentType(json ? MediaType.JSON_UTF_8 : MediaType.PLAIN_TEXT_UTF_8)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .build(),
-        HttpData.ofUtf8(body));
+        HttpData.ofUtf8(json ? json(sentence) : sentence + "\n"));
   }
 
   private static String json(String sentence) {
     ObjectNode root = JSON.createObjectNode();
     root.putObject("error").put("message", sentence);
     return root.toString();
-  }
-
-  private static String page(String sentence) {
-    return "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Clew</title>\n"
-        + "<h1>Clew</h1>\n<p>"
-        + sentence.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        + "</p>\n</html>\n";
   }
 }

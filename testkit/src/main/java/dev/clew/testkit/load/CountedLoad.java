@@ -88,7 +88,7 @@ public final class CountedLoad {
     return (long) logs.size() + traces.size() + points.size();
   }
 
-  /** Requests that were answered with a status other than 200. */
+  /** Requests that were answered with a status other than 200, or of which a part was refused. */
   public long refusedRequests() {
     return refusedRequests.get();
   }
@@ -110,7 +110,9 @@ public final class CountedLoad {
                 .header("Content-Type", "application/x-protobuf")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request(signal, ids).toByteArray()))
                 .build();
-        if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+        HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        // A body would be a partial success: some were refused, and told so.
+        if (answer.statusCode() == 200 && answer.body().length == 0) {
           acknowledged.addAll(ids);
           acknowledgedRequests.incrementAndGet();
         } else {
