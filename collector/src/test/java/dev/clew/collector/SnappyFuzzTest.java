@@ -18,7 +18,10 @@ import java.util.Arrays;
 class SnappyFuzzTest {
   private static final int MAX_BYTES = 1 << 15; // as long as Netty's writer makes them
 
-  /** What Netty reads whole is read here, too, and gives the same bytes. */
+  /**
+   * What is read here Netty reads, too, and gives the same bytes; but for lengths of five bytes,
+   * which it does not take.
+   */
   @FuzzTest
   void decode(byte[] body) {
     byte[] ours;
@@ -26,6 +29,9 @@ class SnappyFuzzTest {
       ours = decode(body, "Compress it.");
     } catch (RefusedException e) {
       assertThat(e.refusal().reason()).isNotEmpty();
+      return;
+    }
+    if (body.length > 3 && (body[0] & body[1] & body[2] & body[3]) < 0) {
       return;
     }
     assertThat(netty(body, ours.length)).isEqualTo(ours);

@@ -109,7 +109,12 @@ final class Lexer {
       rawString(start);
     } else if (c == '\'') {
       at = quoted(start, '\'', "unterminated character constant");
-      tokens.add(new Token(Kind.CHARACTER, start, at, unescape(start)));
+      String character = unescape(start);
+      if (character.codePointCount(0, character.length()) != 1) {
+        throw new TemplateException(
+            "malformed character constant: " + source.substring(start, at), start);
+      }
+      tokens.add(new Token(Kind.CHARACTER, start, at, character));
     } else if (c == '$') {
       at++;
       skipWord();
