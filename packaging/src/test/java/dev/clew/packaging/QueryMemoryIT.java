@@ -195,7 +195,7 @@ class QueryMemoryIT {
         "/api/clew/v1/logs/search?limit=1&query=" + text("item:l-" + (BATCHES * LINES - 1));
     String series =
         "/prometheus/api/v1/query?query=" + text("load{i=\"" + (BATCHES * SERIES - 1) + "\"}");
-    Instant end = Instant.now().plusSeconds(90);
+    Instant end = Instant.now().plusSeconds(300);
     while (!appliance.get(last).contains("\"rows\":1")
         || !appliance.get(series).contains("\"metric\"")) {
       assertThat(Instant.now()).isBefore(end);
