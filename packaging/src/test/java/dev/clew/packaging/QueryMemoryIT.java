@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -199,7 +200,7 @@ class QueryMemoryIT {
     while (!appliance.get(last).contains("\"rows\":1")
         || !appliance.get(series).contains("\"metric\"")) {
       assertThat(Instant.now()).isBefore(end);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(100_000_000);
     }
   }
 
