@@ -10,13 +10,13 @@ import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.files.Scrub;
+import dev.clew.storage.files.Shelf;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -67,15 +67,15 @@ public final class BlockStore implements AutoCloseable {
     this.schema = schema;
     this.clock = GuardedClock.of(clock);
     this.incidents = incidents;
-    this.tombstones = new Tombstones(directory, schema, new ReentrantLock(), incidents, steps);
+    Shelf shelf = incidents.shelf(directory, this.clock);
+    this.tombstones = new Tombstones(directory, schema, shelf, incidents, steps);
     Retention retention = new Retention(config, schema, this.clock);
     this.memory = new MemoryTable(schema, retention, tombstones);
     this.maintenance = new Maintenance("clew-blocks-" + directory.getFileName(), this::maintain);
-    Runnable deleted = maintenance::wake;
-    this.deleting = new Deleting(memory, tombstones, this::snapshot, deleted, this.clock);
+    this.deleting = new Deleting(memory, tombstones, this::snapshot, maintenance::wake, this.clock);
     this.segments =
         new Segments(
-            directory, memory.lock, new ColumnCache(config.cacheBytes()), incidents, steps);
+            directory, memory.lock, new ColumnCache(config.cacheBytes()), shelf, incidents, steps);
     this.expiry =
         new Expiry(
             String.valueOf(directory.getFileName()),
@@ -421,7 +421,7 @@ public final class BlockStore implements AutoCloseable {
    * Reads everything that is on disk and compares its checksums; damage is told, and what can be
    * made anew is.
    */
-  public void scrub(Scrub scrub) {
+  public void scrub(Scrub scrub) throws IOException {
     segments.scrub(scrub);
     maintenance.wake();
   }

@@ -74,8 +74,8 @@ final class Compactor {
         repair.repair(segment, held, pace);
         return true;
       }
-      if (!segment.isChecked()) {
-        segment.checkIndex();
+      if (!segment.health().isChecked()) {
+        segment.checkIndexOnce();
         pace.step();
         return true;
       }

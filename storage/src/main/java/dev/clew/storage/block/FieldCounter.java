@@ -5,6 +5,7 @@ import dev.clew.model.Attributes;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.Column;
 import dev.clew.storage.column.ColumnKey;
+import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.index.FieldRows;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,5 +47,15 @@ final class FieldCounter {
       }
     });
     return all;
+  }
+
+  /** Adds the rows of each field of a block; one that is damaged has none. */
+  static void addTo(Map<ColumnKey, Long> rowsByField, Segment.Block block) {
+    try {
+      count(block.open())
+          .forEach(field -> rowsByField.merge(field.key(), (long) field.rows(), Long::sum));
+    } catch (CorruptBlockException e) {
+      // Whoever asks for its rows is told.
+    }
   }
 }

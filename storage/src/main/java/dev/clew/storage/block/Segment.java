@@ -70,8 +70,6 @@ final class Segment {
   /** Indexes that were replaced while somebody may still search in them. Guarded by itself. */
   private final List<SegmentIndex> replaced = new ArrayList<>();
 
-  private volatile boolean checked;
-
   /** By the ID of a {@link Tombstone}: the deleted rows of each block that has any. */
   private final Map<String, Map<Block, BitSet>> deleted = new ConcurrentHashMap<>();
 
@@ -164,7 +162,6 @@ final class Segment {
     this.data = opening.data;
     this.health = new SegmentHealth(opening);
     this.indexBytes = opening.indexBytes;
-    this.checked = opening.checked;
     List<Block> numbered = new ArrayList<>();
     List<LostRows> lost = health.lost();
     for (BlockSummary summary : opening.summaries) {
@@ -291,6 +288,9 @@ final class Segment {
    * @return how many blocks of the range were ruled out
    */
   int candidates(IndexQuery query, TimeRange range, List<BlockHandle> target) {
+    if (!query.wantsAll()) {
+      checkIndexOnce();
+    }
     Found now = found;
     BitSet wanted = search(now.index(), query);
     int skipped = 0;
@@ -334,6 +334,7 @@ final class Segment {
 
   /** Adds every field with the rows of the blocks of the range that have it. */
   void fields(TimeRange range, Map<ColumnKey, Long> rowsByField) {
+    checkIndexOnce();
     Found now = found;
     SegmentIndex index = now.index();
     if (index != null) {
@@ -354,17 +355,8 @@ final class Segment {
     }
     for (Block block : blocks()) {
       if (range.overlaps(block.minTime(), block.maxTime())) {
-        countFields(block, rowsByField);
+        FieldCounter.addTo(rowsByField, block);
       }
-    }
-  }
-
-  private static void countFields(Block block, Map<ColumnKey, Long> rowsByField) {
-    try {
-      FieldCounter.count(block.open())
-          .forEach(field -> rowsByField.merge(field.key(), (long) field.rows(), Long::sum));
-    } catch (CorruptBlockException e) {
-      // Whoever asks for its rows is told.
     }
   }
 
@@ -382,7 +374,7 @@ final class Segment {
     }
   }
 
-  /** Compares the checksums of the index, once; afterwards it is used without. */
+  /** Compares the checksums of the index; afterwards it is used, or not any more. */
   void checkIndex() {
     SegmentIndex index = found.index();
     if (index != null) {
@@ -392,11 +384,11 @@ final class Segment {
         indexFails(e);
       }
     }
-    checked = true;
+    health.indexChecked();
   }
 
-  boolean isChecked() {
-    return checked;
+  void checkIndexOnce() {
+    health.checkOnce(this::checkIndex);
   }
 
   /** What it consists of is as it was written a moment ago. */
@@ -404,7 +396,7 @@ final class Segment {
     if (health.needsRepair()) {
       throw new IOException("cannot be read back: " + health.faults().values());
     }
-    checked = true;
+    health.indexChecked();
     return this;
   }
 
@@ -435,7 +427,6 @@ final class Segment {
       found = new Found(index, List.copyOf(blocks.keySet()));
       extent = measure(found.numbered());
       indexBytes = bytes;
-      checked = true;
       health.indexed();
     }
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What is wrong with a segment, and what its label says of that. Thread-safe. */
 final class SegmentHealth {
@@ -16,7 +17,14 @@ final class SegmentHealth {
 
   private SegmentLabel label;
 
+  /** Held while the index is checked for the first time. Taken before the monitor of this. */
+  private final ReentrantLock checking = new ReentrantLock();
+
+  /** Whether the index may be believed: its checksums were right, or it is not used any more. */
+  private volatile boolean checked;
+
   SegmentHealth(SegmentOpening opening) {
+    checked = opening.checked;
     faults.putAll(opening.faults);
     lost = new ArrayList<>(opening.lost);
     label = opening.label;
@@ -69,5 +77,31 @@ final class SegmentHealth {
 
   synchronized void indexed() {
     faults.remove(Piece.INDEX);
+    checked = true;
+  }
+
+  boolean isChecked() {
+    return checked;
+  }
+
+  void indexChecked() {
+    checked = true;
+  }
+
+  /**
+   * Before an index rules out the first block it is checked: one that is damaged would hide rows,
+   * and nobody would know. Whoever else asks meanwhile waits for the same look.
+   */
+  void checkOnce(Runnable look) {
+    if (!checked) {
+      checking.lock();
+      try {
+        if (!checked) {
+          look.run();
+        }
+      } finally {
+        checking.unlock();
+      }
+    }
   }
 }

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * is damaged are found without it, and what cannot be read is noted as lost.
  */
 final class SegmentOpening {
-  /** An index of so many bytes is checked whole at once; larger ones later, in the background. */
+  /**
+   * An index of so many bytes is checked whole at once; larger ones in the background, or by the
+   * first query that needs them: a start must not wait for gigabytes.
+   */
   private static final long CHECKED_AT_ONCE = 1 << 20;
 
   /** A part of a segment that is made anew when it is damaged, or done without. */

@@ -5,6 +5,7 @@ import dev.clew.storage.block.SegmentOpening.Piece;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.files.DurableFiles;
+import dev.clew.storage.files.Shelf;
 import dev.clew.storage.index.IdTableWriter;
 import dev.clew.storage.index.IndexTerms;
 import dev.clew.storage.index.SegmentIndex;

@@ -75,6 +75,7 @@ final class SegmentWriter implements AutoCloseable {
    * @throws DamagedBlockException when the checksum of one is wrong
    */
   void addAll(Segment source, Predicate<Segment.Block> chosen) throws IOException {
+    source.checkIndexOnce(); // or damage would get a good checksum
     SegmentIndex sourceIndex = source.index();
     if (sourceIndex == null) {
       throw new IOException(source.directory() + " has to be repaired first");

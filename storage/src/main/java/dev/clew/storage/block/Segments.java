@@ -4,6 +4,7 @@ import dev.clew.model.health.IncidentKind;
 import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.files.Scrub;
+import dev.clew.storage.files.Shelf;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,11 +63,12 @@ final class Segments {
       Path directory,
       ReentrantLock viewLock,
       ColumnCache cache,
+      Shelf shelf,
       StoreIncidents incidents,
       Consumer<String> steps) {
     this.directory = directory;
     this.cache = cache;
-    this.shelf = new Shelf(directory);
+    this.shelf = shelf;
     this.incidents = incidents;
     this.viewLock = viewLock;
     this.steps = steps;
@@ -74,6 +76,7 @@ final class Segments {
 
   /** Opens what the manifest names, as far as it can be read; deletes what a crash left. */
   void open() throws IOException {
+    shelf.expire();
     StoreOpening opening = new StoreOpening(directory, shelf, incidents);
     Manifest stored = opening.manifest();
     List<Segment> opened = new ArrayList<>();
@@ -115,7 +118,8 @@ final class Segments {
   }
 
   /** Reads every block and every index; holds one segment at a time, so that others may go. */
-  void scrub(Scrub scrub) {
+  void scrub(Scrub scrub) throws IOException {
+    shelf.expire();
     List<Segment> all = hold();
     List<Manifest.Entry> entries = new ArrayList<>(entries(all));
     all.forEach(Segment::release);

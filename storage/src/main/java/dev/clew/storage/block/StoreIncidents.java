@@ -3,6 +3,9 @@ package dev.clew.storage.block;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
 import dev.clew.model.health.Severity;
+import dev.clew.model.time.GuardedClock;
+import dev.clew.storage.files.Shelf;
+import java.nio.file.Path;
 
 /** What one store reports, under the name of its part. Thread-safe. */
 public final class StoreIncidents {
@@ -30,6 +33,14 @@ public final class StoreIncidents {
 
   void happened(IncidentKind kind, long amount, String sentence) {
     incidents.happened(part, kind, Math.max(1, amount), sentence);
+  }
+
+  /** Where a store puts what is damaged, in its folder {@code corrupt}. */
+  Shelf shelf(Path store, GuardedClock clock) {
+    return new Shelf(
+        store.resolve("corrupt"),
+        clock,
+        (things, sentence) -> happened(IncidentKind.DROPPED, things, sentence));
   }
 
   void cannotWrite(Exception cause) {

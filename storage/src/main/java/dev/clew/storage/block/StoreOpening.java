@@ -3,6 +3,7 @@ package dev.clew.storage.block;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.storage.block.SegmentOpening.Piece;
 import dev.clew.storage.files.DurableFiles;
+import dev.clew.storage.files.Shelf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import dev.clew.model.health.IncidentKind;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.SearchParser;
 import dev.clew.storage.files.DurableFiles;
+import dev.clew.storage.files.Shelf;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -54,7 +55,7 @@ final class Tombstones {
   private final Shelf shelf;
   private final BlockSchema schema;
   private final FilterTerms terms;
-  private final ReentrantLock viewLock;
+  private final ReentrantLock viewLock = new ReentrantLock();
   private final StoreIncidents incidents;
   private final Consumer<String> steps;
   private final ConcurrentSkipListMap<Long, Deletion> all = new ConcurrentSkipListMap<>();
@@ -64,20 +65,16 @@ final class Tombstones {
   /** Changed under the view lock. */
   private volatile List<Tombstone> active = List.of();
 
-  /**
-   * @param viewLock guards what readers see
-   */
   Tombstones(
       Path store,
       BlockSchema schema,
-      ReentrantLock viewLock,
+      Shelf shelf,
       StoreIncidents incidents,
       Consumer<String> steps) {
     this.directory = store.resolve(FOLDER);
-    this.shelf = new Shelf(store);
+    this.shelf = shelf;
     this.schema = schema;
     this.terms = new FilterTerms(schema);
-    this.viewLock = viewLock;
     this.incidents = incidents;
     this.steps = steps;
   }

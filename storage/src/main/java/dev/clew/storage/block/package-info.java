@@ -16,7 +16,7 @@
  * 20261121/17/ids         which blocks hold an ID ({@link dev.clew.storage.index.IdTable})
  * 20261121/17/index/      Lucene's files, one document per block ({@link dev.clew.storage.index})
  * deletions/3             rows deleted by filter ({@link dev.clew.storage.block.Tombstones})
- * corrupt/                what is damaged, set aside; at most 1 GiB
+ * corrupt/                what is damaged, set aside; at most 1 GiB, for at most 90 days
  * </pre>
  *
  * Files are never changed once the manifest names them; what it does not name is deleted at the

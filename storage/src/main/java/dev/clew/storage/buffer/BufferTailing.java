@@ -76,7 +76,7 @@ public final class BufferTailing implements AutoCloseable {
     this.consumer = consumer;
     this.clock = around.clock();
     Incidents incidents = around.incidents();
-    Path directory = config.directory().resolve("quarantine").resolve(consumer.name());
+    Path directory = config.directory().resolve(Quarantine.FOLDER).resolve(consumer.name());
     this.quarantine = new Quarantine(directory, incidents);
     this.missingEvents = new EventTally(incidents, IncidentKind.MISSING);
     this.damagedEvents = new EventTally(incidents, IncidentKind.DAMAGED);

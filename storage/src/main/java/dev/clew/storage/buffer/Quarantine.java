@@ -22,6 +22,10 @@ import org.slf4j.LoggerFactory;
 final class Quarantine {
   private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
 
+  static final String FOLDER = "quarantine";
+  static final String REQUEST = ".pb";
+  static final String REASON = ".txt";
+
   /** Beyond this a fault repeats itself, and files about it would only fill the disk. */
   private static final int MOST_ENTRIES = 200;
 
@@ -52,8 +56,8 @@ final class Quarantine {
         return;
       }
       Files.write(
-          directory.resolve(name + ".pb"), Arrays.copyOf(request.payload(), request.length()));
-      Files.writeString(directory.resolve(name + ".txt"), reason + "\n", StandardCharsets.UTF_8);
+          directory.resolve(name + REQUEST), Arrays.copyOf(request.payload(), request.length()));
+      Files.writeString(directory.resolve(name + REASON), reason + "\n", StandardCharsets.UTF_8);
       entries++;
       bytes += request.length() + reason.length();
     } catch (IOException e) {
@@ -101,7 +105,7 @@ final class Quarantine {
     }
     for (Path file : found) {
       bytes += Files.size(file);
-      entries += file.toString().endsWith(".pb") ? 1 : 0;
+      entries += file.toString().endsWith(REQUEST) ? 1 : 0;
     }
   }
 }

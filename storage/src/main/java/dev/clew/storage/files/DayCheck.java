@@ -8,6 +8,7 @@ public final class DayCheck {
   private final String day;
   private final List<String> damage = new ArrayList<>();
   private final List<String> rebuilds = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private int files;
   private long bytes;
   private long rows;
@@ -35,6 +36,11 @@ public final class DayCheck {
     rebuilds.add(sentence);
   }
 
+  /** Something that is worth knowing and no damage. */
+  public void note(String sentence) {
+    notes.add(sentence);
+  }
+
   public String day() {
     return day;
   }
@@ -58,5 +64,9 @@ public final class DayCheck {
 
   public List<String> rebuilds() {
     return List.copyOf(rebuilds);
+  }
+
+  public List<String> notes() {
+    return List.copyOf(notes);
   }
 }

@@ -59,6 +59,8 @@ public final class WitnessedClock extends GuardedClock implements AutoCloseable 
    */
   static final Duration LONGEST_ABSENCE = Duration.ofDays(3660);
 
+  public static final String FILE_NAME = "clock";
+
   private static final Duration CHECK = Duration.ofSeconds(10);
   private static final Duration WRITE = Duration.ofMinutes(1);
 
@@ -95,7 +97,7 @@ public final class WitnessedClock extends GuardedClock implements AutoCloseable 
   private WitnessedClock(
       Path data, Duration bound, InstantSource wall, MonotonicTime time, Incidents incidents)
       throws IOException {
-    this.file = data.resolve("clock");
+    this.file = data.resolve(FILE_NAME);
     this.boundMillis = bound.toMillis();
     this.wall = wall;
     this.time = time;
@@ -119,6 +121,16 @@ public final class WitnessedClock extends GuardedClock implements AutoCloseable 
       Path data, Duration bound, InstantSource wall, MonotonicTime time, Incidents incidents)
       throws IOException {
     return new WitnessedClock(data, bound, wall, time, incidents);
+  }
+
+  /** What is wrong with what is remembered in a data directory; empty when it is sound. */
+  public static String fault(Path data) throws IOException {
+    try {
+      ClockRecord.read(data.resolve(FILE_NAME));
+      return "";
+    } catch (ClockRecord.DamagedException e) {
+      return data.resolve(FILE_NAME) + " is damaged; the newest file stands in for it";
+    }
   }
 
   /**

@@ -3,13 +3,14 @@ package dev.clew.storage.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.model.time.GuardedClock;
 import dev.clew.storage.files.Checksums;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,7 +94,11 @@ class StoreTextFuzzTest {
     writeSealed(file, lines);
     Tombstones tombstones =
         new Tombstones(
-            directory, TestRows.SCHEMA, new ReentrantLock(), StoreIncidents.none(), step -> {});
+            directory,
+            TestRows.SCHEMA,
+            StoreIncidents.none().shelf(directory, GuardedClock.of(Clock.systemUTC())),
+            StoreIncidents.none(),
+            step -> {});
     try {
       tombstones.open(7);
       assertThat(tombstones.active().size()).isLessThanOrEqualTo(1);
