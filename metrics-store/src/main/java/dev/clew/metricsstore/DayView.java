@@ -7,6 +7,7 @@ import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.index.MatchCache;
 import dev.clew.metricsstore.index.ValueMatcher;
 import dev.clew.metricsstore.partition.Day;
+import dev.clew.metricsstore.partition.Loss;
 import dev.clew.metricsstore.partition.StoredIndex;
 import dev.clew.metricsstore.partition.StoredSegment;
 import dev.clew.metricsstore.segment.Segment;
@@ -29,6 +30,7 @@ final class DayView implements AutoCloseable {
   private final ImmutableRoaringBitmap gone;
   private final MatchCache cache;
   private final NewSeries newSeries = new NewSeries();
+  private final Day stored;
 
   /**
    * @param stored the day on disk
@@ -36,6 +38,7 @@ final class DayView implements AutoCloseable {
    */
   DayView(Day stored, List<Epoch> epochs, List<List<ValueMatcher>> selections, MatchCache cache) {
     day = stored.number();
+    this.stored = stored;
     this.cache = cache;
     gone = stored.gone();
     this.epochs = epochs;
@@ -79,6 +82,11 @@ final class DayView implements AutoCloseable {
 
   List<IndexSegment> indexes() {
     return indexes;
+  }
+
+  /** What of a range is lost, as far as it is known by now. */
+  List<Loss> losses(Loss.What what, long startMillis, long endMillis) {
+    return stored.losses(what, startMillis, endMillis);
   }
 
   /** In the order of writing. */

@@ -8,6 +8,7 @@ import dev.clew.metricsstore.head.Head;
 import dev.clew.metricsstore.index.MatchCache;
 import dev.clew.metricsstore.index.ValueMatcher;
 import dev.clew.metricsstore.partition.Day;
+import dev.clew.metricsstore.partition.Loss;
 import dev.clew.metricsstore.partition.Partitions;
 import dev.clew.metricsstore.segment.SegmentInfo;
 import dev.clew.metricsstore.series.LabelMatcher;
@@ -124,6 +125,18 @@ final class DayViews {
     TreeSet<Long> days = new TreeSet<>(partitions.state().days().keySet());
     head.days().forEach(day -> days.add(day.day()));
     return days;
+  }
+
+  /** What of a range is known to be lost. */
+  List<Loss> losses(Loss.What what, long startMillis, long endMillis) {
+    readLock.lock();
+    try {
+      return partitions.state().days().values().stream()
+          .flatMap(day -> day.losses(what, startMillis, endMillis).stream())
+          .toList();
+    } finally {
+      readLock.unlock();
+    }
   }
 
   private DayView view(long number, List<List<ValueMatcher>> selections) {

@@ -7,6 +7,8 @@ import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.index.TermCursor;
 import dev.clew.metricsstore.index.TermMerge;
 import dev.clew.metricsstore.index.ValueMatcher;
+import dev.clew.metricsstore.partition.Loss;
+import dev.clew.metricsstore.partition.Loss.What;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.model.Labels;
 import dev.clew.model.memory.QueryMemory;
@@ -136,6 +138,30 @@ final class LabelReader {
     } finally {
       views.forEach(DayView::close);
     }
+  }
+
+  /** Of the selected series, in words; empty when all can be read. */
+  List<String> lostSamples(List<List<LabelMatcher>> selections, long startMillis, long endMillis) {
+    if (days.losses(What.SAMPLES, startMillis, endMillis).isEmpty()) {
+      return List.of();
+    }
+    List<List<ValueMatcher>> compiled = days.compile(selections);
+    List<Loss> lost = new ArrayList<>();
+    for (DayView view : days.overlapping(startMillis, endMillis, compiled)) {
+      try (view) {
+        List<Loss> ofDay = view.losses(What.SAMPLES, startMillis, endMillis);
+        if (!ofDay.isEmpty()) {
+          MutableRoaringBitmap series = days.match(view, compiled);
+          ofDay.stream().filter(loss -> loss.concerns(series)).forEach(lost::add);
+        }
+      }
+    }
+    return lost.isEmpty() ? List.of() : List.of(Loss.sentence(lost));
+  }
+
+  List<String> lostSeries(long startMillis, long endMillis) {
+    List<Loss> lost = days.losses(What.SERIES, startMillis, endMillis);
+    return lost.isEmpty() ? List.of() : List.of(Loss.sentence(lost));
   }
 
   /** A damaged file is reported and left out. */

@@ -127,7 +127,8 @@ final class Maintenance implements AutoCloseable {
    *
    * @param stateLock held while references to files are taken
    */
-  void scrub(Scrub scrub, Lock stateLock) {
+  void scrub(Scrub scrub, Lock stateLock) throws IOException {
+    partitions.shelf().expire();
     for (long number : List.copyOf(partitions.state().days().keySet())) {
       Day day;
       stateLock.lock();

@@ -8,6 +8,8 @@ import dev.clew.model.Signal;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
 import dev.clew.storage.files.Checksums;
+import dev.clew.storage.files.DayCheck;
+import dev.clew.storage.files.Scrub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 final class MetricCatalogue {
   private static final Logger log = LoggerFactory.getLogger(MetricCatalogue.class);
+  static final String FILE_NAME = "METADATA";
+
   private static final int MAGIC = 0x4d574c43;
   private static final int VERSION = 1;
 
@@ -67,17 +71,56 @@ final class MetricCatalogue {
         "type, unit and help of all metrics are unreadable until they are sent again: " + aside);
   }
 
-  private synchronized void read(byte[] bytes) throws IOException {
+  /** Reads a file and changes nothing; one that is not there is sound. */
+  static void check(Path file, DayCheck report) throws IOException {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      report.file(bytes.length);
+      if (!isWhole(bytes)) {
+        report.damaged(
+            "type, unit and help of all metrics are unreadable until they are sent again: " + file);
+      }
+    } catch (NoSuchFileException e) {
+      log.debug("No {} yet", file);
+    }
+  }
+
+  private static boolean isWhole(byte[] bytes) {
     int body = bytes.length - 4;
     if (body < 8 || Checksums.crc32c(bytes, 0, body) != new ByteReader(bytes, body).u32()) {
+      return false;
+    }
+    ByteReader in = new ByteReader(bytes);
+    return in.u32() == MAGIC && in.u32() == VERSION;
+  }
+
+  /** Compares the checksum of what is on disk. What is in memory is whole, and is written anew. */
+  synchronized void scrub(Scrub scrub) throws IOException {
+    if (scrub.isDone(file.toString()) || !Files.exists(file)) {
+      return;
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    if (!isWhole(bytes)) {
+      incidents.happened(
+          Signal.METRICS.id(),
+          IncidentKind.REBUILT,
+          1,
+          "the file with type, unit and help of metrics was damaged and has been written anew: "
+              + file);
+      changed = true;
+      save();
+    }
+    scrub.read(file.toString(), bytes.length);
+  }
+
+  private synchronized void read(byte[] bytes) throws IOException {
+    if (!isWhole(bytes)) {
       setAside();
       return;
     }
     ByteReader in = new ByteReader(bytes);
-    if (in.u32() != MAGIC || in.u32() != VERSION) {
-      setAside();
-      return;
-    }
+    in.u32();
+    in.u32();
     try {
       for (int left = in.varint32(); left > 0; left--) {
         add(in.text(), new MetricMetadata(in.text(), in.text(), in.text()));

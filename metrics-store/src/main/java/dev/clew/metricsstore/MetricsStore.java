@@ -102,9 +102,11 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
     this.unwritable = incidents.condition(Signal.METRICS.id(), IncidentKind.NOT_WRITABLE);
     this.config = config;
     this.clock = clock;
-    partitions = Partitions.open(config.directory(), files, lock.writeLock(), incidents);
+    partitions = Partitions.open(config.directory(), files, lock.writeLock(), clock, incidents);
     DamagedFiles damage = new DamagedFiles();
-    catalogue = MetricCatalogue.open(config.directory().resolve("METADATA"), files, incidents);
+    catalogue =
+        MetricCatalogue.open(
+            config.directory().resolve(MetricCatalogue.FILE_NAME), files, incidents);
     head =
         new Head(
             clock,
@@ -295,8 +297,9 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
    * Reads everything that is on disk and compares its checksums; damage is told, and what can be
    * made anew is.
    */
-  public void scrub(Scrub scrub) {
+  public void scrub(Scrub scrub) throws IOException {
     maintenance.scrub(scrub, lock.readLock());
+    catalogue.scrub(scrub);
   }
 
   /** How much {@link #delete} would touch. The range is rounded to whole days. */
@@ -376,6 +379,17 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
   public List<ExemplarSeries> exemplars(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
     return reader.exemplars(selections, startMillis, endMillis, limit);
+  }
+
+  @Override
+  public List<String> lostSamples(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis) {
+    return labels.lostSamples(selections, startMillis, endMillis);
+  }
+
+  @Override
+  public List<String> lostSeries(long startMillis, long endMillis) {
+    return labels.lostSeries(startMillis, endMillis);
   }
 
   /** What the label index tells of the number of series. */

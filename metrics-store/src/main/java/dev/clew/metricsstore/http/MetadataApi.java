@@ -23,6 +23,8 @@ final class MetadataApi {
   /** More exemplars than a chart can show. */
   private static final int MAX_EXEMPLARS = 10_000;
 
+  private static final String NOT_WHOLE = "the answer is not whole: ";
+
   private final SeriesSource source;
   private final PromqlEngine engine;
 
@@ -43,7 +45,7 @@ final class MetadataApi {
     int limit = parameters.limit();
     List<String> names =
         source.labelNames(parameters.selections(), start(parameters), end(parameters), more(limit));
-    return limited(names, limit, JsonGenerator::writeString);
+    return limited(names, limit, unknown(parameters), JsonGenerator::writeString);
   }
 
   ApiHandler.Answer labelValues(ServiceRequestContext ctx, Parameters parameters) {
@@ -55,7 +57,7 @@ final class MetadataApi {
     List<String> values =
         source.labelValues(
             name, parameters.selections(), start(parameters), end(parameters), more(limit));
-    return limited(values, limit, JsonGenerator::writeString);
+    return limited(values, limit, unknown(parameters), JsonGenerator::writeString);
   }
 
   ApiHandler.Answer series(ServiceRequestContext ctx, Parameters parameters) {
@@ -71,7 +73,8 @@ final class MetadataApi {
     }
     List<Labels> series =
         source.series(selections, start(parameters), end(parameters), more(limit));
-    return limited(series, limit, (json, labels) -> new ResultJson(json).labels(labels));
+    return limited(
+        series, limit, unknown(parameters), (json, labels) -> new ResultJson(json).labels(labels));
   }
 
   /** One more than asked for tells whether anything was cut off. */
@@ -79,14 +82,24 @@ final class MetadataApi {
     return limit == Integer.MAX_VALUE ? limit : limit + 1;
   }
 
+  /** Of labels nothing else can be lost. */
+  private List<String> unknown(Parameters parameters) {
+    return source.lostSeries(start(parameters), end(parameters)).stream()
+        .map(sentence -> NOT_WHOLE + sentence)
+        .toList();
+  }
+
   private interface Element<T> {
     void write(JsonGenerator json, T element) throws IOException;
   }
 
-  private static <T> ApiHandler.Answer limited(List<T> all, int limit, Element<T> element) {
+  private static <T> ApiHandler.Answer limited(
+      List<T> all, int limit, List<String> lost, Element<T> element) {
     List<T> shown = all.subList(0, Math.min(limit, all.size()));
-    List<String> warnings =
-        all.size() > limit ? List.of("results truncated due to limit") : List.of();
+    List<String> warnings = new ArrayList<>(lost);
+    if (all.size() > limit) {
+      warnings.add("results truncated due to limit");
+    }
     return new ApiHandler.Answer(
         json -> {
           json.writeStartArray();
@@ -149,7 +162,9 @@ final class MetadataApi {
       return ApiHandler.Answer.NONE;
     }
     List<ExemplarSeries> found = source.exemplars(selections, start, end, MAX_EXEMPLARS);
-    return limited(found, Integer.MAX_VALUE, MetadataApi::exemplarSeries);
+    List<String> lost = new ArrayList<>(unknown(parameters));
+    source.lostSamples(selections, start, end).forEach(sentence -> lost.add(NOT_WHOLE + sentence));
+    return limited(found, Integer.MAX_VALUE, lost, MetadataApi::exemplarSeries);
   }
 
   private static void exemplarSeries(JsonGenerator json, ExemplarSeries series) throws IOException {

@@ -24,6 +24,7 @@ public final class IndexSegment {
   private final MappedFile file;
   private final IndexFooter footer;
   private volatile @Nullable IndexTables verified;
+  private volatile boolean damaged;
 
   /** Kept from the first time on: it takes a look at every series. */
   private volatile @Nullable Schemas schemas;
@@ -102,12 +103,18 @@ public final class IndexSegment {
       CRC32C crc = new CRC32C();
       crc.update(file.memory().asSlice(0, footer.bodyLength()).asByteBuffer());
       if ((int) crc.getValue() != footer.bodyCrc()) {
+        damaged = true;
         throw new CorruptFileException(file.path(), 0, "checksum of the index");
       }
       tables = new IndexTables(file.memory(), footer);
       verified = tables;
     }
     return tables;
+  }
+
+  /** Whether its checksum is known to be wrong, so that nothing is found in it. */
+  public boolean isDamaged() {
+    return damaged;
   }
 
   /** Compares the checksum, which is otherwise done when it is first asked for something. */

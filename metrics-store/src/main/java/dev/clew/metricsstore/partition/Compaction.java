@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
@@ -135,6 +136,10 @@ public final class Compaction {
    * file itself is set aside.
    */
   public void setAside(CorruptFileException fault) throws IOException {
+    aside(fault);
+  }
+
+  private void rewriteDamaged(CorruptFileException fault) throws IOException {
     String name = fault.file().getFileName().toString();
     for (Day day : List.copyOf(partitions.state().days().values())) {
       if (!fault.file().equals(partitions.path(day, name))) {
@@ -142,13 +147,13 @@ public final class Compaction {
       }
       for (StoredSegment segment : day.segments()) {
         if (segment.name().equals(name) && segment.segment().brokenChunks() > 0) {
-          guarded(() -> rewrite(day, segment, fault));
+          rewrite(day, segment, fault);
           return;
         }
       }
       for (StoredIndex index : day.indexes()) {
         if (index.name().equals(name)) {
-          guarded(() -> rewrite(day, index, fault));
+          rewrite(day, index, fault);
           return;
         }
       }
@@ -165,7 +170,7 @@ public final class Compaction {
     }
     int chunks = segment.segment().brokenChunks();
     partitions.keepCopy(day, segment.name());
-    merge(day, List.of(segment), segment.level());
+    merge(day, List.of(segment), segment.level(), segment.broken(before - readable));
     partitions
         .incidents()
         .happened(
@@ -186,7 +191,9 @@ public final class Compaction {
     }
     Partitions.Started started = partitions.start(before, "idx");
     partitions.keepCopy(before, index.name());
-    write(started.day(), List.of(index), started.name(), index.level(), salvage.series());
+    Loss loss =
+        salvage.lost() == 0 ? null : Loss.ofDay(Loss.What.SERIES, salvage.lost(), before.number());
+    write(started, List.of(index), index.level(), salvage.series(), loss);
     String rest = index.index().count() - salvage.lost() + " series of " + before.directory();
     partitions
         .incidents()
@@ -218,25 +225,36 @@ public final class Compaction {
     return true;
   }
 
-  /** An index can often be written anew; what else fails whole is lost whole. */
   private void aside(CorruptFileException fault) throws IOException {
-    String name = fault.file().getFileName().toString();
-    for (Day day : List.copyOf(partitions.state().days().values())) {
-      for (StoredIndex index : day.indexes()) {
-        if (fault.file().equals(partitions.path(day, name)) && index.name().equals(name)) {
-          try {
-            rewrite(day, index, fault);
-            return;
-          } catch (CorruptFileException again) {
-            break;
-          }
-        }
-      }
+    try {
+      rewriteDamaged(fault);
+    } catch (CorruptFileException again) {
+      partitions.quarantine(again);
     }
-    partitions.quarantine(fault);
   }
 
   private void merge(Day before, List<StoredSegment> chosen, int level) throws IOException {
+    for (StoredSegment segment : chosen) {
+      requireWhole(segment);
+    }
+    merge(before, chosen, level, null);
+  }
+
+  /** A merge would leave out what is damaged and nobody would be told. */
+  private void requireWhole(StoredSegment segment) {
+    if (segment.segment().brokenChunks() > 0) {
+      throw new CorruptFileException(
+          segment.segment().file().path(),
+          0,
+          segment.segment().brokenChunks() + " chunks are damaged");
+    }
+  }
+
+  /**
+   * @param known what of the one segment cannot be read, and is lost; null when all can be
+   */
+  private void merge(Day before, List<StoredSegment> chosen, int level, @Nullable Loss known)
+      throws IOException {
     Partitions.Started started = partitions.start(before, "seg");
     Day day = started.day();
     Set<String> names = chosen.stream().map(StoredSegment::name).collect(Collectors.toSet());
@@ -253,6 +271,9 @@ public final class Compaction {
         SegmentMerger.merge(inputs.stream().map(StoredSegment::segment).toList(), writer);
         writer.finish(day.number(), level, position);
       }
+      if (known == null) {
+        inputs.forEach(this::requireWhole); // it may have come to light by reading
+      }
       partitions.forceDirectory(day);
     } catch (IOException | RuntimeException e) {
       partitions.files().delete(path);
@@ -260,7 +281,7 @@ public final class Compaction {
     }
     StoredSegment merged = new StoredSegment(started.name(), level, Segment.open(path));
     replace(
-        now -> now.with(now.day(day.number()).replacing(inputs, merged)),
+        now -> now.with(with(now.day(day.number()).replacing(inputs, merged), known)),
         () -> merged.segment().file().release());
   }
 
@@ -268,7 +289,6 @@ public final class Compaction {
     Partitions.Started started = partitions.start(before, "idx");
     Day day = started.day();
     ImmutableRoaringBitmap gone = day.gone();
-    String name = started.name();
     int base = inputs.getFirst().index().base();
     List<LabelSet> series = new ArrayList<>();
     for (StoredIndex input : inputs) {
@@ -282,12 +302,22 @@ public final class Compaction {
       }
     }
     int level = inputs.getFirst().level() + (inputs.size() == 1 ? 0 : 1);
-    write(day, inputs, name, level, series);
+    write(started, inputs, level, series, null);
+  }
+
+  private static Day with(Day day, @Nullable Loss loss) {
+    return loss == null || loss.amount() == 0 ? day : day.withLoss(loss);
   }
 
   private void write(
-      Day day, List<StoredIndex> inputs, String name, int level, List<LabelSet> series)
+      Partitions.Started started,
+      List<StoredIndex> inputs,
+      int level,
+      List<LabelSet> series,
+      @Nullable Loss loss)
       throws IOException {
+    Day day = started.day();
+    String name = started.name();
     Path path = partitions.path(day, name);
     int base = inputs.getFirst().index().base();
     try {
@@ -299,7 +329,7 @@ public final class Compaction {
     }
     StoredIndex merged = new StoredIndex(name, level, IndexSegment.open(path));
     replace(
-        now -> now.with(now.day(day.number()).replacingIndexes(inputs, merged)),
+        now -> now.with(with(now.day(day.number()).replacingIndexes(inputs, merged), loss)),
         () -> merged.index().file().release());
   }
 

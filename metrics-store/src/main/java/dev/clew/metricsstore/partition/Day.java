@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
@@ -16,22 +17,25 @@ import org.roaringbitmap.buffer.MutableRoaringBitmap;
  * @param indexes in ascending order of series
  * @param segments in the order of writing, read without what the tombstones delete
  * @param tombstones in the order of writing
+ * @param losses what of the day nobody can read any more
  */
 public record Day(
     long number,
     int seriesCount,
     List<StoredIndex> indexes,
     List<StoredSegment> segments,
-    List<Tombstone> tombstones) {
+    List<Tombstone> tombstones,
+    List<Loss> losses) {
   public Day {
     indexes = List.copyOf(indexes);
     tombstones = List.copyOf(tombstones);
+    losses = List.copyOf(losses);
     List<Tombstone> all = tombstones;
     segments = segments.stream().map(segment -> segment.under(all)).toList();
   }
 
   static Day empty(long number) {
-    return new Day(number, 0, List.of(), List.of(), List.of());
+    return new Day(number, 0, List.of(), List.of(), List.of(), List.of());
   }
 
   /** The name of its directory. */
@@ -43,19 +47,23 @@ public record Day(
     List<StoredIndex> all = new ArrayList<>(indexes);
     all.add(added);
     int count = Math.max(seriesCount, added.index().base() + added.index().count());
-    return new Day(number, count, all, segments, tombstones);
+    return new Day(number, count, all, segments, tombstones, losses);
   }
 
   Day withSegment(StoredSegment added) {
     List<StoredSegment> all = new ArrayList<>(segments);
     all.add(added);
-    return new Day(number, seriesCount, indexes, all, tombstones);
+    return new Day(number, seriesCount, indexes, all, tombstones, losses);
+  }
+
+  Day withLoss(Loss added) {
+    return new Day(number, seriesCount, indexes, segments, tombstones, Loss.with(losses, added));
   }
 
   Day withTombstone(Tombstone added) {
     List<Tombstone> all = new ArrayList<>(tombstones);
     all.add(added);
-    return new Day(number, seriesCount, indexes, segments, all);
+    return new Day(number, seriesCount, indexes, segments, all, losses);
   }
 
   /** Puts one segment in the place of several neighbours. */
@@ -70,7 +78,7 @@ public record Day(
         all.add(segment);
       }
     }
-    return new Day(number, seriesCount, indexes, all, tombstones).pruned();
+    return new Day(number, seriesCount, indexes, all, tombstones, losses).pruned();
   }
 
   Day replacingIndexes(List<StoredIndex> merged, StoredIndex by) {
@@ -78,21 +86,48 @@ public record Day(
     int at = all.indexOf(merged.getFirst());
     all.removeAll(merged);
     all.add(at, by);
-    return new Day(number, seriesCount, all, segments, tombstones);
+    return new Day(number, seriesCount, all, segments, tombstones, losses);
   }
 
-  /** How many samples or series a file holds by what it says of itself. */
-  long amountOf(String name) {
-    long samples =
-        segments.stream()
-            .filter(segment -> segment.name().equals(name))
-            .mapToLong(segment -> segment.segment().info().samples())
-            .sum();
-    return samples
-        + indexes.stream()
-            .filter(index -> index.name().equals(name))
-            .mapToLong(index -> index.index().count())
-            .sum();
+  /** What is lost with a file, by what it says of itself; null when the day has no such file. */
+  @Nullable Loss lossOf(String name) {
+    for (StoredSegment segment : segments) {
+      if (segment.name().equals(name)) {
+        return segment.loss();
+      }
+    }
+    for (StoredIndex index : indexes) {
+      if (index.name().equals(name)) {
+        return Loss.ofDay(Loss.What.SERIES, index.index().count(), number);
+      }
+    }
+    return null;
+  }
+
+  /** What of a range is lost, in files that are gone and in files that are still here. */
+  public List<Loss> losses(Loss.What what, long startMillis, long endMillis) {
+    List<Loss> found = new ArrayList<>();
+    for (Loss loss : losses) {
+      if (loss.what() == what && loss.overlaps(startMillis, endMillis)) {
+        found.add(loss);
+      }
+    }
+    if (what == Loss.What.SERIES) {
+      for (StoredIndex index : indexes) {
+        Loss hidden = Loss.ofDay(what, index.index().count(), number);
+        if (index.index().isDamaged() && hidden.overlaps(startMillis, endMillis)) {
+          found.add(hidden);
+        }
+      }
+    } else {
+      for (StoredSegment segment : segments) {
+        Loss broken = segment.broken();
+        if (broken != null && broken.overlaps(startMillis, endMillis)) {
+          found.add(broken);
+        }
+      }
+    }
+    return found;
   }
 
   Day without(String name) {
@@ -101,7 +136,8 @@ public record Day(
         seriesCount,
         indexes.stream().filter(index -> !index.name().equals(name)).toList(),
         segments.stream().filter(segment -> !segment.name().equals(name)).toList(),
-        tombstones);
+        tombstones,
+        losses);
   }
 
   /** Without tombstones that have nothing left to delete or hide. */
@@ -112,7 +148,7 @@ public record Day(
                 !tombstone.gone().isEmpty()
                     || segments.stream().anyMatch(s -> tombstone.appliesTo(s.name())))
             .toList();
-    return new Day(number, seriesCount, indexes, segments, needed);
+    return new Day(number, seriesCount, indexes, segments, needed, losses);
   }
 
   /** Numbers of series that have been deleted altogether and do not count any more. */

@@ -8,15 +8,17 @@ import dev.clew.model.Signal;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
 import dev.clew.storage.files.DurableFiles;
+import dev.clew.storage.files.Shelf;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -26,13 +28,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens a directory after whatever has happened to it. A file that is damaged is named in the log
- * and set aside; the rest of the store works without it. Should the manifest itself be damaged, all
- * whole files that are there are taken: merged and unmerged ones may then both be among them, which
- * does no harm, since equal samples are one.
+ * and set aside; the rest of the store works without it. Should the manifest itself be damaged or
+ * missing, all whole files that are there are taken: merged and unmerged ones may then both be
+ * among them, which does no harm, since equal samples are one.
+ *
+ * <p>A store has a manifest from its first opening on, before it has any other file. So files
+ * without a manifest are never left over from something that was not committed: the manifest is
+ * gone, and they are all that there is. Nothing is deleted then.
  */
 final class Opening {
-  static final String QUARANTINE = "quarantine";
-
   /** Under which the store reports. */
   static final String PART = Signal.METRICS.id();
 
@@ -40,12 +44,14 @@ final class Opening {
 
   private final Path directory;
   private final StoreFiles files;
+  private final Shelf shelf;
   private final Incidents incidents;
   private int quarantined;
 
-  Opening(Path directory, StoreFiles files, Incidents incidents) {
+  Opening(Path directory, StoreFiles files, Shelf shelf, Incidents incidents) {
     this.directory = directory;
     this.files = files;
+    this.shelf = shelf;
     this.incidents = incidents;
   }
 
@@ -56,37 +62,19 @@ final class Opening {
   StoreState open() throws IOException {
     files.createDirectory(directory);
     DurableFiles.emptyTrash(directory);
+    shelf.expire();
     Path manifestFile = directory.resolve(Manifest.FILE_NAME);
     Manifest manifest;
     try {
       manifest = Manifest.parse(manifestFile, Files.readAllBytes(manifestFile));
     } catch (NoSuchFileException e) {
-      if (hasBeenCommitted()) {
-        StoreState salvaged = salvage();
-        incidents.happened(
-            PART,
-            IncidentKind.REBUILT,
-            1,
-            "the list of files was missing, the store was put together again from what is there: "
-                + manifestFile);
-        files.replace(manifestFile, Manifest.write(salvaged));
-        return salvaged;
-      }
-      manifest = new Manifest(-1, 1, List.of());
-    } catch (CorruptFileException e) {
+      return withoutManifest(manifestFile, "missing: " + manifestFile);
+    } catch (AccessDeniedException e) {
+      throw e; // which is no damage: somebody else's file
+    } catch (CorruptFileException | IOException e) {
       quarantined++;
-      files.createDirectory(directory.resolve(QUARANTINE));
-      files.move(manifestFile, free(directory.resolve(QUARANTINE), Manifest.FILE_NAME));
-      StoreState salvaged = salvage();
-      incidents.happened(
-          PART,
-          IncidentKind.REBUILT,
-          1,
-          "the list of files was damaged, the store was put together again from what is there: "
-              + e.getMessage());
-      // So that the next start finds a list; nothing but the list has changed.
-      files.replace(manifestFile, Manifest.write(salvaged));
-      return salvaged;
+      shelf.move(manifestFile, Manifest.FILE_NAME);
+      return withoutManifest(manifestFile, "damaged: " + e.getMessage());
     }
     TreeMap<Long, Day> days = new TreeMap<>();
     for (Manifest.Entry entry : manifest.days()) {
@@ -100,19 +88,36 @@ final class Opening {
     return state;
   }
 
+  private StoreState withoutManifest(Path manifestFile, String cause) throws IOException {
+    StoreState salvaged = salvage();
+    // So that the next start finds a list; nothing but the list has changed.
+    files.replace(manifestFile, Manifest.write(salvaged));
+    if (!salvaged.days().isEmpty() || quarantined > 0) {
+      incidents.happened(
+          PART,
+          IncidentKind.REBUILT,
+          1,
+          "the store was put together again from what is there, its list of files was " + cause);
+    }
+    return salvaged;
+  }
+
   private Day open(Manifest.Entry entry) throws IOException {
-    Day day = new Day(entry.day(), entry.seriesCount(), List.of(), List.of(), List.of());
+    Day day =
+        new Day(entry.day(), entry.seriesCount(), List.of(), List.of(), List.of(), entry.losses());
     for (Manifest.Listed listed : entry.indexes()) {
-      IndexSegment index = openIndex(day, listed.file(), listed.size());
-      if (index != null) {
-        day = day.withIndex(new StoredIndex(listed.file(), listed.level(), index));
-      }
+      IndexSegment index = openIndex(day, listed);
+      day =
+          index == null
+              ? day.withLoss(Loss.ofDay(Loss.What.SERIES, listed.size(), day.number()))
+              : day.withIndex(new StoredIndex(listed.file(), listed.level(), index));
     }
     for (Manifest.Listed listed : entry.segments()) {
-      Segment segment = openSegment(day, listed.file(), listed.size());
-      if (segment != null) {
-        day = day.withSegment(new StoredSegment(listed.file(), listed.level(), segment));
-      }
+      Segment segment = openSegment(day, listed);
+      day =
+          segment == null
+              ? day.withLoss(loss(listed, day.number()))
+              : day.withSegment(new StoredSegment(listed.file(), listed.level(), segment));
     }
     for (String tombstone : entry.tombstones()) {
       day = withTombstone(day, tombstone);
@@ -120,11 +125,23 @@ final class Opening {
     return day;
   }
 
-  private @Nullable IndexSegment openIndex(Day day, String name, long series) throws IOException {
-    Path path = directory.resolve(day.directory()).resolve(name);
+  private static Loss loss(Manifest.Listed segment, long day) {
+    Loss all = Loss.ofDay(Loss.What.SAMPLES, segment.size(), day);
+    return new Loss(
+        Loss.What.SAMPLES,
+        segment.size(),
+        Math.max(all.firstMillis(), segment.minMillis()),
+        Math.min(all.lastMillis(), segment.maxMillis()),
+        all.firstSeries(),
+        all.lastSeries());
+  }
+
+  private @Nullable IndexSegment openIndex(Day day, Manifest.Listed listed) throws IOException {
+    Path path = directory.resolve(day.directory()).resolve(listed.file());
+    long series = listed.size();
     String what =
         "the labels of "
-            + amount(series, "series", "series")
+            + Loss.amount(series, "series", "series")
             + " of "
             + day.directory()
             + ", which cannot be found until they are sent again,";
@@ -138,10 +155,10 @@ final class Opening {
     return null;
   }
 
-  private @Nullable Segment openSegment(Day day, String name, long samples) throws IOException {
-    Path path = directory.resolve(day.directory()).resolve(name);
-    String what =
-        amount(samples, "sample", "samples") + " of one segment " + (samples == 1 ? "is" : "are");
+  private @Nullable Segment openSegment(Day day, Manifest.Listed listed) throws IOException {
+    Path path = directory.resolve(day.directory()).resolve(listed.file());
+    long samples = listed.size();
+    String what = Loss.samples(samples) + " of one segment " + (samples == 1 ? "is" : "are");
     try {
       return Segment.open(path);
     } catch (NoSuchFileException e) {
@@ -150,10 +167,6 @@ final class Opening {
       setAside(path, day.directory() + "-", samples, what + " unreadable", e);
     }
     return null;
-  }
-
-  private static String amount(long number, String one, String many) {
-    return number < 0 ? "an unknown number of " + many : number + " " + (number == 1 ? one : many);
   }
 
   private Day withTombstone(Day day, String name) throws IOException {
@@ -179,18 +192,9 @@ final class Opening {
       throws IOException {
     log.error("Setting {} aside", file, cause);
     quarantined++;
-    files.createDirectory(directory.resolve(QUARANTINE));
-    files.move(file, free(directory.resolve(QUARANTINE), prefix + file.getFileName()));
+    shelf.move(file, prefix + file.getFileName());
     incidents.happened(
         PART, IncidentKind.DAMAGED, Math.max(1, amount), sentence + ": " + cause.getMessage());
-  }
-
-  private static Path free(Path folder, String name) {
-    Path path = folder.resolve(name);
-    for (int i = 2; Files.exists(path); i++) {
-      path = folder.resolve(name + "." + i);
-    }
-    return path;
   }
 
   private void deleteUnlisted(StoreState state) throws IOException {
@@ -201,7 +205,7 @@ final class Opening {
       day.segments().forEach(segment -> listed.add(parent.resolve(segment.name())));
       day.tombstones().forEach(tombstone -> listed.add(parent.resolve(tombstone.name())));
     }
-    for (Path day : dayDirectories()) {
+    for (Path day : Manifest.dayDirectories(directory).values()) {
       List<Path> unlisted = new ArrayList<>(children(day));
       boolean empty = unlisted.stream().noneMatch(listed::contains);
       unlisted.removeAll(listed);
@@ -217,64 +221,67 @@ final class Opening {
 
   private StoreState salvage() throws IOException {
     TreeMap<Long, Day> days = new TreeMap<>();
+    Set<Long> positions = new HashSet<>();
     long position = -1;
     long nextFile = 1;
-    for (Path path : dayDirectories()) {
-      Day day = Day.empty(LocalDate.parse(path.getFileName().toString()).toEpochDay());
-      for (Path file : children(path)) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(".idx")) {
-          IndexSegment index = openIndex(day, name, Manifest.Listed.UNKNOWN);
-          day = index == null ? day : day.withIndex(new StoredIndex(name, 0, index));
-        } else if (name.endsWith(".seg")) {
-          Segment segment = openSegment(day, name, Manifest.Listed.UNKNOWN);
-          if (segment != null) {
-            position = Math.max(position, segment.info().position());
-            day = day.withSegment(new StoredSegment(name, segment.info().level(), segment));
-          }
-        } else if (name.endsWith(".del")) {
-          day = withTombstone(day, name);
-        }
-        nextFile = Math.max(nextFile, Tombstone.number(name) + 1);
+    boolean deleted = false;
+    for (Map.Entry<Long, Path> entry : Manifest.dayDirectories(directory).entrySet()) {
+      for (Path file : children(entry.getValue())) {
+        nextFile = Math.max(nextFile, Tombstone.number(file.getFileName().toString()) + 1);
       }
+      Day day = inOrder(open(Manifest.unlisted(entry.getKey(), entry.getValue())));
+      for (StoredSegment segment : day.segments()) {
+        positions.add(segment.segment().info().position());
+        position = Math.max(position, segment.segment().info().position());
+      }
+      deleted |= !day.tombstones().isEmpty();
       days.put(day.number(), day);
     }
-    log.warn("Put the store together again from its files, up to buffer position {}", position);
+    if (positions.size() == 1 && !deleted) {
+      // It may be of a first flush that did not get to its end, by a version that wrote no manifest
+      // before: what the buffer still has is read again, and equal samples are one.
+      position = -1;
+    }
+    log.warn("Put the store together from its files, up to buffer position {}", position);
     return new StoreState(position, nextFile, days);
   }
 
   /**
-   * A first flush that was cut off leaves segments of one position; of several, there was a list.
+   * Brings the files of a day, found by their names, into the order in which they were listed:
+   * indexes by their series, without those that have been merged into others and were not deleted
+   * yet; segments by what they were flushed with, because of equal times the latest counts. No new
+   * series gets a number that samples have already.
    */
-  private boolean hasBeenCommitted() throws IOException {
-    Set<Long> positions = new HashSet<>();
-    for (Path day : dayDirectories()) {
-      for (Path file : children(day)) {
-        if (file.toString().endsWith(".seg")) {
-          try {
-            Segment segment = Segment.open(file);
-            positions.add(segment.info().position());
-            segment.file().release();
-          } catch (CorruptFileException e) {
-            // It does not tell.
-          }
-        }
+  private Day inOrder(Day found) throws IOException {
+    List<StoredIndex> indexes = new ArrayList<>(found.indexes());
+    indexes.sort(
+        Comparator.<StoredIndex>comparingInt(index -> index.index().base())
+            .thenComparing(index -> index.index().count(), Comparator.reverseOrder()));
+    int end = 0;
+    List<StoredIndex> kept = new ArrayList<>();
+    for (StoredIndex index : indexes) {
+      int last = index.index().base() + index.index().count();
+      if (last > end || kept.isEmpty()) {
+        kept.add(index);
+        end = last;
+      } else {
+        index.index().file().release();
+        shelf.move(
+            directory.resolve(found.directory()).resolve(index.name()),
+            found.directory() + "-" + index.name());
       }
     }
-    return positions.size() > 1;
-  }
-
-  private List<Path> dayDirectories() throws IOException {
-    return children(directory).stream().filter(Opening::isDay).toList();
-  }
-
-  private static boolean isDay(Path path) {
-    try {
-      LocalDate.parse(path.getFileName().toString());
-      return Files.isDirectory(path);
-    } catch (DateTimeParseException e) {
-      return false;
+    List<StoredSegment> segments = new ArrayList<>();
+    int bound = Math.max(end, found.seriesCount());
+    for (StoredSegment segment : found.segments()) {
+      bound = Math.max(bound, segment.seriesBound());
+      segments.add(
+          new StoredSegment(segment.name(), segment.segment().info().level(), segment.segment()));
     }
+    segments.sort(
+        Comparator.<StoredSegment>comparingLong(segment -> segment.segment().info().position())
+            .thenComparing(StoredSegment::name));
+    return new Day(found.number(), bound, kept, segments, found.tombstones(), found.losses());
   }
 
   private static List<Path> children(Path parent) throws IOException {

@@ -5,8 +5,9 @@ import dev.clew.metricsstore.files.StoreFiles;
 import dev.clew.metricsstore.segment.Deletion;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
+import dev.clew.model.time.GuardedClock;
+import dev.clew.storage.files.Shelf;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,12 +47,19 @@ public final class Partitions implements AutoCloseable {
 
   private volatile StoreState state;
 
+  private final Shelf shelf;
   private final Incidents incidents;
   private volatile Consumer<CorruptFileException> damage = fault -> {};
 
   private Partitions(
-      Path directory, StoreFiles files, Lock stateLock, StoreState state, Incidents incidents) {
+      Path directory,
+      StoreFiles files,
+      Lock stateLock,
+      StoreState state,
+      Shelf shelf,
+      Incidents incidents) {
     this.incidents = incidents;
+    this.shelf = shelf;
     this.directory = directory;
     this.files = files;
     this.stateLock = stateLock;
@@ -63,12 +71,21 @@ public final class Partitions implements AutoCloseable {
    * Opens what the manifest lists and deletes what it does not list.
    *
    * @param stateLock the write lock of the store: whoever holds its read lock sees one state
+   * @param clock by which what was set aside is kept for a time
    * @param incidents where is told what is damaged
    */
   public static Partitions open(
-      Path directory, StoreFiles files, Lock stateLock, Incidents incidents) throws IOException {
-    Opening opening = new Opening(directory, files, incidents);
-    Partitions partitions = new Partitions(directory, files, stateLock, opening.open(), incidents);
+      Path directory, StoreFiles files, Lock stateLock, GuardedClock clock, Incidents incidents)
+      throws IOException {
+    Shelf shelf =
+        new Shelf(
+            directory.resolve("quarantine"),
+            clock,
+            (things, sentence) ->
+                incidents.happened(Opening.PART, IncidentKind.DROPPED, things, sentence));
+    Opening opening = new Opening(directory, files, shelf, incidents);
+    Partitions partitions =
+        new Partitions(directory, files, stateLock, opening.open(), shelf, incidents);
     partitions.quarantined.set(opening.quarantined());
     return partitions;
   }
@@ -280,10 +297,11 @@ public final class Partitions implements AutoCloseable {
     Path file = fault.file();
     String name = file.getFileName().toString();
     for (Day day : state.days().values()) {
-      if (file.equals(path(day, name)) && !day.without(name).equals(day)) {
+      Loss loss = file.equals(path(day, name)) ? day.lossOf(name) : null;
+      if (loss != null) {
         log.error("Setting {} aside", file, fault);
         keepCopy(day, name);
-        long amount = day.amountOf(name);
+        long amount = loss.amount();
         incidents.happened(
             Opening.PART,
             IncidentKind.DAMAGED,
@@ -293,7 +311,8 @@ public final class Partitions implements AutoCloseable {
                     : amount + " samples of one segment")
                 + " are unreadable: "
                 + fault.getMessage());
-        commit(before -> before.with(before.day(day.number()).without(name)), () -> {});
+        commit(
+            before -> before.with(before.day(day.number()).without(name).withLoss(loss)), () -> {});
       }
     }
   }
@@ -301,11 +320,12 @@ public final class Partitions implements AutoCloseable {
   /** A second name first: were the file moved, a crash would leave a listed one missing. */
   void keepCopy(Day day, String name) throws IOException {
     quarantined.incrementAndGet();
-    Path shelf = directory.resolve(Opening.QUARANTINE);
-    files.createDirectory(shelf);
-    Path copy = shelf.resolve(day.directory() + "-" + name);
-    Files.deleteIfExists(copy);
-    Files.createLink(copy, path(day, name));
+    shelf.link(path(day, name), day.directory() + "-" + name);
+  }
+
+  /** Where damaged files are. */
+  public Shelf shelf() {
+    return shelf;
   }
 
   Incidents incidents() {

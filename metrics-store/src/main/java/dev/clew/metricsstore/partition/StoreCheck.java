@@ -5,12 +5,14 @@ import dev.clew.metricsstore.index.IndexSegment;
 import dev.clew.metricsstore.segment.Segment;
 import dev.clew.storage.files.DayCheck;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Reads everything of a closed metrics store and changes nothing. */
 public final class StoreCheck {
@@ -21,21 +23,37 @@ public final class StoreCheck {
     Path file = directory.resolve(Manifest.FILE_NAME);
     List<DayCheck> days = new ArrayList<>();
     DayCheck store = new DayCheck("store");
-    Manifest manifest;
+    List<Manifest.Entry> entries;
     try {
-      manifest = Manifest.parse(file, Files.readAllBytes(file));
+      entries = Manifest.parse(file, Files.readAllBytes(file)).days();
       store.file(Files.size(file));
     } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (CorruptFileException e) {
+      entries = unlisted(directory);
+      if (entries.isEmpty()) {
+        return List.of();
+      }
+      store.rebuild("the list of files, from what is there: there is no " + file);
+    } catch (AccessDeniedException e) {
+      throw e; // which is no damage
+    } catch (CorruptFileException | IOException e) {
+      entries = unlisted(directory);
       store.rebuild("the list of files, from what is there: " + e.getMessage());
-      return List.of(store);
     }
     days.add(store);
-    for (Manifest.Entry entry : manifest.days()) {
+    for (Manifest.Entry entry : entries) {
       days.add(day(directory, entry));
     }
     return days;
+  }
+
+  private static List<Manifest.Entry> unlisted(Path directory) throws IOException {
+    List<Manifest.Entry> entries = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      for (Map.Entry<Long, Path> day : Manifest.dayDirectories(directory).entrySet()) {
+        entries.add(Manifest.unlisted(day.getKey(), day.getValue()));
+      }
+    }
+    return entries;
   }
 
   private static DayCheck day(Path directory, Manifest.Entry entry) throws IOException {
@@ -55,6 +73,9 @@ public final class StoreCheck {
       } catch (NoSuchFileException | CorruptFileException e) {
         day.damaged("a deletion of series is lost: " + path);
       }
+    }
+    for (Loss loss : entry.losses()) {
+      day.damaged(Loss.sentence(List.of(loss)) + " (found before)");
     }
     return day;
   }

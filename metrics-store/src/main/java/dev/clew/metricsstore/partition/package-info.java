@@ -15,7 +15,8 @@
  * </pre>
  *
  * A file that the manifest does not list is left over from something that was not committed;
- * opening deletes it.
+ * opening deletes it. Where there is no manifest, nothing is: a new store writes one before its
+ * first file, so it was lost, and is put together from what is there.
  *
  * <h2>MANIFEST</h2>
  *
@@ -27,12 +28,16 @@
  * next-file N             number of the next new file
  * day D series S          days since the Unix epoch, series numbers given in that day
  * index FILE LEVEL N      of the day above, in ascending order of series; N series
- * segment FILE LEVEL N    of the day above, in the order of writing: a later one wins; N samples
+ * segment FILE LEVEL N MIN MAX  of the day above, in the order of writing: a later one wins;
+ *                         N samples from MIN to MAX, Unix milliseconds
  * tombstone FILE          of the day above
+ * lost WHAT N MIN MAX FIRST LAST  of the day above: N samples or labels of series ({@link
+ *                         dev.clew.metricsstore.partition.Loss}), -1 for unknown; times, series
  * crc32c XXXXXXXX         of all bytes before this line, hexadecimal
  * </pre>
  *
- * Version 1 had no tombstones; older manifests have no N, which says how much a lost file held.
+ * Version 1 had no tombstones; older manifests have no N, MIN and MAX, which say how much a lost
+ * file held, and no losses; those who do not know them pass over them.
  *
  * <h2>Tombstones</h2>
  *

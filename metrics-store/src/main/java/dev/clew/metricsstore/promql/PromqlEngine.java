@@ -185,6 +185,7 @@ public final class PromqlEngine {
               trace.totalSamples(),
               trace.peakSamples(),
               perStep(trace, context.query()));
+      context.warnOfLosses();
       Annotations annotations = context.annotations();
       return new QueryResult(
           value, annotations.warnings(query), annotations.infos(query), stats, trace.explain());

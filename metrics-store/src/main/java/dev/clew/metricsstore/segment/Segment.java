@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A segment on disk. Opening reads the footer only; the checksum of every other part is verified
@@ -67,6 +69,37 @@ public final class Segment {
     if (checked.broken.add(chunk.offset())) {
       checked.told.accept(fault);
     }
+  }
+
+  /** A stretch of time and of series numbers, all ends inclusive. */
+  public record Span(long firstMillis, long lastMillis, int firstSeries, int lastSeries) {
+    private Span and(Window window, Chunk chunk) {
+      return new Span(
+          Math.min(firstMillis, window.minMillis()),
+          Math.max(lastMillis, window.maxMillis()),
+          Math.min(firstSeries, chunk.firstSeries()),
+          Math.max(lastSeries, chunk.lastSeries()));
+    }
+  }
+
+  /** What lies between the chunks that are known to be unreadable; null when none is. */
+  public @Nullable Span brokenSpan() {
+    return checked.broken.isEmpty() ? null : span(this::isBroken);
+  }
+
+  /** What lies between all chunks; null when there is none. */
+  public @Nullable Span span() {
+    return span(chunk -> true);
+  }
+
+  private @Nullable Span span(Predicate<Chunk> wanted) {
+    Span span = new Span(Long.MAX_VALUE, Long.MIN_VALUE, Integer.MAX_VALUE, -1);
+    for (Window window : windows()) {
+      for (Chunk chunk : window.chunks()) {
+        span = wanted.test(chunk) ? span.and(window, chunk) : span;
+      }
+    }
+    return span.lastSeries() < 0 ? null : span;
   }
 
   /** Reads everything; what cannot be read is known to be broken afterwards. */

@@ -54,6 +54,20 @@ public interface SeriesSource {
    */
   Map<String, List<MetricMetadata>> metadata(@Nullable String metric, int limit);
 
+  /**
+   * What of the samples of those series is known to be unreadable, in words for people; empty when
+   * all can be read. Asked after reading, which is how damage comes to light.
+   */
+  default List<String> lostSamples(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis) {
+    return List.of();
+  }
+
+  /** Series of the range that cannot be found because their labels are unreadable, likewise. */
+  default List<String> lostSeries(long startMillis, long endMillis) {
+    return List.of();
+  }
+
   /** Exemplars of the series that match one of the selections, grouped by series. */
   List<ExemplarSeries> exemplars(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit);

@@ -5,8 +5,10 @@ import dev.clew.metricsstore.promql.notation.Numbers;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects what should be known about a result, each message once, in Prometheus' wording. */
 public final class Annotations {
@@ -15,8 +17,19 @@ public final class Annotations {
 
   // Of the same message at two positions the later counts, as in Prometheus.
   private final Map<String, Position> warnings = new LinkedHashMap<>();
+
+  /** What could not be read; of the data, not of the expression, so without position. */
+  private final Set<String> losses = new LinkedHashSet<>();
+
   private final Map<String, Position> infos = new LinkedHashMap<>();
   private final Map<String, ForcedMonotonicity> forced = new LinkedHashMap<>();
+
+  /**
+   * @param sentence what is unreadable of what was asked for
+   */
+  void lost(String sentence) {
+    losses.add("the answer is not whole: " + sentence);
+  }
 
   public void warn(String message, Position position) {
     warnings.put("PromQL warning: " + message, position);
@@ -68,6 +81,7 @@ public final class Annotations {
   /** Adds those of another part of the work. */
   void addAll(Annotations others) {
     warnings.putAll(others.warnings);
+    losses.addAll(others.losses);
     infos.putAll(others.infos);
     others.forced.forEach((text, what) -> forced.merge(text, what, ForcedMonotonicity::with));
   }
@@ -86,7 +100,9 @@ public final class Annotations {
   }
 
   public List<String> warnings(String query) {
-    return texts(warnings, query, "warning");
+    List<String> all = new ArrayList<>(losses.stream().limit(SHOWN).toList());
+    all.addAll(texts(warnings, query, "warning"));
+    return all;
   }
 
   public List<String> infos(String query) {

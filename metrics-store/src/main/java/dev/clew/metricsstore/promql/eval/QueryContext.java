@@ -2,11 +2,16 @@ package dev.clew.metricsstore.promql.eval;
 
 import dev.clew.metricsstore.promql.ast.DurationExpression;
 import dev.clew.metricsstore.promql.ast.Feature;
+import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.ReadLimits;
+import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.metricsstore.series.SeriesScan;
 import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.QueryException;
 import dev.clew.model.QueryException.Kind;
 import dev.clew.model.memory.QueryMemory;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +30,10 @@ public final class QueryContext {
   private final boolean isInstant;
   private final BooleanSupplier canceled;
   private final BooleanSupplier expired;
+
+  /** What was asked for by selectors. They are evaluated by the thread that asks. */
+  private final Set<Reading> readings = new LinkedHashSet<>();
+
   private Annotations annotations = new Annotations();
   private BooleanSupplier stopped = () -> false;
   private @Nullable QueryPool pool;
@@ -32,6 +41,8 @@ public final class QueryContext {
   private QueryMemory memory = QueryMemory.current();
   private QueryTrace trace;
   private long samples;
+
+  private record Reading(List<LabelMatcher> matchers, long startMillis, long endMillis) {}
 
   /**
    * Bounds and settings of one evaluation, in milliseconds and counts.
@@ -122,8 +133,26 @@ public final class QueryContext {
     return taken;
   }
 
-  public SeriesSource source() {
-    return source;
+  /** Reads series; asked afterwards what of them could not be read. */
+  SeriesScan scan(List<LabelMatcher> matchers, long startMillis, long endMillis) {
+    readings.add(new Reading(matchers, startMillis, endMillis));
+    return source.scan(matchers, startMillis, endMillis);
+  }
+
+  /** The same with all samples. */
+  List<SeriesData> select(List<LabelMatcher> matchers, long startMillis, long endMillis) {
+    readings.add(new Reading(matchers, startMillis, endMillis));
+    return source.select(matchers, startMillis, endMillis, readLimits());
+  }
+
+  /** Says what of everything that was asked for could not be read. */
+  public void warnOfLosses() {
+    for (Reading reading : readings) {
+      source
+          .lostSamples(List.of(reading.matchers()), reading.startMillis(), reading.endMillis())
+          .forEach(annotations::lost);
+      source.lostSeries(reading.startMillis(), reading.endMillis()).forEach(annotations::lost);
+    }
   }
 
   public long lookback() {
@@ -164,7 +193,7 @@ public final class QueryContext {
     return annotations;
   }
 
-  ReadLimits readLimits() {
+  private ReadLimits readLimits() {
     return new ReadLimits(limits.maxSeries(), Math.max(1, limits.maxSamples() - samples));
   }
 

@@ -134,7 +134,7 @@ public final class Selectors {
   private SeriesScan scan(List<LabelMatcher> matchers, long first, long last) {
     context.check();
     long begun = System.nanoTime();
-    SeriesScan scan = context.source().scan(matchers, first, last);
+    SeriesScan scan = context.scan(matchers, first, last);
     context.trace().prepared(System.nanoTime() - begun);
     return scan;
   }
@@ -177,7 +177,7 @@ public final class Selectors {
 
   private List<SeriesData> read(List<LabelMatcher> matchers, long first, long last) {
     context.check();
-    List<SeriesData> found = context.source().select(matchers, first, last, context.readLimits());
+    List<SeriesData> found = context.select(matchers, first, last);
     long samples = context.samples();
     for (SeriesData series : found) {
       samples += series.size();
