@@ -111,7 +111,7 @@ class MetricsStoreCrashTest {
 
   @Test
   void aFailedFlushIsTriedAgainAndLosesNothing() throws IOException {
-    for (int operations = 3; operations < 20; operations++) {
+    for (int operations = 6; operations < 23; operations++) { // four of them open a new store
       deleteAll();
       Feed feed = new Feed(operations, NOW.toEpochMilli() - DAY);
       FailingFiles files = new FailingFiles(operations);

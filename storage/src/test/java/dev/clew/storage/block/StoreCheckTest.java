@@ -158,8 +158,7 @@ class StoreCheckTest {
     Path segment = only("/blocks").getParent();
     dev.clew.storage.files.DurableFiles.deleteDirectory(segment);
     assertThat(damage())
-        .containsExactly(
-            "all rows of one segment are missing, how many is not known: " + segment);
+        .containsExactly("all rows of one segment are missing, how many is not known: " + segment);
   }
 
   @Test
