@@ -1,6 +1,8 @@
 package dev.clew.packaging;
 
+import dev.clew.metricsstore.MetricsStoreCheck;
 import dev.clew.model.health.Incidents;
+import dev.clew.storage.block.StoreCheck;
 import dev.clew.storage.files.DayCheck;
 import dev.clew.storage.files.DirectoryLock;
 import java.io.IOException;
@@ -37,11 +39,10 @@ final class Verify {
     }
     try (DirectoryLock _ = DirectoryLock.acquire(data)) {
       out.println("data directory " + data.toAbsolutePath());
-      print("logs", dev.clew.storage.block.StoreCheck.of(data.resolve("logs")));
-      print(
-          "traces", dev.clew.storage.block.StoreCheck.of(data.resolve("traces").resolve("spans")));
-      print("metrics", dev.clew.metricsstore.partition.StoreCheck.of(config.metrics().directory()));
-      print("other", List.of(new StateFiles(config, Incidents.NONE).check()));
+      print("logs", StoreCheck.of(data.resolve("logs")));
+      print("traces", StoreCheck.of(data.resolve("traces").resolve("spans")));
+      print("metrics", MetricsStoreCheck.of(config.metrics().directory()));
+      print("other", new StateFiles(config, Incidents.NONE).check());
     }
     out.println(
         damaged == 0
@@ -57,6 +58,7 @@ final class Verify {
           store, day.day(), day.files(), day.bytes(), day.rows());
       day.damage().forEach(sentence -> out.println("  damaged: " + sentence));
       day.rebuilds().forEach(sentence -> out.println("  a start makes anew: " + sentence));
+      day.notes().forEach(sentence -> out.println("  note: " + sentence));
       damaged += day.damage().size() + day.rebuilds().size();
     }
   }

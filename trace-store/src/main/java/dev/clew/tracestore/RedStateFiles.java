@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the state of the span metrics beside the spans, one file per commit: {@code
@@ -22,8 +23,11 @@ import java.util.Arrays;
  * four bytes, big-endian.
  */
 final class RedStateFiles {
+  static final String FOLDER = "span-metrics";
+
   private static final String PREFIX = "red-";
   private static final String SUFFIX = ".state";
+  static final String GLOB = PREFIX + "*" + SUFFIX;
 
   private final Path directory;
 
@@ -62,9 +66,8 @@ final class RedStateFiles {
       return new byte[0];
     }
     byte[] content = Files.readAllBytes(file);
-    int length = content.length - Integer.BYTES;
-    byte[] state = Arrays.copyOf(content, Math.max(0, length));
-    if (length < 0 || ByteBuffer.wrap(content).getInt(length) != Checksums.crc32c(state)) {
+    byte[] state = state(content);
+    if (state == null) {
       DurableFiles.rename(file, file.resolveSibling(file.getFileName() + ".damaged"));
       incidents.happened(
           Signal.TRACES.id(),
@@ -76,10 +79,20 @@ final class RedStateFiles {
     return state;
   }
 
+  /** What a file holds; null when it is damaged. */
+  static byte @Nullable [] state(byte[] content) {
+    int length = content.length - Integer.BYTES;
+    if (length < 0) {
+      return null;
+    }
+    byte[] state = Arrays.copyOf(content, length);
+    return ByteBuffer.wrap(content).getInt(length) == Checksums.crc32c(state) ? state : null;
+  }
+
   /** Deletes what belongs to other positions. */
   void keepOnly(long position) throws IOException {
     Path kept = file(position);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, GLOB)) {
       for (Path file : files) {
         if (!file.equals(kept)) {
           Files.deleteIfExists(file);

@@ -111,7 +111,7 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
       Incidents incidents)
       throws IOException {
     SpanSchema schema = new SpanSchema(keys);
-    RedStateFiles states = new RedStateFiles(directory.resolve("span-metrics"), incidents);
+    RedStateFiles states = new RedStateFiles(directory.resolve(RedStateFiles.FOLDER), incidents);
     BlockStore store =
         BlockStore.open(
             config.blocks(),
