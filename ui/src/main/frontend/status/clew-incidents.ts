@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { messageOf, sendJson } from '../lib/api.ts';
 import { ago, clock, compact, count, day, plural } from '../lib/format.ts';
 import { shared } from '../lib/styles.ts';
+import { type Scrub, scrubSentences } from './scrub-text.ts';
 
 /** What /api/clew/v1/incidents says. */
 export interface Incidents {
@@ -17,6 +18,7 @@ export interface Incidents {
     sentence: string;
     acknowledged: boolean;
   }[];
+  scrub: Scrub;
 }
 
 /** More are in the API; nobody reads on. */
@@ -33,6 +35,7 @@ export class ClewIncidents extends LitElement {
     css`
       .head { display: flex; align-items: baseline; gap: 12px; flex-wrap: wrap; margin: 28px 0 4px; }
       h2 { margin: 0; }
+      h2.scrub { margin: 28px 0 4px; }
       ul { list-style: none; margin: 8px 0; padding: 0; }
       li { padding: 8px 0; border-top: 1px solid var(--line); }
       li.known { color: var(--text-2); }
@@ -72,7 +75,14 @@ export class ClewIncidents extends LitElement {
               </li>`,
             )}
           </ul>
-          ${data.events.length > SHOWN ? html`<p class="quiet">${count(data.events.length - SHOWN)} older ones are in /api/clew/v1/incidents.</p>` : nothing}`}`;
+          ${data.events.length > SHOWN ? html`<p class="quiet">${count(data.events.length - SHOWN)} older ones are in /api/clew/v1/incidents.</p>` : nothing}`}
+      ${this.scrub(data.scrub)}`;
+  }
+
+  private scrub(s: Scrub) {
+    return html`<h2 class="scrub">Reading everything on disk</h2>
+      <p class="small quiet">Once in a while all stored data is read and its checksums are compared, so that damage is found before somebody needs it. What is found is told above.</p>
+      <p>${scrubSentences(s).map((sentence, i) => html`<span class=${s.findings > 0 && i === 0 ? 'warn' : ''}>${sentence}</span> `)}</p>`;
   }
 
   private at(ms: number): string {

@@ -141,7 +141,6 @@ final class Appliance implements AutoCloseable {
       PrivateFiles.protect(directory);
     }
     keep("data directory", DirectoryLock.acquire(config.data()));
-    incidents.keepIn(config.data().resolve("incidents.json"));
     keep("incidents", incidents);
     WitnessedClock witnessed =
         keep(
@@ -153,6 +152,8 @@ final class Appliance implements AutoCloseable {
                 MonotonicTime.system(),
                 incidents));
     clock = witnessed;
+    incidents.follow(witnessed);
+    incidents.keepIn(config.data().resolve(IncidentBook.FILE_NAME));
     WriteAheadBuffer buffer =
         keep("buffer", WriteAheadBuffer.open(config.buffer(), clock, incidents));
     Stores stores = openStores(buffer);
@@ -197,10 +198,18 @@ final class Appliance implements AutoCloseable {
             new Scrubber.Settings(
                 config.storage().scrubInterval(), config.storage().scrubBytesPerSecond()),
             List.of(
-                stores.logs().blocks()::scrub,
-                stores.traces().blocks()::scrub,
-                stores.metrics()::scrub,
-                new StateFiles(config, incidents)::scrub),
+                new Scrubber.Part(
+                    "logs", () -> stores.logs().status().bytes(), stores.logs().blocks()::scrub),
+                new Scrubber.Part(
+                    "traces",
+                    () -> stores.traces().status().spans().bytes(),
+                    stores.traces().blocks()::scrub),
+                new Scrubber.Part(
+                    "metrics",
+                    () -> stores.metrics().status().bytesOnDisk(),
+                    stores.metrics()::scrub),
+                new Scrubber.Part(
+                    "state", () -> 0, new StateFiles(config, incidents)::scrub)),
             incidents,
             config.data().resolve("scrub.json"),
             clock));

@@ -34,6 +34,7 @@ class DamageIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final int BATCHES = 3;
   private static final int ROWS = 40;
+  private static final String NOT_WHOLE = "\"warnings\":[\"the answer is not whole: ";
   private static final Map<String, String> SETTINGS =
       Map.of(
           "logs.flush_interval", "1s",
@@ -52,7 +53,8 @@ class DamageIT {
     assertThat(verified.output())
         .contains("40 rows of one block are unreadable")
         .contains("a start makes anew: the index of a segment, from its blocks")
-        .containsPattern("samples? of one segment");
+        .containsPattern("samples? of one segment")
+        .contains("type, unit and help of all metrics are unreadable");
     try (RunningAppliance appliance = RunningAppliance.start(data, SETTINGS)) {
       Ended refused = verify();
       assertThat(refused.exitCode()).isEqualTo(64);
@@ -74,8 +76,23 @@ class DamageIT {
       assertThat(again.get("/health")).as("the second start is clean").doesNotContain("unreadable");
       assertThat(again.get("/api/clew/v1/incidents"))
           .as("the history stays")
-          .contains("unreadable");
+          .contains("unreadable")
+          .contains("\"scrub\":{");
+      assertThat(samples(again)).as("after a restart").contains(NOT_WHOLE);
     }
+    Files.delete(data.resolve("metrics").resolve("MANIFEST"));
+    try (RunningAppliance third = RunningAppliance.start(data, SETTINGS)) {
+      assertThat(third.get("/health"))
+          .contains("metrics: the store was put together again from what is there");
+      JsonNode found = JSON.readTree(samples(third)).path("data").path("result");
+      assertThat(found).as("without a list of files: %s", found).isNotEmpty();
+    }
+  }
+
+  /** The last hour of the one gauge. */
+  private static String samples(RunningAppliance appliance) throws IOException {
+    return appliance.get(
+        "/prometheus/api/v1/query?query=" + encode("max_over_time(damage[1h])"));
   }
 
   private static void tells(RunningAppliance appliance) throws IOException {
@@ -90,6 +107,7 @@ class DamageIT {
         .contains("clew_incidents_total{kind=\"damaged\", part=\"logs\"} 1")
         .contains("clew_incident_amount_total{kind=\"damaged\", part=\"logs\"} 40")
         .contains("clew_conditions{kind=\"not_writable\", part=\"logs\"} 0");
+    assertThat(samples(appliance)).contains(NOT_WHOLE);
     JsonNode page = JSON.readTree(appliance.get("/api/clew/v1/logs/search?query=line&limit=1000"));
     assertThat(page.toString()).contains("40 rows of one block are unreadable");
   }

@@ -207,7 +207,27 @@ final class FixtureShop {
   }
 
   Map<String, Object> incidents() {
-    return Map.of("conditions", List.of(), "events", List.of());
+    return Map.of(
+        "conditions",
+        List.of(),
+        "events",
+        List.of(),
+        "scrub",
+        Map.of(
+            "startedMillis",
+            0,
+            "finishedMillis",
+            System.currentTimeMillis() - 3 * 86_400_000L,
+            "reading",
+            "",
+            "bytes",
+            3_930_000_000L,
+            "allBytes",
+            3_930_000_000L,
+            "findings",
+            0,
+            "nextMillis",
+            System.currentTimeMillis() + 27 * 86_400_000L));
   }
 
   Map<String, Object> status() {

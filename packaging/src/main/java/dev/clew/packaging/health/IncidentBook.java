@@ -3,6 +3,7 @@ package dev.clew.packaging.health;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
 import dev.clew.model.health.Severity;
+import dev.clew.model.time.GuardedClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,23 +14,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What parts have reported. Equal events become one with a count; the history is kept in a file
+ * What parts have reported.
+ *
+ * <p>How long ago an event was is measured with a clock that nobody can set; only over a restart it
+ * is counted by its stamp, at the earliest that the present can be. So an event is told for a day
+ * at least, whatever the machine's clock does, and one that was stamped by a clock far ahead is not
+ * told for years.
+ *
+ * <p>Equal events become one with a count; the history is kept in a file
  * from {@link #keepIn} on, which a thread of its own writes, because whoever reports must not wait
  * for a disk. Thread-safe.
  */
 public final class IncidentBook implements Incidents, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IncidentBook.class);
 
+  public static final String FILE_NAME = "incidents.json";
+
   /** Events beyond are forgotten, the oldest first; people read the newest hundred. */
   private static final int LIMIT = 1_000;
 
   /** How long an event makes health degraded, unless it is acknowledged. */
   static final Duration TOLD = Duration.ofDays(1);
+
+  /** Older is as good as this: not told any more. */
+  private static final long OLD_MILLIS = 2 * TOLD.toMillis();
 
   /** A storm of events is written in one go. */
   private static final long GATHERED_MILLIS = 100;
@@ -59,6 +73,19 @@ public final class IncidentBook implements Incidents, AutoCloseable {
     private Event known() {
       return new Event(firstMillis, lastMillis, count, part, kind, amount, sentence, true);
     }
+
+    /** Nothing has happened later than now. */
+    private Event notAfter(long millis) {
+      return new Event(
+          Math.min(firstMillis, millis),
+          Math.min(lastMillis, millis),
+          count,
+          part,
+          kind,
+          amount,
+          sentence,
+          acknowledged);
+    }
   }
 
   /** Something that is wrong now. */
@@ -82,10 +109,18 @@ public final class IncidentBook implements Incidents, AutoCloseable {
     }
   }
 
-  private final InstantSource clock;
+  /**
+   * An event of the history.
+   *
+   * @param nanos when it happened last, by the clock's {@link GuardedClock#elapsedNanos}
+   */
+  private record Entry(Event event, long nanos) {}
+
+  /** Changed under the monitor of this. */
+  private volatile GuardedClock clock;
 
   // Guarded by this. The event that happened last comes last.
-  private final LinkedHashMap<Key, Event> events = new LinkedHashMap<>();
+  private final LinkedHashMap<Key, Entry> events = new LinkedHashMap<>();
   private final TreeMap<Sort, Total> totals = new TreeMap<>();
   private final List<Standing> standing = new ArrayList<>();
   private @Nullable IncidentFile file;
@@ -94,7 +129,26 @@ public final class IncidentBook implements Incidents, AutoCloseable {
   private boolean closed;
 
   public IncidentBook(InstantSource clock) {
-    this.clock = clock;
+    this.clock = GuardedClock.of(clock);
+  }
+
+  /** From now on this clock counts, which knows more about the time. */
+  public synchronized void follow(GuardedClock better) {
+    long shift = better.elapsedNanos() - clock.elapsedNanos();
+    long latest = better.latest().toEpochMilli();
+    events.replaceAll((key, entry) ->
+        new Entry(entry.event().notAfter(latest), entry.nanos() + shift));
+    clock = better;
+  }
+
+  /** What is wrong with a file of the history; empty when it is sound. */
+  public static String fault(Path path) throws IOException {
+    try {
+      new IncidentFile(path).read();
+      return "";
+    } catch (IncidentFile.DamagedException e) {
+      return "the history of what went wrong is damaged: " + path + ": " + e.getMessage();
+    }
   }
 
   /**
@@ -103,12 +157,12 @@ public final class IncidentBook implements Incidents, AutoCloseable {
    */
   public synchronized void keepIn(Path path) throws IOException {
     IncidentFile kept = new IncidentFile(path);
-    List<Event> since = List.copyOf(events.values());
+    Map<Key, Entry> since = new LinkedHashMap<>(events);
     List<Total> before = List.copyOf(totals.values());
     events.clear();
     try {
       IncidentFile.Content content = kept.read();
-      content.events().forEach(event -> events.put(key(event), event));
+      content.events().forEach(event -> events.put(key(event), restored(event)));
       content.totals().forEach(total -> totals.put(new Sort(total.part(), total.kind()), total));
     } catch (IncidentFile.DamagedException e) {
       happened(
@@ -120,11 +174,19 @@ public final class IncidentBook implements Incidents, AutoCloseable {
               + ": "
               + e.getMessage());
     }
-    since.forEach(event -> events.put(key(event), event));
+    events.putAll(since);
     before.forEach(total -> add(total.part(), total.kind(), total.count(), total.amount()));
     file = kept;
     writer = Thread.ofPlatform().name("clew-incidents").daemon().start(this::writeAll);
     dirty = true;
+  }
+
+  /** Its age is counted from its stamp, which a clock that was wrong may have made. */
+  private Entry restored(Event event) {
+    Event possible = event.notAfter(clock.latest().toEpochMilli());
+    long age = Math.max(0, clock.earliest().toEpochMilli() - possible.lastMillis());
+    return new Entry(
+        possible, clock.elapsedNanos() - TimeUnit.MILLISECONDS.toNanos(Math.min(age, OLD_MILLIS)));
   }
 
   private static Key key(Event event) {
@@ -136,15 +198,17 @@ public final class IncidentBook implements Incidents, AutoCloseable {
     LOG.warn("{}: {}", part, sentence);
     long now = clock.millis();
     Key key = new Key(part, kind, sentence);
-    Event before = events.remove(key);
+    Entry before = events.remove(key);
     if (before == null && events.size() == LIMIT) {
       events.remove(events.keySet().iterator().next());
     }
     events.put(
         key,
-        before == null
-            ? new Event(now, now, 1, part, kind, amount, sentence, false)
-            : before.again(now, amount));
+        new Entry(
+            before == null
+                ? new Event(now, now, 1, part, kind, amount, sentence, false)
+                : before.event().notAfter(now).again(now, amount),
+            clock.elapsedNanos()));
     add(part, kind, 1, amount);
     changed();
   }
@@ -171,14 +235,16 @@ public final class IncidentBook implements Incidents, AutoCloseable {
 
   /** Those that happened last come last. */
   public synchronized List<Event> events() {
-    return List.copyOf(events.values());
+    return events.values().stream().map(Entry::event).toList();
   }
 
   /** The events of the last day that nobody has acknowledged, which health tells. */
-  public List<Event> recent() {
-    long since = clock.millis() - TOLD.toMillis();
-    return events().stream()
-        .filter(event -> !event.acknowledged() && event.lastMillis() >= since)
+  public synchronized List<Event> recent() {
+    long now = clock.elapsedNanos();
+    return events.values().stream()
+        .filter(entry -> now - entry.nanos() <= TOLD.toNanos())
+        .map(Entry::event)
+        .filter(event -> !event.acknowledged())
         .toList();
   }
 
@@ -190,9 +256,10 @@ public final class IncidentBook implements Incidents, AutoCloseable {
    */
   public synchronized int acknowledge() {
     int known = 0;
-    for (Map.Entry<Key, Event> entry : events.entrySet()) {
-      if (!entry.getValue().acknowledged()) {
-        entry.setValue(entry.getValue().known());
+    for (Map.Entry<Key, Entry> each : events.entrySet()) {
+      Entry entry = each.getValue();
+      if (!entry.event().acknowledged()) {
+        each.setValue(new Entry(entry.event().known(), entry.nanos()));
         known++;
       }
     }

@@ -55,7 +55,7 @@ public final class IncidentsApi {
     for (IncidentBook.Event event : book.events().reversed()) {
       IncidentFile.put(event, events.addObject());
     }
-    Scrubber.put(scrubber.state(), root.putObject("scrub"));
+    Scrubber.put(scrubber.progress(), root.putObject("scrub"));
     return root;
   }
 }

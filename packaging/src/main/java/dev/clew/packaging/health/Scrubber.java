@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +37,27 @@ public final class Scrubber implements AutoCloseable {
   /** How often is looked whether a round is due. */
   private static final Duration LOOK = Duration.ofMinutes(1);
 
-  /** Something whose files are read. */
-  public interface Part {
+  /** Reads files. */
+  public interface Source {
     void scrub(Scrub scrub) throws IOException;
   }
+
+  /**
+   * Something whose files are read.
+   *
+   * @param name for people
+   * @param bytes how many there are at the moment, about
+   */
+  public record Part(String name, LongSupplier bytes, Source files) {}
+
+  /**
+   * How far it is, for people.
+   *
+   * @param reading name of the part that is being read; empty when no round is under way
+   * @param allBytes of all parts, about
+   * @param nextMillis when the next round begins; 0 when one is under way, is due, or never does
+   */
+  public record Progress(State state, String reading, long allBytes, long nextMillis) {}
 
   /** Waits, but not beyond the end of the process. */
   interface Rest {
@@ -126,6 +144,17 @@ public final class Scrubber implements AutoCloseable {
     return state;
   }
 
+  public Progress progress() {
+    State now = state;
+    boolean reads = now.startedMillis() > 0 && now.part() < parts.size();
+    boolean waits = !reads && now.finishedMillis() > 0 && !settings.interval().isZero();
+    return new Progress(
+        now,
+        reads ? parts.get(now.part()).name() : "",
+        parts.stream().mapToLong(part -> part.bytes().getAsLong()).sum(),
+        waits ? now.finishedMillis() + settings.interval().toMillis() : 0);
+  }
+
   private void park(long nanos) {
     try {
       closing.await(nanos, TimeUnit.NANOSECONDS);
@@ -176,7 +205,7 @@ public final class Scrubber implements AutoCloseable {
                 here.bytes(),
                 here.findings()));
       }
-      parts.get(part).scrub(new Reading());
+      parts.get(part).files().scrub(new Reading());
     }
     State end = state;
     save(new State(0, clock.millis(), 0, "", end.bytes(), end.findings()));
@@ -260,7 +289,7 @@ public final class Scrubber implements AutoCloseable {
     }
   }
 
-  static void put(State state, ObjectNode target) {
+  private static void put(State state, ObjectNode target) {
     target
         .put("startedMillis", state.startedMillis())
         .put("finishedMillis", state.finishedMillis())
@@ -268,6 +297,14 @@ public final class Scrubber implements AutoCloseable {
         .put("position", state.position())
         .put("bytes", state.bytes())
         .put("findings", state.findings());
+  }
+
+  static void put(Progress progress, ObjectNode target) {
+    put(progress.state(), target);
+    target
+        .put("reading", progress.reading())
+        .put("allBytes", progress.allBytes())
+        .put("nextMillis", progress.nextMillis());
   }
 
   /** Without a file, or with one that makes no sense, a round begins anew. */

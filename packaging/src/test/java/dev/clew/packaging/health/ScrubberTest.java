@@ -35,23 +35,25 @@ class ScrubberTest {
   }
 
   private Scrubber.Part part(String name) {
-    return scrub -> {
-      for (int i = 1; i <= 3; i++) {
-        String file = name + "/" + i;
-        if (scrub.isDone(file)) {
-          continue;
-        }
-        if (read.size() == stopAfter) {
-          throw new Scrub.StoppedException();
-        }
-        read.add(file);
-        if (file.equals("logs/2")) {
-          book.happened("logs", IncidentKind.DAMAGED, 5, "5 rows are gone");
-        }
-        scrub.read(file, 60_000);
-        scrub.done(file);
+    return new Scrubber.Part(name, () -> 180_000, scrub -> read(name, scrub));
+  }
+
+  private void read(String name, Scrub scrub) {
+    for (int i = 1; i <= 3; i++) {
+      String file = name + "/" + i;
+      if (scrub.isDone(file)) {
+        continue;
       }
-    };
+      if (read.size() == stopAfter) {
+        throw new Scrub.StoppedException();
+      }
+      read.add(file);
+      if (file.equals("logs/2")) {
+        book.happened("logs", IncidentKind.DAMAGED, 5, "5 rows are gone");
+      }
+      scrub.read(file, 60_000);
+      scrub.done(file);
+    }
   }
 
   @Test
@@ -83,7 +85,13 @@ class ScrubberTest {
     read.clear();
     Scrubber second = scrubber();
     assertThat(second.state().findings()).isEqualTo(1);
+    assertThat(second.progress().reading()).isEqualTo("metrics");
+    assertThat(second.progress().allBytes()).isEqualTo(360_000);
+    assertThat(second.progress().nextMillis()).isZero();
     second.round();
+    assertThat(second.progress().reading()).isEmpty();
+    assertThat(second.progress().nextMillis())
+        .isEqualTo(clock.millis() + Duration.ofDays(30).toMillis());
     assertThat(read).containsExactly("metrics/2", "metrics/3");
     assertThat(second.state().bytes()).isEqualTo(360_000);
     second.close();
