@@ -25,6 +25,7 @@ export interface Rule {
 export interface RuleGroup {
   name: string;
   file: string;
+  language: 'promql' | 'logql';
   intervalSeconds: number;
   lastEvaluation: string;
   evaluationMillis: number;

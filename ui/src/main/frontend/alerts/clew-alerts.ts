@@ -138,7 +138,7 @@ export class ClewAlerts extends ClewPage {
         ${recording ? html`<span></span>` : this.stateLine(group, rule)}
         <span class="number quiet">${recording ? '' : rule.alerts.length > 0 ? plural(rule.alerts.length, 'alert') : ''}</span>
       </button>
-      ${isOpen ? this.detail(rule) : nothing}
+      ${isOpen ? this.detail(group, rule) : nothing}
     `;
   }
 
@@ -151,12 +151,14 @@ export class ClewAlerts extends ClewPage {
     </span>`;
   }
 
-  private detail(rule: Rule): TemplateResult {
+  private detail(group: RuleGroup, rule: Rule): TemplateResult {
     return html`<div class="detail">
       <pre>${rule.expression}</pre>
       <div class="quiet small">
         ${rule.forSeconds > 0 ? `Fires after ${millis(rule.forSeconds * 1000)} of being true.` : rule.kind === 'alert' ? 'Fires at once.' : ''}
-        <a href=${urlState.link('/metrics', { q: rule.expression })}>Show in Metrics</a>
+        ${group.language === 'logql'
+          ? html`<a href=${urlState.link('/logs', { q: rule.expression })}>Show in Logs</a>`
+          : html`<a href=${urlState.link('/metrics', { q: rule.expression })}>Show in Metrics</a>`}
       </div>
       ${rule.lastError ? html`<div class="bad">${rule.lastError}</div>` : nothing}
       ${rule.kind === 'alert' && rule.alerts.length === 0

@@ -1,12 +1,14 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import '../elements/clew-empty.ts';
 import '../elements/clew-error.ts';
+import { askedId, correlationLink } from '../lib/addresses.ts';
 import { type ApiError, getJson } from '../lib/api.ts';
 import { serviceColor } from '../lib/colors.ts';
 import { duration, plural, time } from '../lib/format.ts';
 import { icon } from '../lib/icons.ts';
 import { ClewPage, copyText } from '../lib/page.ts';
+import { quoteValue } from '../lib/query-text.ts';
 import { pageStyles, shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
 import '../traces/clew-waterfall.ts';
@@ -17,24 +19,25 @@ import type { Correlated } from './correlation-types.ts';
 import { type View, viewOf } from './correlation-view.ts';
 
 /**
- * Everything that carries one ID, and everything in the traces that carry it, on one timeline.
- *
- * `value`: the ID; `correlationKey`: one correlation key, or empty for any.
+ * Everything that carries one ID, and everything in the traces that carry it, on one timeline. The
+ * address says which ID.
  */
 @customElement('clew-correlation')
 export class ClewCorrelation extends ClewPage {
-  @property() value = '';
-  @property() correlationKey = '';
   @state() private data: Correlated | null = null;
   @state() private view: View | null = null;
   @state() private error: ApiError | null = null;
   @state() private copied = false;
+  private shown = { key: '', value: '', refreshes: 0 };
 
   protected override async load(signal: AbortSignal): Promise<void> {
-    if (this.value === '') return;
-    const key = this.correlationKey === '' ? '' : `${encodeURIComponent(this.correlationKey)}/`;
+    const asked = askedId();
+    if (asked.value === '') return;
+    const shown = this.shown;
+    if (this.data && asked.value === shown.value && asked.key === shown.key && urlState.refreshes === shown.refreshes) return;
     // The ID decides what is shown, not the time range of the other pages.
-    this.data = await getJson<Correlated>(`correlation/${key}${encodeURIComponent(this.value)}`, {}, signal);
+    this.data = await getJson<Correlated>('correlation', { ...asked }, signal);
+    this.shown = { ...asked, refreshes: urlState.refreshes };
     this.view = viewOf(this.data);
     this.error = null;
   }
@@ -42,12 +45,6 @@ export class ClewCorrelation extends ClewPage {
   protected override failed(error: ApiError): void {
     this.error = error;
     this.data = null;
-  }
-
-  override updated(changed: Map<string, unknown>): void {
-    if ((changed.has('value') && changed.get('value') !== undefined) || (changed.has('correlationKey') && changed.get('correlationKey') !== undefined)) {
-      this.reload();
-    }
   }
 
   static override styles = [
@@ -87,7 +84,7 @@ export class ClewCorrelation extends ClewPage {
         <div class="lanes">
           <clew-lanes .items=${view.lanes} .marks=${view.marks} .services=${data.services.map((s) => s.name)}
             .base=${view.base} .selected=${urlState.get('sel')}
-            @item-selected=${(e: CustomEvent<LaneItem>) => urlState.set({ sel: e.detail.key }, { replace: true })}></clew-lanes>
+            @item-selected=${(e: CustomEvent<LaneItem>) => urlState.select('sel', e.detail.key)}></clew-lanes>
         </div>
         ${this.alerts(data)}
         ${this.reasons(data)}
@@ -100,7 +97,7 @@ export class ClewCorrelation extends ClewPage {
 
   private head(data: Correlated): TemplateResult {
     return html`<div class="head">
-      <span class="quiet">${data.keys.length > 0 ? data.keys.join(', ') : this.correlationKey || 'any key'}</span>
+      <span class="quiet">${data.keys.length > 0 ? data.keys.join(', ') : askedId().key || 'any key'}</span>
       <span class="id">${data.value}</span>
       <button class="small" @click=${this.copy}>${icon(this.copied ? 'check' : 'copy')} ${this.copied ? 'Copied' : 'Copy'}</button>
       <span class="sentence">${data.summary}</span>
@@ -108,7 +105,7 @@ export class ClewCorrelation extends ClewPage {
   }
 
   private async copy(): Promise<void> {
-    this.copied = await copyText(this.value);
+    this.copied = await copyText(askedId().value);
     window.setTimeout(() => (this.copied = false), 1500);
   }
 
@@ -117,7 +114,7 @@ export class ClewCorrelation extends ClewPage {
       ${data.empty.map((e) => html`<p>${e.reason}</p>`)}
       <p>IDs are compared exactly, upper and lower case included. Which attributes count as correlation keys is set
         under <span class="mono">correlation.keys</span> in the configuration.</p>
-      <p><a href=${urlState.link('/logs', { q: `"${this.value}"` })}>Search the words of all log lines instead</a></p>
+      <p><a href=${urlState.link('/logs', { q: quoteValue(askedId().value) })}>Search the words of all log lines instead</a></p>
     </clew-empty>`;
   }
 
@@ -126,7 +123,7 @@ export class ClewCorrelation extends ClewPage {
     return html`<div class="neighbours">
       <span class="quiet small">Also in these records</span>
       ${data.neighbours.map(
-        (n) => html`<a href=${urlState.link(`/c/${encodeURIComponent(n.key)}/${encodeURIComponent(n.value)}`)}
+        (n) => html`<a href=${correlationLink(n.value, n.key)}
           title="${plural(n.records, 'record')} with this ${n.key}"><b>${n.key}</b> ${n.value} <b>${n.records}</b></a>`,
       )}
     </div>`;
@@ -168,6 +165,6 @@ export class ClewCorrelation extends ClewPage {
 
   private selected(event: CustomEvent<{ kind: string; traceId: string; spanId: string; logId: string }>): void {
     const { kind, traceId, spanId, logId } = event.detail;
-    urlState.set({ sel: kind === 'log' ? `log/${logId}` : `${traceId}/${spanId}` }, { replace: true });
+    urlState.select('sel', kind === 'log' ? `log/${logId}` : `${traceId}/${spanId}`);
   }
 }

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { correlationLink } from '../lib/addresses.ts';
 import { type Attribute, attributeText } from '../lib/api.ts';
 import { icon } from '../lib/icons.ts';
 import { copyText } from '../lib/page.ts';
@@ -56,10 +57,10 @@ export class ClewAttributes extends LitElement {
     const id = this.correlated.find((c) => c.value === text);
     return html`<div class="row">
       <dt title="${attribute.key} (${attribute.type})">${attribute.key.split(/(?<=[._/-])/).map((part, i) => (i === 0 ? part : html`<wbr />${part}`))}</dt>
-      <dd>${id ? html`<a href=${urlState.link(`/c/${encodeURIComponent(id.key)}/${encodeURIComponent(text)}`)}>${pretty}</a>` : pretty}</dd>
+      <dd>${id ? html`<a href=${correlationLink(text, id.key)}>${pretty}</a>` : pretty}</dd>
       <span class="tools">
         ${id
-          ? html`<a href=${urlState.link(`/c/${encodeURIComponent(id.key)}/${encodeURIComponent(text)}`)}
+          ? html`<a href=${correlationLink(text, id.key)}
               title="Follow this ${id.key} through logs and traces" aria-label="Follow">${icon('follow')}</a>`
           : nothing}
         <button @click=${() => this.filter(attribute.key, text, false)} title="Filter for this value" aria-label="Filter for">${icon('plus')}</button>

@@ -4,7 +4,7 @@ import { clock, day, isUtc, setUtc, zoneName } from '../lib/format.ts';
 import { icon } from '../lib/icons.ts';
 import { copyText } from '../lib/page.ts';
 import { shared } from '../lib/styles.ts';
-import { label, parseRange, PRESETS, type RangeSpec, shift, zoomOut } from '../lib/time-range.ts';
+import { label, parseRange, PRESETS, type RangeSpec, resolve, shift, zoomOut } from '../lib/time-range.ts';
 import { urlState } from '../lib/url-state.ts';
 
 const RECENT_KEY = 'clew.recentRanges';
@@ -14,6 +14,7 @@ const RECENT_KEY = 'clew.recentRanges';
 export class ClewTimePicker extends LitElement {
   @state() private opened = false;
   @state() private wrong = false;
+  @state() private typed = '';
   @state() private copied = false;
 
   private release: () => void = () => {};
@@ -98,6 +99,7 @@ export class ClewTimePicker extends LitElement {
   open(): void {
     this.opened = true;
     this.wrong = false;
+    this.typed = '';
     document.addEventListener('pointerdown', this.outside);
     void this.updateComplete.then(() => this.renderRoot.querySelector('input')?.focus());
   }
@@ -169,6 +171,15 @@ export class ClewTimePicker extends LitElement {
     `;
   }
 
+  /** What enter would choose, while something is typed; else what is shown. */
+  private preview(exact: string): string {
+    if (this.typed.trim() === '') return exact;
+    const spec = parseRange(this.typed, Date.now());
+    if (!spec) return 'Not a time range yet';
+    const { start, end } = resolve(spec, Date.now());
+    return `${day(start)} ${clock(start)} to ${day(end)} ${clock(end)} ${zoneName(end)}`;
+  }
+
   private panel(exact: string) {
     const recent = recentRanges();
     return html`<div class="panel" role="dialog" aria-label="Time range" @keydown=${this.key}>
@@ -177,12 +188,15 @@ export class ClewTimePicker extends LitElement {
         aria-label="Time range in words"
         aria-invalid=${this.wrong}
         spellcheck="false"
-        @input=${() => (this.wrong = false)}
+        @input=${(e: Event) => {
+          this.wrong = false;
+          this.typed = (e.target as HTMLInputElement).value;
+        }}
       />
       <div class="hint small ${this.wrong ? 'bad' : 'faint'}">
         ${this.wrong
           ? 'Not understood. Try “last 90 minutes”, “14:00 to 15:30”, “2026-11-20 12:00 to 13:00”, or paste one instant.'
-          : exact}
+          : this.preview(exact)}
       </div>
       <div class="columns">
         <div class="list">

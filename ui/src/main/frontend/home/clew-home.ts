@@ -2,6 +2,7 @@ import { css, html, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import '../elements/clew-error.ts';
 import { spark } from '../elements/clew-spark.ts';
+import { serviceLink } from '../lib/addresses.ts';
 import { type ApiError, getJson } from '../lib/api.ts';
 import { serviceColor } from '../lib/colors.ts';
 import { ago, bytes, compact, millis, nanosToMillis, percent, plural, rate } from '../lib/format.ts';
@@ -177,7 +178,7 @@ export class ClewHome extends ClewPage {
   }
 
   private serviceRow(s: ServiceRow) {
-    const href = urlState.link(`/services/${encodeURIComponent(s.name)}`);
+    const href = serviceLink(s.name);
     const color = serviceColor(s.name);
     return html`<tr>
       <td class="name cut"><a class="chip" style="--chip:${color}" href=${href}>${s.name}</a></td>

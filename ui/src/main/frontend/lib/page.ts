@@ -24,7 +24,7 @@ export abstract class ClewPage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.release = [urlState.subscribe(() => this.reload()), addShortcuts(this.shortcuts())];
+    this.release = [urlState.subscribe(() => this.moved()), addShortcuts(this.shortcuts())];
     // Flow attaches the page before it changes the address; the state is right one task later.
     const first = window.setTimeout(() => this.reload());
     this.release.push(() => window.clearTimeout(first));
@@ -36,6 +36,12 @@ export abstract class ClewPage extends LitElement {
     this.release = [];
     this.pending?.abort();
     this.pending = null;
+  }
+
+  /** The address has changed: what is drawn may say so, whether or not something is to be fetched. */
+  private moved(): void {
+    this.requestUpdate();
+    this.reload();
   }
 
   /** Loads again; what is still running is cancelled. */

@@ -67,8 +67,14 @@ export function label(spec: RangeSpec, now: number = Date.now()): string {
   if (preset) return preset.label;
   const relative = /^now-(\d+)([smhdw])$/.exec(spec.from);
   if (relative && spec.to === 'now') return `Last ${relative[1]} ${unitName(relative[2]!, relative[1]!)}`;
+  const until = /^now-(\d+)([smhdw])$/.exec(spec.to);
+  if (relative && until) return `${agoWords(relative)} to ${agoWords(until)}`;
   const { start, end } = resolve(spec, now);
   return absoluteLabel(start, end, now);
+}
+
+function agoWords(side: RegExpExecArray): string {
+  return `${side[1]} ${unitName(side[2]!, side[1]!)} ago`;
 }
 
 function unitName(unit: string, amount: string): string {
@@ -97,7 +103,7 @@ function unitOf(word: string): string | null {
 
 /**
  * Reads what a person types: `last 2 hours`, `90m`, `yesterday`, `today`, `this week`,
- * `2 hours ago`, `14:00 to 15:30`, `2026-11-20 12:00 - 13:00`, two pasted instants, or one instant
+ * `2 hours ago`, `10 minutes ago to 5 minutes ago`, `14:00 to 15:30`, `2026-11-20 12:00 - 13:00`, two pasted instants, or one instant
  * (five minutes either side). Null when it cannot be read.
  */
 export function parseRange(input: string, now: number): RangeSpec | null {
@@ -139,16 +145,36 @@ export function around(ms: number): RangeSpec {
 }
 
 function absolutePhrase(text: string, now: number): RangeSpec | null {
-  const sides = text.split(/\s+(?:to|until|-|–|—)\s+|\s*(?:\.\.|–|—|→)\s*/i);
+  const sides = text.replace(/^(?:from|between) /i, '').split(/\s+(?:to|until|and|-|–|—)\s+|\s*(?:\.\.|–|—|→)\s*/i);
   if (sides.length === 1) {
     const single = parseInstant(text, now, null);
     return single === null ? null : around(single);
   }
   if (sides.length !== 2) return null;
+  const relative = relativeSides(sides[0]!, sides[1]!);
+  if (relative) return relative;
   const start = parseInstant(sides[0]!, now, null);
   if (start === null) return null;
   const end = /^now$/i.test(sides[1]!.trim()) ? now : parseInstant(sides[1]!, now, start);
   return end !== null && end > start ? absolute(start, end) : null;
+}
+
+/** `10 minutes ago to 5 minutes ago`, `now-2h to now-1h`, `2 hours ago to now`: such a range moves on. */
+function relativeSides(first: string, second: string): RangeSpec | null {
+  const from = ago(first);
+  const to = /^now$/i.test(second.trim()) ? 'now' : ago(second);
+  if (from === null || to === null) return null;
+  const { start, end } = { start: instant(from, 0)!, end: instant(to, 0)! };
+  return start < end ? { from, to } : null;
+}
+
+function ago(text: string): string | null {
+  const trimmed = text.trim().toLowerCase();
+  if (/^now-\d+[smhdw]$/.test(trimmed)) return trimmed;
+  const phrase = /^(\d+|an?|one) ?([a-z]+) ago$/.exec(trimmed);
+  const unit = phrase && unitOf(phrase[2]!);
+  if (!unit) return null;
+  return `now-${/^\d+$/.test(phrase[1]!) ? phrase[1] : 1}${unit}`;
 }
 
 /** One instant: Unix seconds to nanoseconds, RFC 3339, `2026-11-21 12:03`, `12:03:11.2`. */

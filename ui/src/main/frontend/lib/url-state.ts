@@ -12,6 +12,8 @@ const RANGE_KEY = 'clew.range';
 class UrlState {
   private readonly listeners = new Set<Listener>();
   private now = Date.now();
+  /** How often somebody has asked for everything again. */
+  refreshes = 0;
   private last = '';
   private lastPath = '';
 
@@ -47,6 +49,24 @@ class UrlState {
     this.changed();
   }
 
+  /**
+   * Selects one thing of the page, as `name=value`. The first selection is a step of its own, so that
+   * Back closes the drawer; going on from one to the next is none.
+   */
+  select(name: string, value: string): void {
+    if (this.get(name) === value) return;
+    const open = this.get(name) !== '';
+    const state = open ? window.history.state : { clewSelected: name };
+    this.set({ [name]: value }, { replace: open });
+    window.history.replaceState(state, '');
+  }
+
+  /** Takes the selection back, and with it the step that it was. */
+  unselect(name: string): void {
+    if (window.history.state?.clewSelected === name) window.history.back();
+    else this.set({ [name]: null }, { replace: true });
+  }
+
   /** The range of the URL, else the one used last, else the last hour. */
   get spec(): RangeSpec {
     const from = this.get('from');
@@ -77,6 +97,7 @@ class UrlState {
   /** Asks every page and panel to load again, relative ranges ending now. */
   refresh(): void {
     this.now = Date.now();
+    this.refreshes++;
     this.notify();
   }
 

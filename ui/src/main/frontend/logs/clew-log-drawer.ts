@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import '../elements/clew-attributes.ts';
 import '../elements/clew-drawer.ts';
 import '../elements/clew-error.ts';
+import { correlationLink, serviceLink, traceLink } from '../lib/addresses.ts';
 import { type ApiError, type Attribute, getJson } from '../lib/api.ts';
 import { serviceColor, severityText } from '../lib/colors.ts';
 import { ago, exactTime, nanosBetween, nanosToMillis, duration } from '../lib/format.ts';
@@ -129,14 +130,14 @@ export class ClewLogDrawer extends LitElement {
       <div class="top">
         <div class="meta">
           <b style="color:${severityText(d.severity)}">${(d.severityText || d.severity).toUpperCase()}</b>
-          <a class="chip" style="--chip:${serviceColor(d.service)}" href=${urlState.link(`/services/${encodeURIComponent(d.service)}`)}>${d.service}</a>
+          <a class="chip" style="--chip:${serviceColor(d.service)}" href=${serviceLink(d.service)}>${d.service}</a>
           <span class="mono" title=${this.arrival(d)}>${exactTime(d.time)}</span><span class="faint">${ago(ms)}</span>
         </div>
         <clew-log-body .body=${d.body} .hits=${words(this.query)}></clew-log-body>
         <div class="links">
-          ${d.traceId ? html`<a title="Open the trace (t)" href=${urlState.link(`/trace/${d.traceId}`, { span: d.spanId })}>${icon('traces')}Open trace</a>` : nothing}
+          ${d.traceId ? html`<a title="Open the trace (t)" href=${traceLink(d.traceId, d.spanId)}>${icon('traces')}Open trace</a>` : nothing}
           ${d.correlation.filter((c) => c.key !== 'trace_id').map(
-            (c) => html`<a title="Everything with ${c.key} ${c.value}" href=${`/c/${encodeURIComponent(c.key)}/${encodeURIComponent(c.value)}`}>${icon('correlation')}<span class="cut">${c.key} ${c.value.length > 18 ? `${c.value.slice(0, 12)}…` : c.value}</span></a>`,
+            (c) => html`<a title="Everything with ${c.key} ${c.value}" href=${correlationLink(c.value, c.key)}>${icon('correlation')}<span class="cut">${c.key} ${c.value.length > 18 ? `${c.value.slice(0, 12)}…` : c.value}</span></a>`,
           )}
           <button class="outline" title="The lines around this one, whatever the search (c)" @click=${() => this.show('context')}>${icon('logs')}Show in context</button>
           <a title="All lines five minutes before and after" href=${urlState.link('/logs', { log: d.id, ...around(ms) })}>${icon('clock')}Around this time</a>

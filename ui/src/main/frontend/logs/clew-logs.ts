@@ -4,6 +4,7 @@ import '../elements/clew-empty.ts';
 import '../elements/clew-facets.ts';
 import '../elements/clew-histogram.ts';
 import '../elements/clew-query-bar.ts';
+import { traceLink } from '../lib/addresses.ts';
 import type { ApiError } from '../lib/api.ts';
 import { plural } from '../lib/format.ts';
 import { icon } from '../lib/icons.ts';
@@ -184,7 +185,7 @@ export class ClewLogs extends ClewPage {
     const place = row < 0 ? null : this.source!.at(row);
     const trace = place?.columns.traceId[place.index];
     if (!trace) return false;
-    urlState.go(urlState.link(`/trace/${trace}`, { span: place.columns.spanId[place.index] }));
+    urlState.go(traceLink(trace, place.columns.spanId[place.index]));
     return true;
   }
 

@@ -4,6 +4,7 @@ import '../elements/clew-chart.ts';
 import type { Dot } from '../elements/chart-dots.ts';
 import '../elements/clew-empty.ts';
 import '../elements/clew-heatmap.ts';
+import { traceLink } from '../lib/addresses.ts';
 import { ApiError, isAbort, messageOf } from '../lib/api.ts';
 import { count } from '../lib/format.ts';
 import { shared } from '../lib/styles.ts';
@@ -170,7 +171,7 @@ function dotOf(exemplar: Exemplar, format: (v: number | null) => string): Dot {
   if (exemplar.traceId) lines.push(['trace', `${exemplar.traceId.slice(0, 16)}…`]);
   return {
     time: exemplar.time, value: exemplar.value, lines, hint: exemplar.traceId ? 'Click opens the trace' : '',
-    address: exemplar.traceId ? urlState.link(`/trace/${exemplar.traceId}`, { span: exemplar.spanId }) : '',
+    address: exemplar.traceId ? traceLink(exemplar.traceId, exemplar.spanId) : '',
   };
 }
 

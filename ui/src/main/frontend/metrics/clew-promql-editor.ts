@@ -1,4 +1,4 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, completionStatus, startCompletion } from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap, completionStatus, moveCompletionSelection, selectedCompletion, startCompletion } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from '@codemirror/commands';
 import { bracketMatching, HighlightStyle, syntaxHighlighting, syntaxTree } from '@codemirror/language';
 import { type Diagnostic, forceLinting, linter } from '@codemirror/lint';
@@ -53,6 +53,8 @@ export class ClewPromqlEditor extends LitElement {
   private completion: PromqlCompletion | null = null;
   private recalled = -1;
   private stale = false;
+  /** Whether somebody has gone through the list of completions, rather than just seen it come up. */
+  private choosing = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -93,6 +95,8 @@ export class ClewPromqlEditor extends LitElement {
             { key: 'Mod-Enter', run: () => this.run(true) },
             { key: 'Shift-Enter', run: insertNewlineAndIndent },
             { key: 'Ctrl-Space', run: startCompletion },
+            { key: 'ArrowDown', run: (view) => this.move(view, true) },
+            { key: 'ArrowUp', run: (view) => this.move(view, false) },
             { key: 'Alt-ArrowUp', run: () => this.recall(1) },
             { key: 'Alt-ArrowDown', run: () => this.recall(-1) },
             { key: 'Escape', run: (view) => completionStatus(view.state) === null && (view.contentDOM.blur(), true) },
@@ -148,14 +152,26 @@ export class ClewPromqlEditor extends LitElement {
     this.view?.focus();
   }
 
+  private move(view: EditorView, forward: boolean): boolean {
+    const moved = moveCompletionSelection(forward)(view);
+    this.choosing ||= moved;
+    return moved;
+  }
+
   private edited(): void {
     this.stale = true;
+    this.choosing = false;
     this.dispatchEvent(new CustomEvent('edited', { detail: this.text, bubbles: true, composed: true }));
   }
 
   private run(force = false): boolean {
-    // Enter takes a completion while one is chosen in the list.
-    if (!force && this.renderRoot.querySelector('.cm-tooltip-autocomplete [aria-selected]')) return false;
+    const view = this.view;
+    const offered = view && selectedCompletion(view.state);
+    if (view && offered) {
+      // Enter takes what is offered, unless the query was complete without it and nobody went for it.
+      if (!force && (this.choosing || !isComplete(view.state, offered.label))) return false;
+      closeCompletion(view);
+    }
     this.recalled = -1;
     this.dispatchEvent(new CustomEvent('run', { detail: this.text, bubbles: true, composed: true }));
     return true;
@@ -205,6 +221,19 @@ export class ClewPromqlEditor extends LitElement {
   override render() {
     return html`<div class="host"></div>`;
   }
+}
+
+/**
+ * Whether the query stands as it is: it has no fault, and the word at the cursor, if there is one, is
+ * not the beginning of what is offered.
+ */
+function isComplete(state: EditorState, offered: string): boolean {
+  const cursor = state.selection.main.head;
+  const word = /[\w:$]*$/.exec(state.sliceDoc(0, cursor))![0];
+  if (word !== '' && word !== offered && !/^\d/.test(word)) return false;
+  let faults = false;
+  syntaxTree(state).iterate({ enter: (node) => void (faults ||= node.type.isError) });
+  return !faults && state.doc.toString().trim() !== '';
 }
 
 /** `$__interval` and its kin are put in before the query is sent; the grammar does not know them. */

@@ -1,8 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, state } from 'lit/decorators.js';
 import '../elements/clew-empty.ts';
 import '../elements/clew-error.ts';
 import { spark } from '../elements/clew-spark.ts';
+import { askedService } from '../lib/addresses.ts';
 import { type ApiError, getJson } from '../lib/api.ts';
 import { serviceColor } from '../lib/colors.ts';
 import { clockMinutes, compact, count, millis, percent, rate } from '../lib/format.ts';
@@ -12,20 +13,16 @@ import { pageStyles, shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
 import { change, type Operation, type Service } from './service-types.ts';
 
-/** One service: rate, errors and duration over time, and the same for each of its operations. `name`. */
+/** One service: rate, errors and duration over time, and the same for each of its operations. The address names it. */
 @customElement('clew-service')
 export class ClewService extends ClewPage {
-  @property() name = '';
   @state() private service: (Service & { operations: Operation[] }) | null = null;
   @state() private error: ApiError | null = null;
 
-  override updated(changed: Map<string, unknown>): void {
-    if (changed.has('name') && changed.get('name')) this.reload();
-  }
-
   protected override async load(signal: AbortSignal): Promise<void> {
-    if (!this.name) return;
-    this.service = await getJson(`services/${encodeURIComponent(this.name)}`, { ...urlState.range, points: 60 }, signal);
+    const name = askedService();
+    if (!name) return;
+    this.service = await getJson('service', { name, ...urlState.range, points: 60 }, signal);
     this.error = null;
   }
 
@@ -54,7 +51,7 @@ export class ClewService extends ClewPage {
 
   override render() {
     if (this.error?.status === 404) {
-      return html`<clew-empty heading="Nothing from ${this.name} in this time range">
+      return html`<clew-empty heading="Nothing from ${askedService()} in this time range">
         <a href=${urlState.link('/services')}>All services</a></clew-empty>`;
     }
     return html`<clew-error .error=${this.error}></clew-error>${this.service ? this.content(this.service) : nothing}`;

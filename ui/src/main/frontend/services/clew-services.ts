@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import '../elements/clew-empty.ts';
 import '../elements/clew-error.ts';
 import { spark } from '../elements/clew-spark.ts';
+import { serviceLink } from '../lib/addresses.ts';
 import { type ApiError, getJson } from '../lib/api.ts';
 import { serviceColor } from '../lib/colors.ts';
 import { compact, count, millis, percent, plural, rate } from '../lib/format.ts';
@@ -81,7 +82,7 @@ export class ClewServices extends ClewPage {
   }
 
   private row(s: Service): TemplateResult {
-    const address = urlState.link(`/services/${encodeURIComponent(s.name)}`);
+    const address = serviceLink(s.name);
     const slower = change(s.p95Millis, s.before?.p95Millis);
     const more = change(s.ratePerSecond, s.before?.ratePerSecond);
     const bad = (s.errorRatio ?? 0) > 0;

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import '../elements/clew-time-picker.ts';
+import { askedService } from '../lib/addresses.ts';
 import { getJson } from '../lib/api.ts';
 import { setUtc } from '../lib/format.ts';
 import { icon, type IconName } from '../lib/icons.ts';
@@ -315,18 +316,17 @@ export class ClewFrame extends LitElement {
   }
 
   private isUnder(path: string): boolean {
-    const here = this.path.startsWith('/trace/') ? '/traces' : this.path === '/targets' ? '/status' : this.path;
+    const here = this.path.startsWith('/trace/') ? '/traces' : this.path === '/targets' ? '/status' : this.path === '/service' ? '/services' : this.path;
     return here === path || here.startsWith(`${path}/`);
   }
 
   private pageTitle(): string {
     const page = [...PAGES, { path: '/status', label: 'Status' }, { path: '/targets', label: 'Targets' }].find((p) => p.path === this.path);
     if (page) return page.label;
-    const rest = decodeURIComponent(this.path.split('/').slice(2).join('/'));
-    if (this.path.startsWith('/services/')) return rest;
+    if (this.path === '/service' || this.path.startsWith('/services/')) return askedService();
     if (this.path.startsWith('/trace/')) return 'Trace';
     if (this.path.startsWith('/metrics/')) return 'Metrics';
-    return this.path.startsWith('/c/') ? 'Correlation' : 'Not found';
+    return this.path === '/c' || this.path.startsWith('/c/') ? 'Correlation' : 'Not found';
   }
 
   override render() {

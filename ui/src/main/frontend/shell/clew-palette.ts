@@ -1,5 +1,6 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import { serviceLink, withRange } from '../lib/addresses.ts';
 import { getJson } from '../lib/api.ts';
 import { serviceColor } from '../lib/colors.ts';
 import { icon, type IconName } from '../lib/icons.ts';
@@ -111,12 +112,12 @@ export class ClewPalette extends LitElement {
 
   private items(): Item[] {
     const targets = idTargets(this.text);
-    const ids: Item[] = targets.map((target) => ({ ...target, address: target.path }));
+    const ids: Item[] = targets.map((target) => ({ ...target, address: withRange(target.path) }));
     const services: Item[] = this.services.map((name) => ({
       label: name,
       hint: 'service',
       icon: 'services',
-      address: urlState.link(`/services/${encodeURIComponent(name)}`),
+      address: serviceLink(name),
       service: name,
     }));
     const named = [...PAGES.map((p) => ({ ...p, address: urlState.link(p.address) })), ...services].filter((item) =>

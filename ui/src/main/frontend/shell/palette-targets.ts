@@ -1,3 +1,5 @@
+import { correlationPath } from '../lib/addresses.ts';
+
 /** What a pasted text may be an ID of. */
 export interface IdTarget {
   label: string;
@@ -8,6 +10,7 @@ export interface IdTarget {
   certain: boolean;
 }
 
+const LONGEST = 500;
 const TRACE_ID = /^[0-9a-f]{32}$/i;
 const ID_LIKE = /^(?=.*\d)[\w.:@/+-]{6,200}$/;
 const KEY_VALUE = /^([A-Za-z][\w.-]*)\s*[=:]\s*"?([^"\s]+)"?$/;
@@ -16,7 +19,7 @@ const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/i;
 /** Pages that show a pasted ID, the likeliest first. */
 export function idTargets(input: string): IdTarget[] {
   const text = input.trim().replace(/^"|"$/g, '');
-  if (text.length < 3 || /\s/.test(text.replace(KEY_VALUE, ''))) return [];
+  if (text.length < 3 || text.length > LONGEST) return [];
   const parent = TRACEPARENT.exec(text);
   if (parent) return [trace(parent[1]!), follow(parent[1]!)];
   if (TRACE_ID.test(text)) return [follow(text), trace(text)];
@@ -27,12 +30,12 @@ export function idTargets(input: string): IdTarget[] {
         label: `Follow ${pair[1]} = ${pair[2]}`,
         hint: 'correlation',
         icon: 'correlation',
-        path: `/c/${encodeURIComponent(pair[1]!)}/${encodeURIComponent(pair[2]!)}`,
+        path: correlationPath(pair[2]!, pair[1]!),
         certain: true,
       },
     ];
   }
-  return /\s/.test(text) ? [] : [follow(text)];
+  return [follow(text)];
 }
 
 function follow(id: string): IdTarget {
@@ -40,7 +43,7 @@ function follow(id: string): IdTarget {
     label: `Follow ${id}`,
     hint: 'correlation',
     icon: 'correlation',
-    path: `/c/${encodeURIComponent(id)}`,
+    path: correlationPath(id),
     certain: ID_LIKE.test(id),
   };
 }

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import '../elements/clew-attributes.ts';
 import '../elements/clew-error.ts';
+import { correlationLink, serviceLink, traceLink } from '../lib/addresses.ts';
 import { type ApiError, type Attribute, attributeText, getJson, isAbort, messageOf, ApiError as Failure } from '../lib/api.ts';
 import { serviceColor } from '../lib/colors.ts';
 import { dateTime, duration, exactTime, nanosBetween, time } from '../lib/format.ts';
@@ -96,7 +97,7 @@ export class ClewSpanDetail extends LitElement {
   private content(span: SpanDetail): TemplateResult {
     return html`
       <dl class="facts">
-        <dt>Service</dt><dd><a class="chip" style="--chip:${serviceColor(span.service)}" href=${urlState.link(`/services/${encodeURIComponent(span.service)}`)}>${span.service}</a></dd>
+        <dt>Service</dt><dd><a class="chip" style="--chip:${serviceColor(span.service)}" href=${serviceLink(span.service)}>${span.service}</a></dd>
         <dt>Start</dt><dd title=${exactTime(span.start)}>${dateTime(span.start)}</dd>
         <dt>Duration</dt><dd>${duration(span.durationNanos)}</dd>
         <dt>Kind</dt><dd>${span.kind}</dd>
@@ -106,7 +107,7 @@ export class ClewSpanDetail extends LitElement {
       ${span.statusMessage ? html`<div class="status">${span.statusMessage}</div>` : nothing}
       <div class="pivots">
         ${span.correlation.filter((c) => c.key !== 'trace_id').map(
-          (c) => html`<a href=${urlState.link(`/c/${encodeURIComponent(c.key)}/${encodeURIComponent(c.value)}`)}>Follow ${c.key} ${c.value}</a>`)}
+          (c) => html`<a href=${correlationLink(c.value, c.key)}>Follow ${c.key} ${c.value}</a>`)}
         <a href=${urlState.link('/logs', { q: `trace_id:${span.traceId}` })}>Logs of this trace</a>
       </div>
       ${this.events(span)}
@@ -136,7 +137,7 @@ export class ClewSpanDetail extends LitElement {
   private links(span: SpanDetail): TemplateResult | typeof nothing {
     if (span.links.length === 0) return nothing;
     return html`<h3>Links</h3>${span.links.map(
-      (link) => html`<div class="event"><a class="mono" href=${urlState.link(`/trace/${link.traceId}`, { sel: `${link.traceId}/${link.spanId}` })}>${link.traceId}</a></div>
+      (link) => html`<div class="event"><a class="mono" href=${traceLink(link.traceId, link.spanId)}>${link.traceId}</a></div>
         <clew-attributes .entries=${link.attributes}></clew-attributes>`)}`;
   }
 }

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import '../elements/clew-drawer.ts';
 import '../elements/clew-empty.ts';
 import '../elements/clew-error.ts';
+import { correlationLink, serviceLink } from '../lib/addresses.ts';
 import { type ApiError, getJson } from '../lib/api.ts';
 import { serviceColor, severityColor, severityShort } from '../lib/colors.ts';
 import { dateTime, duration, exactTime, plural, time } from '../lib/format.ts';
@@ -73,7 +74,7 @@ export class ClewTrace extends ClewPage {
     return html`<clew-empty heading="This trace is not stored">
       <p>No span carries the trace ID <span class="mono">${this.traceId}</span>. It may be older than the retention, the
         sender may have sampled it out, or its spans have not arrived yet: SDKs send every few seconds.</p>
-      <p><a href=${urlState.link(`/c/${encodeURIComponent(this.traceId)}`)}>Look for log lines with this ID</a></p>
+      <p><a href=${correlationLink(this.traceId)}>Look for log lines with this ID</a></p>
     </clew-empty>`;
   }
 
@@ -114,7 +115,7 @@ export class ClewTrace extends ClewPage {
       <span class=${errors > 0 ? 'bad' : 'quiet'}>${plural(errors, 'error')}</span>
       <span class="quiet" title=${exactTime(trace.start)}>${dateTime(trace.start)}</span>
       <span class="spacer"></span>
-      <a href=${urlState.link(`/c/${trace.traceId}`)}>Correlation</a>
+      <a href=${correlationLink(trace.traceId)}>Correlation</a>
       <a href="/api/clew/v1/traces/${trace.traceId}" target="_blank">JSON</a>
       <button class="small outline" @click=${this.copyLink}>${icon(this.copied ? 'check' : 'link')} ${this.copied ? 'Copied' : 'Copy link'}</button>
       ${trace.truncated ? html`<div class="warn small">This trace has more spans than are shown; the earliest are here.</div>` : nothing}
@@ -128,7 +129,7 @@ export class ClewTrace extends ClewPage {
   }
 
   private drawer(trace: TraceSkeleton, selected: string): TemplateResult {
-    const close = () => urlState.set({ sel: null }, { replace: true });
+    const close = () => urlState.unselect('sel');
     if (selected.startsWith('log/')) {
       const logs = trace.logs?.columns;
       const i = logs?.id.indexOf(selected.slice(4)) ?? -1;
@@ -194,7 +195,7 @@ export class ClewTrace extends ClewPage {
       <thead><tr><th>Service</th><th class="number">Spans</th><th class="number">Errors</th><th class="number">Own time</th><th></th></tr></thead>
       <tbody>${rows.sort((a, b) => b.self - a.self).map(
         (r) => html`<tr>
-          <td><a class="chip" style="--chip:${serviceColor(r.name)}" href=${urlState.link(`/services/${encodeURIComponent(r.name)}`)}>${r.name}</a></td>
+          <td><a class="chip" style="--chip:${serviceColor(r.name)}" href=${serviceLink(r.name)}>${r.name}</a></td>
           <td class="number">${r.spans}</td><td class="number ${r.errors > 0 ? 'bad' : ''}">${r.errors}</td>
           <td class="number">${duration(r.self)}</td>
           <td><span class="share" style="width:${(r.self / total) * 200}px"></span></td></tr>`)}</tbody></table></div>`;
@@ -202,6 +203,6 @@ export class ClewTrace extends ClewPage {
 
   private selected(event: CustomEvent<{ kind: string; traceId: string; spanId: string; logId: string }>): void {
     const { kind, traceId, spanId, logId } = event.detail;
-    urlState.set({ sel: kind === 'log' ? `log/${logId}` : `${traceId}/${spanId}` }, { replace: true });
+    urlState.select('sel', kind === 'log' ? `log/${logId}` : `${traceId}/${spanId}`);
   }
 }

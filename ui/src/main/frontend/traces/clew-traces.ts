@@ -4,6 +4,7 @@ import '../elements/clew-empty.ts';
 import '../elements/clew-facets.ts';
 import '../elements/clew-histogram.ts';
 import '../elements/clew-query-bar.ts';
+import { traceLink } from '../lib/addresses.ts';
 import { type ApiError, type Facet, getJson, type Histogram, isAbort, type Partial, type Stats } from '../lib/api.ts';
 import { serviceColor } from '../lib/colors.ts';
 import { ago, count, dateTime, duration, millis, nanosToMillis, plural, time } from '../lib/format.ts';
@@ -172,7 +173,7 @@ export class ClewTraces extends ClewPage {
         const errors = columns.errors[i]!;
         return html`<tr @click=${() => this.open(id)}>
           <td class="mono quiet" title="${dateTime(columns.start[i]!)}, ${ago(nanosToMillis(columns.start[i]!))}">${time(columns.start[i]!)}</td>
-          <td class="root cut"><a href=${urlState.link(`/trace/${id}`)} @click=${(e: Event) => e.stopPropagation()}>
+          <td class="root cut"><a href=${traceLink(id)} @click=${(e: Event) => e.stopPropagation()}>
             <span class="chip" style="--chip:${serviceColor(columns.rootService[i]!)};color:var(--text-2)">${columns.rootService[i]}</span>
             ${columns.rootName[i]}</a>${columns.complete[i] ? nothing : html` <span class="faint small">root not stored yet</span>`}</td>
           <td title=${services.join(', ')}><span class="services">${services.slice(0, 8).map((s) => html`<i style="background:${serviceColor(s)}"></i>`)}</span> <span class="quiet small">${services.length}</span></td>
@@ -194,7 +195,7 @@ export class ClewTraces extends ClewPage {
   }
 
   private open(id: string): void {
-    urlState.go(urlState.link(`/trace/${id}`));
+    urlState.go(traceLink(id));
   }
 
   private region(event: CustomEvent<{ start: number; end: number; minNanos: number; maxNanos: number }>): void {

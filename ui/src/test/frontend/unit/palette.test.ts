@@ -13,14 +13,15 @@ test('a traceparent header opens its trace', () => {
 });
 
 test('key and value follow that key', () => {
-  assert.equal(idTargets('order.id=7f3a/91')[0]?.path, '/c/order.id/7f3a%2F91');
+  assert.equal(idTargets('order.id=7f3a/91')[0]?.path, '/c?id=7f3a%2F91&key=order.id');
   assert.equal(idTargets('order.id: "7f3a"')[0]?.path, '/c/order.id/7f3a');
 });
 
-test('a word may be an ID, a sentence is none', () => {
+test('a word may be an ID, several may too', () => {
   assert.equal(idTargets('checkout')[0]?.certain, false);
   assert.equal(idTargets('ord-20261121-77')[0]?.certain, true);
-  assert.deepEqual(idTargets('payment failed'), []);
+  assert.equal(idTargets('order 42')[0]?.path, '/c/order%2042');
+  assert.equal(idTargets('order 42')[0]?.certain, false);
 });
 
 test('letters in order find a name', () => {

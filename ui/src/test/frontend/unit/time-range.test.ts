@@ -32,6 +32,14 @@ test('absolute ranges, pasted or typed', () => {
   assert.deepEqual(range.parseRange('11:00 to now', NOW), { from: at(11), to: String(NOW) });
 });
 
+test('two ends in words move on with the clock', () => {
+  assert.deepEqual(range.parseRange('10 minutes ago to 5 minutes ago', NOW), { from: 'now-10m', to: 'now-5m' });
+  assert.deepEqual(range.parseRange('from an hour ago until now', NOW), { from: 'now-1h', to: 'now' });
+  assert.deepEqual(range.parseRange('now-2h to now-1h', NOW), { from: 'now-2h', to: 'now-1h' });
+  assert.equal(range.parseRange('5 minutes ago to 10 minutes ago', NOW), null);
+  assert.equal(range.label({ from: 'now-10m', to: 'now-5m' }, NOW), '10 minutes ago to 5 minutes ago');
+});
+
 test('one instant becomes five minutes either side', () => {
   const middle = Date.UTC(2026, 10, 21, 11, 0);
   const around = { from: String(middle - 300e3), to: String(middle + 300e3) };

@@ -36,11 +36,17 @@ public final class CorrelationApi {
 
   public void register(ServerBuilder builder) {
     builder.service(BASE + "/correlation-keys", serve((context, json) -> keys(json)));
+    // Any value and key; in a path, those with a slash or of dots alone have no place.
     builder.service(
-        BASE + "/correlation/{value}", serve((context, json) -> lookUp(context, null, json)));
+        BASE + "/correlation",
+        serve((context, json) ->
+            lookUp(context, context.queryParam("key"), context.queryParam("value"), json)));
+    builder.service(
+        BASE + "/correlation/{value}", serve((context, json) -> lookUp(context, null, context.pathParam("value"), json)));
     builder.service(
         BASE + "/correlation/{key}/{value}",
-        serve((context, json) -> lookUp(context, context.pathParam("key"), json)));
+        serve((context, json) ->
+            lookUp(context, context.pathParam("key"), context.pathParam("value"), json)));
   }
 
   /** Writes the answer of one request; a thrown {@link QueryException} answers as its kind. */
@@ -49,15 +55,18 @@ public final class CorrelationApi {
     void write(ServiceRequestContext context, JsonGenerator json) throws IOException;
   }
 
-  private void lookUp(ServiceRequestContext context, @Nullable String key, JsonGenerator json)
+  private void lookUp(
+      ServiceRequestContext context,
+      @Nullable String key,
+      @Nullable String value,
+      JsonGenerator json)
       throws IOException {
-    String value = context.pathParam("value");
     if (value == null || value.isBlank()) {
       throw new QueryException(QueryException.Kind.SYNTAX, "value: \"\" (expected: an ID)", -1);
     }
     CorrelationReport report =
         correlation.lookUp(
-            key,
+            key == null || key.isEmpty() ? null : key,
             value.strip(),
             Parameters.range(context),
             Parameters.limit(context, DEFAULT_LIMIT, MOST));

@@ -95,8 +95,15 @@ public final class UiProxy implements HttpService, AutoCloseable {
           "{\"error\":{\"message\":\"no such API path; docs/http-api.md lists them\"}}");
     }
     return switch (request.method()) {
-      case GET, HEAD ->
-          isServed(context, path) ? forward.serve(context, request) : SmallPage.notFound(request);
+      case GET, HEAD -> {
+        String elsewhere = OtherAddress.of(path, context.query());
+        if (elsewhere != null) {
+          yield HttpResponse.ofRedirect(HttpStatus.TEMPORARY_REDIRECT, elsewhere);
+        }
+        yield isServed(context, path)
+            ? forward.serve(context, request)
+            : SmallPage.notFound(request);
+      }
       case POST ->
           path.equals("/") && FLOW_POST.contains(flow(context.queryParams()))
               ? forward.serve(context, request)

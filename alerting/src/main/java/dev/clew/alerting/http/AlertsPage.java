@@ -44,6 +44,7 @@ final class AlertsPage {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("name", group.group().name());
     node.put("file", group.group().file());
+    node.put("language", group.group().language().id());
     node.put("intervalSeconds", group.interval().toMillis() / 1000.0);
     put(node, "lastEvaluation", group.lastEvaluation());
     node.put("evaluationMillis", group.evaluationSeconds() * 1000);

@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.LogQueries;
 import dev.clew.model.MetricQueries;
 import dev.clew.model.ServiceCoverage;
+import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
 import dev.clew.tracestore.TraceStore;
 import dev.clew.tracestore.http.RedQueries.Red;
@@ -53,6 +54,8 @@ public final class ServicesApi {
   public void register(ServerBuilder builder) {
     builder.service(BASE, serve(this::services));
     builder.service(BASE + "/{name}", serve(this::service));
+    // Any name; in a path, one with a slash or of dots alone has no place.
+    builder.service("/api/clew/v1/service", serve(this::service));
   }
 
   /** The asked period and its sparkline steps. */
@@ -157,7 +160,14 @@ public final class ServicesApi {
   }
 
   private void service(ServiceRequestContext context, JsonGenerator json) throws IOException {
-    String name = String.valueOf(context.pathParam("name"));
+    String name = context.pathParam("name");
+    if (name == null) {
+      name = context.queryParam("name");
+    }
+    if (name == null || name.isEmpty()) {
+      throw new QueryException(
+          QueryException.Kind.SYNTAX, "name: missing (expected: a service)", -1);
+    }
     Period period = Period.of(new Parameters(context, clock));
     Known known = known(period);
     Set<String> others = known.names().contains(name) ? Set.of(name) : Set.of();

@@ -8,11 +8,13 @@ import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.router.RouteAlias;
+import dev.clew.ui.shell.Addresses;
 import dev.clew.ui.shell.Frame;
 
-/** Everything that carries one ID, whichever key (empty) or the one of the address. */
+/** Everything that carries one ID; the element reads from the address which one. */
 @Route(value = "c/:value", layout = Frame.class)
 @RouteAlias(value = "c/:key/:value", layout = Frame.class)
+@RouteAlias(value = "c", layout = Frame.class)
 @Tag("clew-correlation")
 @JsModule("./correlation/clew-correlation.ts")
 public class CorrelationView extends Component implements BeforeEnterObserver, HasDynamicTitle {
@@ -21,10 +23,7 @@ public class CorrelationView extends Component implements BeforeEnterObserver, H
 
   @Override
   public void beforeEnter(BeforeEnterEvent event) {
-    value = event.getRouteParameters().get("value").orElse("");
-    // "key" would shadow nothing in Lit, but reads like a keyboard key in the element.
-    getElement().setProperty("correlationKey", event.getRouteParameters().get("key").orElse(""));
-    getElement().setProperty("value", value);
+    value = Addresses.name(event, "value", "id");
   }
 
   @Override

@@ -7,10 +7,14 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.Route;
+import com.vaadin.flow.router.RouteAlias;
+import dev.clew.ui.shell.Addresses;
 import dev.clew.ui.shell.Frame;
 
-/** One service: its rate, errors and durations, its operations and its latest trouble. */
+/** One service: its rate, errors and durations, its operations and its latest trouble. The element
+ * reads its name from the address. */
 @Route(value = "services/:name", layout = Frame.class)
+@RouteAlias(value = "service", layout = Frame.class)
 @Tag("clew-service")
 @JsModule("./services/clew-service.ts")
 public class ServiceView extends Component implements BeforeEnterObserver, HasDynamicTitle {
@@ -19,8 +23,7 @@ public class ServiceView extends Component implements BeforeEnterObserver, HasDy
 
   @Override
   public void beforeEnter(BeforeEnterEvent event) {
-    name = event.getRouteParameters().get("name").orElse("");
-    getElement().setProperty("name", name);
+    name = Addresses.name(event, "name", "name");
   }
 
   @Override
