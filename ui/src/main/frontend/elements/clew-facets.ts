@@ -6,6 +6,7 @@ import { compact, count } from '../lib/format.ts';
 import { icon } from '../lib/icons.ts';
 import { clear, exclude, include, only, splitPipes, stateOf, without } from '../lib/query-text.ts';
 import { shared } from '../lib/styles.ts';
+import { division } from '../lib/division.ts';
 import { urlState } from '../lib/url-state.ts';
 
 /** With fewer values than this nobody needs to search among them. */
@@ -70,7 +71,7 @@ export class ClewFacets extends LitElement {
       ${this.addable ? this.adder() : nothing}
       ${this.busy ? html`<div class="bones" aria-label="Loading">${[70, 50, 60, 40, 64].map((w) => html`<i style="width:${w}%"></i>`)}</div>` : nothing}
       ${this.error ? html`<div class="more small warn">${this.error.message}</div>` : nothing}
-      ${this.facets.filter((f) => f.values.length > 0 || this.added.includes(f.field)).map((facet) => this.facet(facet))}`;
+      ${byDivision(this.facets.filter((f) => f.values.length > 0 || this.added.includes(f.field)), this.added).map((facet) => this.facet(facet))}`;
   }
 
   private adder(): TemplateResult {
@@ -177,4 +178,13 @@ export class ClewFacets extends LitElement {
   private search(text: string): void {
     this.dispatchEvent(new CustomEvent('search', { detail: text, bubbles: true, composed: true }));
   }
+}
+
+/**
+ * Those that somebody added, then service and severity, then by how evenly their values divide the
+ * records: a facet with one value tells nothing and comes last.
+ */
+function byDivision(facets: readonly Facet[], added: readonly string[]): Facet[] {
+  const first = (f: Facet) => (added.includes(f.field) ? 2 : f.field === 'service' || f.field === 'severity' ? 1 : 0);
+  return [...facets].sort((a, b) => first(b) - first(a) || (first(a) > 0 ? 0 : division(b.values) - division(a.values)));
 }

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, state } from 'lit/decorators.js';
 import { ansiRuns } from '../lib/ansi.ts';
 import { plural } from '../lib/format.ts';
-import { pieces } from '../lib/highlight.ts';
+import { pieces, visible } from '../lib/highlight.ts';
 import { shared } from '../lib/styles.ts';
 import { foldForeign, readBody, type StackLine } from './log-body.ts';
 
@@ -39,7 +39,7 @@ export class ClewLogBody extends LitElement {
   }
 
   private mark(text: string) {
-    return pieces(text, this.hits).map((p) => (p.hit ? html`<mark>${p.text}</mark>` : p.text));
+    return pieces(visible(text), this.hits).map((p) => (p.hit ? html`<mark>${p.text}</mark>` : p.text));
   }
 
   private stack(line: StackLine | { folded: StackLine[] }, at: number): TemplateResult {

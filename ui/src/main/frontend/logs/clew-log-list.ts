@@ -4,7 +4,7 @@ import { attributeText } from '../lib/api.ts';
 import { ansiRuns, hasAnsi, stripAnsi } from '../lib/ansi.ts';
 import { serviceColor, severityColor, severityShort, severityText } from '../lib/colors.ts';
 import { dateTime, exactTime, plural, time } from '../lib/format.ts';
-import { pieces } from '../lib/highlight.ts';
+import { pieces, visible } from '../lib/highlight.ts';
 import { icon } from '../lib/icons.ts';
 import { addShortcuts, isTyping } from '../lib/keys.ts';
 import { shared } from '../lib/styles.ts';
@@ -307,7 +307,8 @@ export class ClewLogList extends LitElement {
   }
 
   private hit(text: string) {
-    return this.hits.length === 0 ? text : pieces(text, this.hits).map((p) => (p.hit ? html`<mark>${p.text}</mark>` : p.text));
+    const shown = visible(text);
+    return this.hits.length === 0 ? shown : pieces(shown, this.hits).map((p) => (p.hit ? html`<mark>${p.text}</mark>` : p.text));
   }
 
   static override styles = [

@@ -9,7 +9,7 @@ export function formatLegend(format: string, metric: Metric): string {
 
 /**
  * The names of a query's series: by its format, else what tells them apart. A lone series without
- * labels is called as the query itself.
+ * labels is called as the query itself; one among others has none of the labels.
  */
 export function legends(format: string, metrics: readonly Metric[], text: string): string[] {
   if (format.trim() !== '') return metrics.map((m) => formatLegend(format, m) || seriesName(m));
@@ -18,7 +18,8 @@ export function legends(format: string, metrics: readonly Metric[], text: string
     const own = Object.entries(metric).filter(([name]) => !hidden.has(name) && name !== '__name__');
     if (own.length === 1) return own[0]![1] || `(no ${own[0]![0]})`;
     const name = seriesName(metric, hidden);
-    return name === '{}' ? shorten(text) : name;
+    if (name !== '{}') return name;
+    return metrics.length > 1 ? '(none)' : shorten(text);
   });
 }
 

@@ -9,6 +9,7 @@ import { addShortcuts, handleKey, listShortcuts } from '../lib/keys.ts';
 import { shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
 import type { ClewPalette } from './clew-palette.ts';
+import './clew-refresh.ts';
 
 interface Entry {
   path: string;
@@ -240,7 +241,10 @@ export class ClewFrame extends LitElement {
     setUtc(storedUtc());
     const dark = window.matchMedia('(prefers-color-scheme: light)');
     const follow = () => applyTheme(this.theme);
-    const moved = () => (this.path = window.location.pathname);
+    const moved = () => {
+      this.path = window.location.pathname;
+      this.requestUpdate();
+    };
     const timer = window.setInterval(() => void this.poll(), POLL_MILLIS);
     dark.addEventListener('change', follow);
     document.addEventListener('keydown', handleKey);
@@ -355,9 +359,7 @@ export class ClewFrame extends LitElement {
           ${icon('search')}<span class="cut">Search or paste an ID</span><kbd>ctrl K</kbd>
         </button>
         <clew-time-picker></clew-time-picker>
-        <button class="icon" title="Refresh (r)" aria-label="Refresh" @click=${() => urlState.refresh()}>
-          ${icon('refresh')}
-        </button>
+        <clew-refresh></clew-refresh>
         <button
           class="icon"
           title="Theme: ${this.theme}"
