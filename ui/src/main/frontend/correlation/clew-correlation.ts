@@ -12,6 +12,7 @@ import { quoteValue } from '../lib/query-text.ts';
 import { pageStyles, shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
 import '../traces/clew-waterfall.ts';
+import { selectionDrawer } from '../traces/selection-drawer.ts';
 import type { Row } from '../traces/waterfall-model.ts';
 import './clew-lanes.ts';
 import type { LaneItem } from './clew-lanes.ts';
@@ -61,7 +62,8 @@ export class ClewCorrelation extends ClewPage {
       .empties { padding: 8px 16px; display: grid; gap: 2px; border-bottom: 1px solid var(--line); flex: none; color: var(--text-2); }
       .empties div { display: flex; gap: 8px; align-items: baseline; }
       .empties .chip { color: var(--text); }
-      clew-waterfall { flex: 1; }
+      .work { display: flex; flex: 1; min-height: 0; }
+      clew-waterfall { flex: 1; min-width: 0; }
       .cut-note { padding: 4px 16px; background: var(--warn-soft); border-bottom: 1px solid var(--line); }
       .alerts { padding: 6px 16px; border-bottom: 1px solid var(--line); flex: none; }
     `,
@@ -88,11 +90,22 @@ export class ClewCorrelation extends ClewPage {
         </div>
         ${this.alerts(data)}
         ${this.reasons(data)}
-        <clew-waterfall .traces=${view.traces} .base=${view.base} compress .selected=${urlState.get('sel')}
-          .why=${(row: Row) => this.why(data, view, row)}
-          @row-selected=${this.selected}></clew-waterfall>
+        <div class="work">
+          <clew-waterfall .traces=${view.traces} .base=${view.base} compress .selected=${urlState.get('sel')}
+            .why=${(row: Row) => this.why(data, view, row)}
+            @row-selected=${this.selected}></clew-waterfall>
+          ${urlState.get('sel') ? this.drawer(data, urlState.get('sel')) : nothing}
+        </div>
       `}
     `;
+  }
+
+  private drawer(data: Correlated, selected: string): TemplateResult {
+    const nameOf = (traceId: string, spanId: string) => {
+      const columns = data.traces.find((t) => t.traceId === traceId)?.columns;
+      return columns?.name[columns.spanId.indexOf(spanId)];
+    };
+    return selectionDrawer(selected, nameOf, data.logs.columns, quoteValue(data.value));
   }
 
   private head(data: Correlated): TemplateResult {

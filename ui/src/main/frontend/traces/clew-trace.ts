@@ -1,6 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import '../elements/clew-drawer.ts';
 import '../elements/clew-empty.ts';
 import '../elements/clew-error.ts';
 import { correlationLink, serviceLink } from '../lib/addresses.ts';
@@ -9,11 +8,10 @@ import { serviceColor, severityColor, severityShort } from '../lib/colors.ts';
 import { dateTime, duration, exactTime, plural, time } from '../lib/format.ts';
 import { icon } from '../lib/icons.ts';
 import { ClewPage, copyText } from '../lib/page.ts';
-import { include, exclude } from '../lib/query-text.ts';
 import { pageStyles, shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
-import './clew-span-detail.ts';
 import './clew-waterfall.ts';
+import { selectionDrawer } from './selection-drawer.ts';
 import type { TraceSkeleton } from './trace-types.ts';
 import type { TraceInput } from './waterfall-model.ts';
 
@@ -129,32 +127,9 @@ export class ClewTrace extends ClewPage {
   }
 
   private drawer(trace: TraceSkeleton, selected: string): TemplateResult {
-    const close = () => urlState.unselect('sel');
-    if (selected.startsWith('log/')) {
-      const logs = trace.logs?.columns;
-      const i = logs?.id.indexOf(selected.slice(4)) ?? -1;
-      return html`<clew-drawer heading="Log line" @closed=${close}>
-        ${logs && i >= 0
-          ? html`<div class="pad">
-              <div><span style="color:${severityColor(logs.severity[i]!)}">${logs.severity[i]}</span>
-                <span class="quiet" title=${exactTime(logs.time[i]!)}>${time(logs.time[i]!)}</span>
-                <span class="chip" style="--chip:${serviceColor(logs.service[i]!)}">${logs.service[i]}</span></div>
-              <p class="mono" style="white-space:pre-wrap;overflow-wrap:anywhere">${logs.body[i]}</p>
-              <a href=${urlState.link('/logs', { q: `trace_id:${trace.traceId}`, log: logs.id[i]! })}>Open in Logs</a>
-            </div>`
-          : html`<div class="pad quiet">This line is not among the lines of the trace.</div>`}
-      </clew-drawer>`;
-    }
-    const [traceId, spanId] = selected.split('/');
-    const row = trace.columns.spanId.indexOf(spanId ?? '');
-    return html`<clew-drawer heading=${trace.columns.name[row] ?? 'Span'} @closed=${close}>
-      <clew-span-detail .traceId=${traceId ?? ''} .spanId=${spanId ?? ''} @filter=${this.filter}></clew-span-detail>
-    </clew-drawer>`;
-  }
-
-  private filter(event: CustomEvent<{ field: string; value: string; exclude: boolean }>): void {
-    const { field, value, exclude: out } = event.detail;
-    urlState.go(urlState.link('/traces', { q: out ? exclude('', field, value) : include('', field, value) }));
+    const { columns } = trace;
+    const nameOf = (_: string, spanId: string) => columns.name[columns.spanId.indexOf(spanId)];
+    return selectionDrawer(selected, nameOf, trace.logs?.columns, `trace_id:${trace.traceId}`);
   }
 
   private logs(trace: TraceSkeleton): TemplateResult {

@@ -143,7 +143,8 @@ export class Painter {
       g.fillText(service, x, middle);
       x += g.measureText(service).width + 8;
       g.fillStyle = this.color(row.kind === 'log' ? 'var(--text-2)' : 'var(--text)');
-      g.fillText(row.name, x, middle);
+      // The text of a line stands at its instant, where there is room for it.
+      g.fillText(row.kind === 'log' ? row.service : row.name, x, middle);
     }
     g.restore();
   }
@@ -202,6 +203,13 @@ export class Painter {
     g.lineTo(x, y + ROW / 2 + 5);
     g.lineTo(x - 5, y + ROW / 2);
     g.fill();
+    g.font = this.font('12px var(--font)');
+    g.fillStyle = this.color('var(--text-2)');
+    const width = g.measureText(row.name).width;
+    const before = x - 12 - width;
+    // Near the right edge it stands before its instant, unless there is no more room there.
+    const left = x + 12 + width > scene.width && before > scene.nameWidth ? before : x + 12;
+    g.fillText(row.name, Math.max(left, scene.nameWidth + 6), y + ROW / 2 + 0.5);
   }
 
   /** A canvas does not know custom properties: the font's name is looked up. */

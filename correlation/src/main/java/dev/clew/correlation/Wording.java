@@ -13,9 +13,12 @@ import java.util.Locale;
 /** The sentences of an answer; times in UTC. */
 final class Wording {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DAY_AND_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final DateTimeFormatter DAY_AND_MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Wording() {}
 
@@ -34,8 +37,30 @@ final class Wording {
     parts.add(
         oneDay
             ? "from " + TIME.format(start) + " to " + TIME.format(end) + " UTC"
-            : "from " + DAY_AND_TIME.format(start) + " to " + DAY_AND_TIME.format(end) + " UTC");
+            : "from " + DAY_AND_MILLIS.format(start) + " to " + DAY_AND_MILLIS.format(end) + " UTC");
+    parts.add(duration(endNanos - startNanos));
     return String.join(", ", parts);
+  }
+
+  /** In the greatest unit of which there is one, with the next: {@code 2 min 35 s}. */
+  static String duration(long nanos) {
+    if (nanos < 1_000_000) {
+      return Math.round(nanos / 1e3) + " µs";
+    }
+    if (nanos < 1_000_000_000L) {
+      return Math.round(nanos / 1e6) + " ms";
+    }
+    long seconds = nanos / 1_000_000_000L;
+    if (seconds < 60) {
+      return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+    }
+    if (seconds < 3600) {
+      return seconds / 60 + " min " + seconds % 60 + " s";
+    }
+    long hours = seconds / 3600;
+    return hours < 48
+        ? hours + " h " + seconds % 3600 / 60 + " min"
+        : hours / 24 + " d " + hours % 24 + " h";
   }
 
   private static LocalDate day(Instant instant) {
