@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import '../elements/clew-empty.ts';
 import '../elements/clew-error.ts';
-import { spark } from '../elements/clew-spark.ts';
+import { dataSince, spark } from '../elements/clew-spark.ts';
 import { askedService } from '../lib/addresses.ts';
 import { type ApiError, getJson } from '../lib/api.ts';
 import { serviceColor } from '../lib/colors.ts';
@@ -87,12 +87,13 @@ export class ClewService extends ClewPage {
   }
 
   private tile(label: string, value: string, note: string, values: Array<number | null> | undefined, color: string, s: Service): TemplateResult {
+    const since = dataSince(values ?? []);
     return html`<div class="tile">
       <div class="quiet">${label}</div>
       <span class="big">${value}</span> <span class="quiet small">${note}</span>
       ${values && s.spark
-        ? html`${stretched(values, color)}
-          <div class="ends"><span>${clockMinutes(s.spark.startMillis)}</span>
+        ? html`${stretched(values.slice(since), color)}
+          <div class="ends"><span>${since > 0 ? 'data since ' : ''}${clockMinutes(s.spark.startMillis + s.spark.stepMillis * since)}</span>
             <span>${clockMinutes(s.spark.startMillis + s.spark.stepMillis * Math.max(0, values.length - 1))}</span></div>`
         : nothing}
     </div>`;
