@@ -12,6 +12,7 @@ import { quoteValue } from '../lib/query-text.ts';
 import { pageStyles, shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
 import '../traces/clew-waterfall.ts';
+import type { AxisView } from '../traces/clew-waterfall.ts';
 import { selectionDrawer } from '../traces/selection-drawer.ts';
 import type { Row } from '../traces/waterfall-model.ts';
 import './clew-lanes.ts';
@@ -29,6 +30,7 @@ export class ClewCorrelation extends ClewPage {
   @state() private view: View | null = null;
   @state() private error: ApiError | null = null;
   @state() private copied = false;
+  @state() private axis: AxisView = { from: 0, to: 1, nameWidth: 360 };
   private shown = { key: '', value: '', refreshes: 0 };
 
   protected override async load(signal: AbortSignal): Promise<void> {
@@ -58,12 +60,13 @@ export class ClewCorrelation extends ClewPage {
       .neighbours { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; padding: 6px 16px; border-bottom: 1px solid var(--line); flex: none; max-height: 64px; overflow: auto; }
       .neighbours a { font: var(--data-size) var(--mono); border: 1px solid var(--line); border-radius: 10px; padding: 1px 8px; }
       .neighbours a b { font-weight: 400; color: var(--text-2); }
-      .lanes { flex: none; max-height: 36%; overflow-y: auto; border-bottom: 1px solid var(--line); }
+      .lanes { flex: none; max-height: 36%; overflow-y: auto; scrollbar-gutter: stable; border-bottom: 1px solid var(--line); }
       .empties { padding: 8px 16px; display: grid; gap: 2px; border-bottom: 1px solid var(--line); flex: none; color: var(--text-2); }
       .empties div { display: flex; gap: 8px; align-items: baseline; }
       .empties .chip { color: var(--text); }
       .work { display: flex; flex: 1; min-height: 0; }
-      clew-waterfall { flex: 1; min-width: 0; }
+      .timeline { display: flex; flex-direction: column; flex: 1; min-width: 0; }
+      clew-waterfall { flex: 1; }
       .cut-note { padding: 4px 16px; background: var(--warn-soft); border-bottom: 1px solid var(--line); }
       .alerts { padding: 6px 16px; border-bottom: 1px solid var(--line); flex: none; }
     `,
@@ -83,17 +86,18 @@ export class ClewCorrelation extends ClewPage {
       ${nothingFound ? this.nothingFound(data) : html`
         ${this.neighbours(data)}
         ${data.truncated ? html`<div class="cut-note">Only the first part is shown: there is more than the limit allows.</div>` : nothing}
-        <div class="lanes">
-          <clew-lanes .items=${view.lanes} .marks=${view.marks} .services=${data.services.map((s) => s.name)}
-            .base=${view.base} .selected=${urlState.get('sel')}
-            @item-selected=${(e: CustomEvent<LaneItem>) => urlState.select('sel', e.detail.key)}></clew-lanes>
-        </div>
-        ${this.alerts(data)}
-        ${this.reasons(data)}
-        <div class="work">
+        <div class="work"><div class="timeline">
+          <div class="lanes">
+            <clew-lanes .items=${view.lanes} .marks=${view.marks} .services=${data.services.map((s) => s.name)}
+              .base=${view.base} .selected=${urlState.get('sel')} .view=${this.axis}
+              @item-selected=${(e: CustomEvent<LaneItem>) => urlState.select('sel', e.detail.key)}></clew-lanes>
+          </div>
+          ${this.alerts(data)}
+          ${this.reasons(data)}
           <clew-waterfall .traces=${view.traces} .base=${view.base} compress .selected=${urlState.get('sel')}
             .why=${(row: Row) => this.why(data, view, row)}
-            @row-selected=${this.selected}></clew-waterfall>
+            @view-changed=${(e: CustomEvent<AxisView>) => (this.axis = e.detail)}
+            @row-selected=${this.selected}></clew-waterfall></div>
           ${urlState.get('sel') ? this.drawer(data, urlState.get('sel')) : nothing}
         </div>
       `}

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { computed, serviceColor, severityColor } from '../lib/colors.ts';
 import { clock, duration, nanosToMillis, time } from '../lib/format.ts';
 import { shared } from '../lib/styles.ts';
+import type { AxisView } from '../traces/clew-waterfall.ts';
 import { TimeScale } from '../traces/time-scale.ts';
 
 /** One thing that happened in a service. */
@@ -27,15 +28,15 @@ export interface Mark {
 }
 
 const LANE = 28;
-const NAME = 160;
 const AXIS = 22;
-const RIGHT = 16;
+const TICKS = 6;
 
 /**
  * One lane for each service with everything that happened on a common time axis. Long silences are
  * compressed and marked.
  *
- * `items`, `marks`; `base`: decimal nanoseconds; `services`: the lanes in order; `selected`: a key.
+ * `items`, `marks`; `base`: decimal nanoseconds; `services`: the lanes in order; `selected`: a key;
+ * `view`: the part of the time, 0 to 1, and the width of the names, as the waterfall below has them.
  * Fires `item-selected` with the item, `service-selected` with a name.
  */
 @customElement('clew-lanes')
@@ -45,6 +46,7 @@ export class ClewLanes extends LitElement {
   @property({ attribute: false }) services: string[] = [];
   @property() base = '0';
   @property() selected = '';
+  @property({ attribute: false }) view: AxisView = { from: 0, to: 1, nameWidth: 360 };
   @state() private hovered: LaneItem | null = null;
   @query('canvas') private canvas!: HTMLCanvasElement;
   private scale = TimeScale.linear(0, 1);
@@ -72,12 +74,17 @@ export class ClewLanes extends LitElement {
     this.paint();
   }
 
+  private get names(): number {
+    return Math.min(this.view.nameWidth, this.clientWidth * 0.6);
+  }
+
   private get total(): number {
     return AXIS + this.services.length * LANE;
   }
 
   private x(nanos: number): number {
-    return NAME + 8 + this.scale.position(nanos) * (this.clientWidth - NAME - 8 - RIGHT);
+    const share = (this.scale.position(nanos) - this.view.from) / (this.view.to - this.view.from);
+    return this.names + 8 + share * (this.clientWidth - this.names - 24);
   }
 
   private y(service: string): number {
@@ -102,26 +109,32 @@ export class ClewLanes extends LitElement {
     g.textBaseline = 'middle';
     this.axis(g, width);
     this.lanes(g, width);
+    g.save();
+    g.beginPath();
+    g.rect(this.names, AXIS, width - this.names, this.total);
+    g.clip();
     for (const item of this.items) if (item.kind === 'span') this.span(g, item);
     for (const item of this.items) if (item.kind === 'log') this.log(g, item);
     for (const mark of this.marks) {
       g.fillStyle = computed('var(--warn)', this);
       g.fillRect(this.x(mark.at), AXIS, 1.5, this.total - AXIS);
     }
+    g.restore();
   }
 
   private axis(g: CanvasRenderingContext2D, width: number): void {
     g.fillStyle = computed('var(--hover)', this);
     for (const gap of this.scale.gaps) {
-      const left = this.x(gap.start);
-      g.fillRect(left, 0, this.x(gap.end) - left, this.total);
+      const left = Math.max(this.names, this.x(gap.start));
+      g.fillRect(left, 0, Math.max(0, this.x(gap.end) - left), this.total);
     }
     g.font = `11px ${computed('var(--font)', this)}`;
     g.fillStyle = computed('var(--text-2)', this);
-    let free = NAME;
-    for (const tick of this.scale.ticks(0, 1, Math.max(2, Math.floor((width - NAME) / 140)))) {
+    let free = this.names;
+    for (const tick of this.scale.ticks(this.view.from, this.view.to, TICKS)) {
       const label = this.clockOf(tick);
-      const at = Math.min(this.x(tick), width - g.measureText(label).width - 4);
+      const half = g.measureText(label).width / 2;
+      const at = Math.min(Math.max(this.x(tick) - half, this.names + 4), width - 2 * half - 4);
       if (at < free) continue;
       g.fillText(label, at, AXIS / 2);
       free = at + g.measureText(label).width + 16;
@@ -148,7 +161,7 @@ export class ClewLanes extends LitElement {
       g.fillStyle = computed('var(--text)', this);
       g.save();
       g.beginPath();
-      g.rect(0, y, NAME, LANE);
+      g.rect(0, y, this.names - 4, LANE);
       g.clip();
       g.fillText(service, 32, y + LANE / 2);
       g.restore();
@@ -189,7 +202,7 @@ export class ClewLanes extends LitElement {
     const box = this.canvas.getBoundingClientRect();
     const x = event.clientX - box.left;
     const service = this.services[Math.floor((event.clientY - box.top - AXIS) / LANE)];
-    if (service === undefined || x < NAME) return null;
+    if (service === undefined || x < this.names) return null;
     let best: LaneItem | null = null;
     let least = 6;
     for (const item of this.items) {

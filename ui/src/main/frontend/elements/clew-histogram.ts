@@ -2,13 +2,14 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Histogram } from '../lib/api.ts';
 import { computed, SEVERITIES, severityColor } from '../lib/colors.ts';
-import { clock, clockMinutes, compact, count, day } from '../lib/format.ts';
+import { clock, compact, count } from '../lib/format.ts';
 import { exclude, stateOf, without } from '../lib/query-text.ts';
 import { shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
+import { PLOT_LEFT, PLOT_RIGHT, plotX, timeTicks } from './time-axis.ts';
 
 const BOTTOM = 18;
-const LEFT = 44;
+const LEFT = PLOT_LEFT;
 
 /**
  * Counts over time stacked by severity or status; drag or click a bar to zoom.
@@ -54,7 +55,7 @@ export class ClewHistogram extends LitElement {
   }
 
   private step(): number {
-    return (this.plotWidth - LEFT - 16) / Math.max(1, this.buckets);
+    return (this.plotWidth - LEFT - PLOT_RIGHT) / Math.max(1, this.buckets);
   }
 
   private totals(): number[] {
@@ -107,19 +108,13 @@ export class ClewHistogram extends LitElement {
     g.fillText('0', LEFT - 6, height - BOTTOM - 2);
     g.fillRect(LEFT, height - BOTTOM, 0, 0);
     g.fillStyle = computed('var(--line)', this);
-    g.fillRect(LEFT, height - BOTTOM, width - LEFT - 16, 1);
-    g.fillRect(LEFT, 10, width - LEFT - 16, 1);
+    g.fillRect(LEFT, height - BOTTOM, width - LEFT - PLOT_RIGHT, 1);
+    g.fillRect(LEFT, 10, width - LEFT - PLOT_RIGHT, 1);
     g.fillStyle = computed('var(--text-2)', this);
-    g.textAlign = 'left';
+    g.textAlign = 'center';
     const { startMillis, stepMillis } = this.data!;
-    const length = stepMillis * this.buckets;
-    const labels = Math.max(2, Math.floor((width - LEFT) / 130));
-    for (let i = 0; i < labels; i++) {
-      const bucket = Math.round((i * this.buckets) / labels);
-      const t = startMillis + bucket * stepMillis;
-      const text = length > 2 * 86400e3 ? day(t).slice(5) : length < 600e3 ? clock(t) : clockMinutes(t);
-      g.fillText(text, LEFT + bucket * this.step(), height - 8);
-    }
+    const end = startMillis + stepMillis * this.buckets;
+    for (const { at, label } of timeTicks(startMillis, end, width)) g.fillText(label, plotX(at, startMillis, end, width), height - 8);
   }
 
   private down(event: PointerEvent): void {
@@ -184,8 +179,8 @@ export class ClewHistogram extends LitElement {
       .legend .number { margin-left: auto; }
       .legend .off { text-decoration: line-through; opacity: 0.6; }
       .legend .off .chip::before { background: none; border: 1px solid var(--chip); }
-      .wait { position: absolute; left: 44px; right: 16px; top: 10px; bottom: 18px; background: var(--hover); border-radius: 2px; }
-      .part { position: absolute; left: 52px; top: 2px; font-size: 11px; }
+      .wait { position: absolute; left: 56px; right: 16px; top: 10px; bottom: 18px; background: var(--hover); border-radius: 2px; }
+      .part { position: absolute; left: 64px; top: 2px; font-size: 11px; }
       .tip { position: absolute; top: 4px; z-index: 5; pointer-events: none; background: var(--raised); border: 1px solid var(--line-strong); border-radius: var(--radius); padding: 4px 8px; font-size: var(--small-size); }
       .tip div { display: flex; gap: 12px; justify-content: space-between; }
     `,

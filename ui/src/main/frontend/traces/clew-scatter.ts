@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { computed } from '../lib/colors.ts';
 import { clock, duration } from '../lib/format.ts';
 import { shared } from '../lib/styles.ts';
-import { roundStep } from './time-scale.ts';
+import { PLOT_LEFT, PLOT_RIGHT, plotX, timeTicks } from '../elements/time-axis.ts';
 
 /** One trace as a dot. */
 export interface Dot {
@@ -15,10 +15,10 @@ export interface Dot {
   error: boolean;
 }
 
-const LEFT = 56;
+const LEFT = PLOT_LEFT;
 const BOTTOM = 20;
 const TOP = 8;
-const RIGHT = 12;
+const RIGHT = PLOT_RIGHT;
 const REACH = 8;
 
 /**
@@ -65,7 +65,7 @@ export class ClewScatter extends LitElement {
   }
 
   private x(time: number): number {
-    return LEFT + ((time - this.start) / (this.end - this.start)) * (this.clientWidth - LEFT - RIGHT);
+    return plotX(time, this.start, this.end, this.clientWidth);
   }
 
   private y(nanos: number): number {
@@ -131,10 +131,7 @@ export class ClewScatter extends LitElement {
       g.fillText(duration(10 ** power), LEFT - 6, Math.max(y, 7));
     }
     g.textAlign = 'center';
-    const step = Math.max(1000, timeStep((this.end - this.start) / 7));
-    for (let t = Math.ceil(this.start / step) * step; t < this.end; t += step) {
-      g.fillText(step < 60000 ? clock(t) : clock(t).slice(0, 5), this.x(t), height - 8);
-    }
+    for (const { at, label } of timeTicks(this.start, this.end, width)) g.fillText(label, this.x(at), height - 8);
   }
 
   private nearest(event: MouseEvent): Dot | null {
@@ -207,12 +204,4 @@ export class ClewScatter extends LitElement {
       @mouseleave=${() => (this.hovered = null)}
     ></canvas>`;
   }
-}
-
-/** A round number of milliseconds for an axis of time. */
-function timeStep(least: number): number {
-  for (const seconds of [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400]) {
-    if (seconds * 1000 >= least) return seconds * 1000;
-  }
-  return roundStep(least / 86400e3) * 86400e3;
 }

@@ -144,7 +144,10 @@ export class ClewTraces extends ClewPage {
       durationNanos: columns.durationNanos[i]!,
       error: columns.errors[i]! > 0,
     }));
-    const { start, end } = urlState.range;
+    // The bars begin and end at round instants; both charts have one axis.
+    const bars = this.histogram;
+    const buckets = bars?.series.reduce((most, s) => Math.max(most, s.counts.length), 0) ?? 0;
+    const { start, end } = bars && buckets > 0 ? { start: bars.startMillis, end: bars.startMillis + buckets * bars.stepMillis } : urlState.range;
     return html`
       <clew-scatter .dots=${dots} .start=${start} .end=${end}
         @dot-selected=${(e: CustomEvent<string>) => this.open(e.detail)}

@@ -9,12 +9,19 @@ import { Painter, paintOverview, ROW, type Scene } from './waterfall-painter.ts'
 
 const OVERVIEW = 40;
 
+/** The part of the time that is in view, 0 to 1, and where it begins on the screen. */
+export interface AxisView {
+  from: number;
+  to: number;
+  nameWidth: number;
+}
+
 /**
  * Spans and log lines of one or more traces on a common time axis, drawn on a canvas.
  *
  * `traces`: what to show; `base`: decimal nanoseconds that offsets count from; `compress`: squeeze
  * long silences (several traces); `selected`: `traceId/spanId` or `log/id`; `find`: text to look for.
- * Fires `row-selected` with `{kind, traceId, spanId, logId}`.
+ * Fires `row-selected` with `{kind, traceId, spanId, logId}`, `view-changed` with an {@link AxisView}.
  */
 @customElement('clew-waterfall')
 export class ClewWaterfall extends LitElement {
@@ -96,6 +103,10 @@ export class ClewWaterfall extends LitElement {
 
   override updated(changed: PropertyValues): void {
     if (changed.has('selected') || changed.has('traces')) this.reveal(this.current);
+    if (changed.has('from') || changed.has('to') || changed.has('nameWidth')) {
+      const { from, to, nameWidth } = this;
+      this.dispatchEvent(new CustomEvent<AxisView>('view-changed', { detail: { from, to, nameWidth } }));
+    }
     this.draw();
   }
 
@@ -300,7 +311,7 @@ export class ClewWaterfall extends LitElement {
       .axis b { position: absolute; left: 8px; top: 3px; font-weight: 500; font-size: var(--small-size); color: var(--text-2); }
       .grip { position: absolute; top: 0; bottom: 0; width: 7px; margin-left: -3px; cursor: col-resize; z-index: 1; touch-action: none; }
       .body { position: relative; flex: 1; min-height: 0; }
-      .rows { position: absolute; inset: 0; overflow: auto; outline-offset: -2px; }
+      .rows { position: absolute; inset: 0; overflow: auto; outline-offset: -2px; scrollbar-gutter: stable; }
       .space { width: 1px; }
       canvas.main { position: sticky; top: 0; left: 0; display: block; }
     `,

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PLOT_LEFT, PLOT_RIGHT, plotX, timeTicks } from '../../../main/frontend/elements/time-axis.ts';
+
+const NOON = Date.UTC(2026, 10, 21, 12);
+
+test('ticks are round and as many as there is room for', () => {
+  const ticks = timeTicks(NOON + 1, NOON + 3600e3, 1000);
+  assert.ok(ticks.length >= 4 && ticks.length <= 8, String(ticks.length));
+  for (const { at } of ticks) assert.equal(at % 600e3, 0);
+  assert.ok(timeTicks(NOON, NOON + 1000, 300).length > 0);
+  assert.ok(timeTicks(NOON, NOON + 20 * 86400e3, 1000).length <= 8);
+});
+
+test('the plot reaches from side to side', () => {
+  assert.equal(plotX(10, 10, 20, 500), PLOT_LEFT);
+  assert.equal(plotX(20, 10, 20, 500), 500 - PLOT_RIGHT);
+});
