@@ -42,7 +42,8 @@ public final class CorrelationApi {
         serve((context, json) ->
             lookUp(context, context.queryParam("key"), context.queryParam("value"), json)));
     builder.service(
-        BASE + "/correlation/{value}", serve((context, json) -> lookUp(context, null, context.pathParam("value"), json)));
+        BASE + "/correlation/{value}",
+        serve((context, json) -> lookUp(context, null, context.pathParam("value"), json)));
     builder.service(
         BASE + "/correlation/{key}/{value}",
         serve((context, json) ->

@@ -37,7 +37,11 @@ final class Wording {
     parts.add(
         oneDay
             ? "from " + TIME.format(start) + " to " + TIME.format(end) + " UTC"
-            : "from " + DAY_AND_MILLIS.format(start) + " to " + DAY_AND_MILLIS.format(end) + " UTC");
+            : "from "
+                + DAY_AND_MILLIS.format(start)
+                + " to "
+                + DAY_AND_MILLIS.format(end)
+                + " UTC");
     parts.add(duration(endNanos - startNanos));
     return String.join(", ", parts);
   }

@@ -86,7 +86,8 @@ class CorrelationTest {
             org.assertj.core.groups.Tuple.tuple("invoiced", "log attribute order.id"));
     assertThat(report.counts()).isEqualTo(new CorrelationReport.Counts(2, 4, 3, 5, 2));
     assertThat(report.summary())
-        .isEqualTo("2 traces, 3 log lines, 5 services, 2 errors, from 12:03:09.000 to 12:05:44.000 UTC, 2 min 35 s");
+        .isEqualTo(
+            "2 traces, 3 log lines, 5 services, 2 errors, from 12:03:09.000 to 12:05:44.000 UTC, 2 min 35 s");
     assertThat(report.alerts()).hasSize(1);
     assertThat(report.truncated()).isFalse();
   }

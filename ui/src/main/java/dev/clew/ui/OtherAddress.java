@@ -38,7 +38,8 @@ final class OtherAddress {
           names.size() == 1 && !names.getFirst().isEmpty()
               ? join("/trace/" + names.getFirst(), query)
               : null;
-      case "services" -> names.size() > 1 || awkward ? named("/service", "name", names, query) : null;
+      case "services" ->
+          names.size() > 1 || awkward ? named("/service", "name", names, query) : null;
       case "c" -> names.size() > 2 || awkward ? correlation(names, query) : null;
       default -> null;
     };

@@ -28,8 +28,18 @@ class OtherAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/traces", "/traces/", "/c/anna%40example.com", "/c/order.id/order%2042", "/c", "/c/",
-        "/services", "/services/checkout", "/logs", "/c/%E5%A4%B1%E6%95%97", "/VAADIN/build/x.js",
+        "/",
+        "/traces",
+        "/traces/",
+        "/c/anna%40example.com",
+        "/c/order.id/order%2042",
+        "/c",
+        "/c/",
+        "/services",
+        "/services/checkout",
+        "/logs",
+        "/c/%E5%A4%B1%E6%95%97",
+        "/VAADIN/build/x.js",
       })
   void isTheSame(String path) {
     assertThat(OtherAddress.of(path, "from=now-1h")).isNull();

@@ -75,11 +75,16 @@ public final class Walk {
       page.call(
           "Input.dispatchMouseEvent",
           Map.of(
-              "type", type,
-              "x", at.get("x").asDouble(),
-              "y", at.get("y").asDouble(),
-              "button", "left",
-              "clickCount", 1));
+              "type",
+              type,
+              "x",
+              at.get("x").asDouble(),
+              "y",
+              at.get("y").asDouble(),
+              "button",
+              "left",
+              "clickCount",
+              1));
     }
   }
 

@@ -11,8 +11,10 @@ import com.vaadin.flow.router.RouteAlias;
 import dev.clew.ui.shell.Addresses;
 import dev.clew.ui.shell.Frame;
 
-/** One service: its rate, errors and durations, its operations and its latest trouble. The element
- * reads its name from the address. */
+/**
+ * One service: its rate, errors and durations, its operations and its latest trouble. The element
+ * reads its name from the address.
+ */
 @Route(value = "services/:name", layout = Frame.class)
 @RouteAlias(value = "service", layout = Frame.class)
 @Tag("clew-service")

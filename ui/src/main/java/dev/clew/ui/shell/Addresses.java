@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What the address of a page names. Names are anybody's: one that no path can hold is in a parameter
- * ({@code lib/addresses.ts}).
+ * What the address of a page names. Names are anybody's: one that no path can hold is in a
+ * parameter ({@code lib/addresses.ts}).
  */
 public final class Addresses {
   private Addresses() {}
@@ -23,14 +23,13 @@ public final class Addresses {
         .getRouteParameters()
         .get(segment)
         .map(Addresses::decoded)
-        .orElseGet(
-            () ->
-                event
-                    .getLocation()
-                    .getQueryParameters()
-                    .getParameters()
-                    .getOrDefault(parameter, List.of(""))
-                    .getFirst());
+        .orElseGet(() ->
+            event
+                .getLocation()
+                .getQueryParameters()
+                .getParameters()
+                .getOrDefault(parameter, List.of(""))
+                .getFirst());
   }
 
   /** In a path a plus sign stands for itself. */
