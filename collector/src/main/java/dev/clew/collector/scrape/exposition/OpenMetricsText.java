@@ -172,7 +172,8 @@ final class OpenMetricsText extends LineExposition {
     if (!Double.isFinite(seconds) || Math.abs(seconds) > 1e15) {
       throw error(from, "expected a timestamp in seconds, got " + here(from));
     }
-    return (long) (seconds * 1000);
+    // Half a microsecond, so that 1.001 is not a millisecond less.
+    return (long) Math.floor(seconds * 1000 + 0.0005);
   }
 
   private void exemplar() {

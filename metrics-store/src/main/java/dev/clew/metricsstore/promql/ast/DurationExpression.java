@@ -20,13 +20,24 @@ public sealed interface DurationExpression {
   /** The duration in milliseconds. */
   default long millis(Setting setting, boolean mayBeNegative) {
     double seconds = seconds(setting);
+    if (!Double.isFinite(seconds)) {
+      throw failure(position(), "duration is NaN or infinite");
+    }
     if (seconds <= 0 && !mayBeNegative) {
       throw failure(position(), "duration must be greater than 0");
     }
     if (!(Math.abs(seconds) < Long.MAX_VALUE / 1e9)) {
       throw failure(position(), "duration is out of range");
     }
-    return (long) (seconds * 1000);
+    return toMillis(seconds);
+  }
+
+  /**
+   * Whole milliseconds. Seconds that were calculated in binary are a little off (1.001 s are not
+   * quite 1001 ms), so they are rounded to what they mean before the rest is cut off.
+   */
+  static long toMillis(double seconds) {
+    return Math.round(seconds * 1e9) / 1_000_000;
   }
 
   private static QueryException failure(Position position, String message) {

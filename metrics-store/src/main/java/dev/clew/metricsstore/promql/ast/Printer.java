@@ -53,7 +53,7 @@ public final class Printer {
   }
 
   private static String number(double seconds, boolean asDuration) {
-    return asDuration ? Durations.format(Math.round(seconds * 1000)) : Numbers.plain(seconds);
+    return asDuration ? Durations.format(DurationExpression.toMillis(seconds)) : Numbers.plain(seconds);
   }
 
   private static String selector(Expression.VectorSelector selector) {
@@ -100,7 +100,17 @@ public final class Printer {
           case Timing.At.End end -> " @ end()";
         };
     DurationExpression offset = timing.offset();
-    return offset == null ? at : at + " offset " + duration(offset);
+    return offset == null ? at : at + " offset " + offset(offset);
+  }
+
+  /** In parentheses where only the first number would count without. */
+  private static String offset(DurationExpression offset) {
+    DurationExpression first = offset;
+    while (first instanceof DurationExpression.Calculated calculated) {
+      first = calculated.left();
+    }
+    boolean whole = first == offset || first instanceof DurationExpression.Grouped;
+    return whole ? duration(offset) : "(" + duration(offset) + ")";
   }
 
   private static String suffix(Expression.Subquery subquery) {
@@ -115,7 +125,7 @@ public final class Printer {
 
   private static String duration(DurationExpression node) {
     return switch (node) {
-      case DurationExpression.Fixed fixed -> Durations.format(Math.round(fixed.value() * 1000));
+      case DurationExpression.Fixed fixed -> Durations.format(DurationExpression.toMillis(fixed.value()));
       case DurationExpression.Step step -> "step()";
       case DurationExpression.Range range -> "range()";
       case DurationExpression.Negated negated -> "-" + duration(negated.operand());

@@ -80,7 +80,7 @@ public final class SyntaxTree {
   }
 
   private static long millis(@Nullable DurationExpression duration) {
-    return duration == null ? 0 : (long) (duration.seconds(UNKNOWN) * 1000);
+    return duration == null ? 0 : DurationExpression.toMillis(duration.seconds(UNKNOWN));
   }
 
   private static Map<String, @Nullable Object> selected(

@@ -5,12 +5,16 @@ import dev.clew.metricsstore.promql.ast.DurationExpression;
 import dev.clew.metricsstore.promql.ast.Feature;
 import dev.clew.metricsstore.promql.ast.Position;
 import dev.clew.model.query.Nesting;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses durations and the arithmetic on them. */
 final class DurationParser {
   private static final Set<String> EXTREMES = Set.of("min_of", "max_of", "min", "max");
+
+  private static final String OFFSET = "offset";
+  private static final String EXPECTED = "number, duration, step(), or range()";
 
   private final TokenStream tokens;
   private final SyntaxErrors errors;
@@ -54,7 +58,12 @@ final class DurationParser {
   }
 
   private DurationExpression binary(int minPrecedence, String context, String expected) {
-    DurationExpression left = operand(context, expected);
+    return rest(operand(context, expected), minPrecedence, context, expected);
+  }
+
+  private DurationExpression rest(
+      DurationExpression first, int minPrecedence, String context, String expected) {
+    DurationExpression left = first;
     while (true) {
       BinaryOperator operator = arithmetic(tokens.peek());
       if (operator == null || operator.precedence() < minPrecedence) {
@@ -95,8 +104,7 @@ final class DurationParser {
     };
   }
 
-  /** One operand, as after {@code offset}. */
-  DurationExpression operand(String context, String expected) {
+  private DurationExpression operand(String context, String expected) {
     Token token = tokens.peek();
     onePart();
     if (token.is("-") || token.is("+")) {
@@ -117,19 +125,52 @@ final class DurationParser {
       Token close = tokens.expect(TokenKind.RIGHT_PAREN, context, "\")\"");
       return new DurationExpression.Grouped(inner, new Position(token.offset(), close.end()));
     }
-    if (token.text().equals("step") || token.text().equals("range")) {
+    String word = token.text().toLowerCase(Locale.ROOT);
+    if (word.equals("step") || word.equals("range")) {
       tokens.take();
       tokens.expect(TokenKind.LEFT_PAREN, context, "\"(\"");
       Token close = tokens.expect(TokenKind.RIGHT_PAREN, context, "\")\"");
       Position position = new Position(token.offset(), close.end());
-      return token.text().equals("step")
+      return word.equals("step")
           ? new DurationExpression.Step(position)
           : new DurationExpression.Range(position);
     }
-    if (EXTREMES.contains(token.text())) {
+    if (EXTREMES.contains(word)) {
       return extreme(tokens.take(), context, expected);
     }
     throw tokens.unexpected(context, expected);
+  }
+
+  /**
+   * What stands after {@code offset}. A number, a function or, after a sign, an expression in
+   * parentheses ends there, as it did before durations could be calculated: {@code a offset -2 ^ 2}
+   * squares the values. Where nothing of it was possible before, as {@code offset (1m) * 2}, all
+   * that follows belongs to the duration.
+   */
+  DurationExpression offset() {
+    parts = 0;
+    Token sign = tokens.peek();
+    boolean signed = sign.is("-") || sign.is("+");
+    if (signed) {
+      tokens.take();
+    }
+    Token first = tokens.peek();
+    boolean twice = first.is("-") || first.is("+");
+    boolean open = first.kind() == TokenKind.LEFT_PAREN && !signed;
+    if (open || twice) {
+      // The second sign binds as in any calculation, the first to its result.
+      DurationExpression left =
+          twice
+              ? binary(BinaryOperator.UNARY_OPERAND_PRECEDENCE, OFFSET, EXPECTED)
+              : operand(OFFSET, EXPECTED);
+      return enabled(rest(signed(sign, signed, left), 0, OFFSET, EXPECTED));
+    }
+    return enabled(signed(sign, signed, operand(OFFSET, EXPECTED)));
+  }
+
+  private static DurationExpression signed(Token sign, boolean signed, DurationExpression operand) {
+    Position position = new Position(sign.offset(), operand.position().end());
+    return signed && sign.is("-") ? negated(operand, position) : operand;
   }
 
   private static DurationExpression negated(DurationExpression operand, Position position) {
@@ -145,6 +186,6 @@ final class DurationParser {
     DurationExpression right = binary(0, context, expected);
     Token close = tokens.expect(TokenKind.RIGHT_PAREN, context, "\")\"");
     return new DurationExpression.Extreme(
-        name.text().startsWith("min"), left, right, new Position(name.offset(), close.end()));
+        name.text().toLowerCase(Locale.ROOT).startsWith("min"), left, right, new Position(name.offset(), close.end()));
   }
 }

@@ -21,10 +21,11 @@ final class Lexer {
           "on",
           "without",
           "anchored",
-          "smoothed",
-          "fill",
-          "fill_left",
-          "fill_right");
+          "smoothed");
+
+  /** Words that came late into the language, and are names wherever no parenthesis follows. */
+  private static final Set<String> FILLS = Set.of("fill", "fill_left", "fill_right");
+
   private static final Set<String> WORD_OPERATORS = Set.of("and", "or", "unless", "atan2");
 
   private final String input;
@@ -181,7 +182,7 @@ final class Lexer {
     TokenKind kind = plain;
     if (inBraces) {
       kind = TokenKind.IDENTIFIER;
-    } else if (KEYWORDS.contains(lower)) {
+    } else if (KEYWORDS.contains(lower) || (FILLS.contains(lower) && isBeforeParenthesis(end))) {
       kind = TokenKind.KEYWORD;
     } else if (WORD_OPERATORS.contains(lower)) {
       kind = TokenKind.OPERATOR;
@@ -193,6 +194,14 @@ final class Lexer {
       kind = TokenKind.METRIC_IDENTIFIER;
     }
     return token(kind, text.length());
+  }
+
+  private boolean isBeforeParenthesis(int from) {
+    int at = from;
+    while (at < input.length() && isBlank(input.charAt(at))) {
+      at++;
+    }
+    return at < input.length() && input.charAt(at) == '(';
   }
 
   private Token numberOrDuration() {
@@ -245,7 +254,7 @@ final class Lexer {
         while (next < input.length() && input.charAt(next) != '\n') {
           next++;
         }
-      } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+      } else if (isBlank(c)) {
         next++;
       } else {
         return;
@@ -261,6 +270,10 @@ final class Lexer {
     Token token = new Token(kind, input.substring(next, next + length), next);
     next += length;
     return token;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
 
   private static boolean isLetter(char c) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class MatchingParser {
   private final TokenStream tokens;
   private final SelectorParser selectors;
+  private final DurationParser durations;
   private final SyntaxErrors errors;
   private boolean returnsBool;
   private boolean on;
@@ -18,7 +19,9 @@ final class MatchingParser {
   private @Nullable Double fillLeft;
   private @Nullable Double fillRight;
 
-  MatchingParser(TokenStream tokens, SelectorParser selectors, SyntaxErrors errors) {
+  MatchingParser(
+      TokenStream tokens, SelectorParser selectors, DurationParser durations, SyntaxErrors errors) {
+    this.durations = durations;
     this.tokens = tokens;
     this.selectors = selectors;
     this.errors = errors;
@@ -58,8 +61,12 @@ final class MatchingParser {
       if (negative || tokens.peek().is("+")) {
         tokens.take();
       }
-      Token number = tokens.expect(TokenKind.NUMBER, "fill modifier", "number");
-      double magnitude = Literals.number(number.text());
+      Token number = tokens.peek();
+      if (number.kind() != TokenKind.NUMBER && number.kind() != TokenKind.DURATION) {
+        throw tokens.unexpected("fill modifier", "number");
+      }
+      tokens.take();
+      double magnitude = durations.value(number);
       double value = negative ? -magnitude : magnitude;
       tokens.expect(TokenKind.RIGHT_PAREN, "fill modifier", "\")\"");
       if ((left && fillLeft != null) || (right && fillRight != null)) {

@@ -97,7 +97,7 @@ public final class Parser {
         throw tooDeep();
       }
       tokens.take();
-      MatchingParser matching = new MatchingParser(tokens, selectors, errors);
+      MatchingParser matching = new MatchingParser(tokens, selectors, durations, errors);
       matching.parse();
       int next = operator.precedence() + (operator.rightAssociative() ? 0 : 1);
       Expression right = expression(next);
@@ -328,7 +328,7 @@ public final class Parser {
   }
 
   private Expression withOffset(Expression operand) {
-    DurationExpression offset = durations.operand("offset", "number, duration, step(), or range()");
+    DurationExpression offset = durations.offset();
     Timing timing = timing(operand, "offset modifier");
     if (timing.offset() != null) {
       throw errors.at(operand.position(), "offset may not be set multiple times");
@@ -339,12 +339,13 @@ public final class Parser {
   private Expression withAt(Expression operand) {
     Token token = tokens.peek();
     Timing.At at;
-    boolean named = token.text().equals("start") || token.text().equals("end");
+    boolean start = token.text().equalsIgnoreCase("start");
+    boolean named = start || token.text().equalsIgnoreCase("end");
     if (token.kind() == TokenKind.IDENTIFIER && named) {
       tokens.take();
       tokens.expect(TokenKind.LEFT_PAREN, "", "");
       tokens.expect(TokenKind.RIGHT_PAREN, "", "");
-      at = token.text().equals("start") ? new Timing.At.Start() : new Timing.At.End();
+      at = start ? new Timing.At.Start() : new Timing.At.End();
     } else {
       at = new Timing.At.Instant(timestamp(operand));
     }

@@ -31,6 +31,15 @@ class ParserTest {
           a and b or c unless d                  | a and b or c unless d
           rate(a[1m] anchored)                   | rate(a[1m] anchored)
           5m30s                                  | 5m30s
+          a[1001ms]                              | a[1s1ms]
+          a[1.001] offset -0.001                 | a[1s1ms] offset -1ms
+          a offset -2 ^ 2                        | a offset -2s ^ 2
+          a offset (2) ^ 2                       | a offset (2s) ^ 2s
+          a offset - -2 + 1                      | a offset (2s + 1s)
+          a[STEP()+Max_Of(1m,RANGE())]           | a[step() + max_of(1m, range())]
+          a @ START() + b @ End()                | a @ start() + b @ end()
+          fill + fill_left / fill_right          | fill + fill_left / fill_right
+          a + fill(1m) fill                      | a + fill (60) fill
           """)
   void printsWhatItRead(String query, String canonical) {
     Expression expression = Parser.parse(query);
