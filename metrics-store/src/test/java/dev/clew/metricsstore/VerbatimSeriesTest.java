@@ -211,6 +211,30 @@ class VerbatimSeriesTest {
   }
 
   @Test
+  void emptyBucketsStayBesideObservationsThatAreNoNumbers() throws IOException {
+    ingest(
+        points(
+            "h",
+            histogram(out -> {
+              out.writeUInt64(1, 3);
+              out.writeDouble(3, Double.NaN);
+              out.writeSInt32(4, -53);
+              span(out, 11, 0, 2);
+              packed(
+                  out,
+                  12,
+                  inner -> {
+                    inner.writeSInt64NoTag(0);
+                    inner.writeSInt64NoTag(0);
+                  });
+              packed(out, 16, inner -> inner.writeDoubleNoTag(5));
+            })));
+
+    assertThat(onlyHistogram().positiveIndexes()).containsExactly(0, 1);
+    assertThat(onlyHistogram().positiveCounts()).containsExactly(0, 0);
+  }
+
+  @Test
   void spansThatDoNotFitTheirCountsAreDropped() throws IOException {
     ingest(
         points(

@@ -1,6 +1,7 @@
 package dev.clew.metricsstore.otlp;
 
 import dev.clew.metricsstore.series.NativeHistogram;
+import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.ProtoCursor;
@@ -37,10 +38,12 @@ final class HistogramMessage {
     } catch (MalformedProtobufException e) {
       return null;
     }
+    // Observations that are no numbers are in no bucket: then the last bucket, if empty, counts too.
+    boolean keepsEmpty = Double.isNaN(sum) && !SeriesData.isStale(sum);
     boolean custom = schema == NativeHistogram.CUSTOM_BOUNDS_SCHEMA;
     if ((!custom && (schema < COARSEST_SCHEMA || schema > FINEST_SCHEMA))
-        || !negative.finish()
-        || !positive.finish()
+        || !negative.finish(keepsEmpty)
+        || !positive.finish(keepsEmpty)
         || (custom && !(negative.size == 0 && positive.within(boundCount)))) {
       return null;
     }
@@ -199,7 +202,7 @@ final class HistogramMessage {
     }
 
     /** Gives the counts their indexes and leaves out empty buckets; false when they do not fit. */
-    boolean finish() {
+    boolean finish(boolean keepsEmpty) {
       if (indexes.length < sentCount) {
         indexes = new int[sent.length];
       }
@@ -215,7 +218,7 @@ final class HistogramMessage {
           if (index != (int) index) {
             return false;
           }
-          if (sent[next] != 0) {
+          if (sent[next] != 0 || keepsEmpty) {
             indexes[size] = (int) index;
             sent[size++] = sent[next];
           }

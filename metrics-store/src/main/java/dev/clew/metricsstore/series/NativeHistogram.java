@@ -3,8 +3,9 @@ package dev.clew.metricsstore.series;
 /**
  * A native (exponential) histogram sample with float counts. A bucket of index {@code i} holds
  * {@code (base^(i-1), base^i]} where {@code base = 2^(2^-schema)}; the negative side mirrors it.
- * Only buckets with a count are listed, indexes ascending. Immutable by convention: nobody writes
- * to the arrays.
+ * Indexes ascend. Only buckets with a count are stored, unless the sum is NaN: then all that were
+ * sent are, as quantiles depend on which is the last. Immutable by convention: nobody writes to the
+ * arrays.
  *
  * @param schema -4 to 8, or -53 for custom bounds
  * @param zeroThreshold width of the zero bucket on either side

@@ -23,6 +23,7 @@ public final class Annotations {
 
   private final Map<String, Position> infos = new LinkedHashMap<>();
   private final Map<String, ForcedMonotonicity> forced = new LinkedHashMap<>();
+  private final Map<String, Integer> overlaps = new LinkedHashMap<>();
 
   /**
    * @param sentence what is unreadable of what was asked for
@@ -47,6 +48,15 @@ public final class Annotations {
     String text = forMetric(message, metric);
     info(text, position);
     forced.merge("PromQL info: " + text, what, ForcedMonotonicity::with);
+  }
+
+  /** Says that samples claim to have begun before the last one; of all steps as one message. */
+  public void startTimeOverlap(String metric, Position position) {
+    String text =
+        "sample has start time that overlaps with previous sample timestamp for metric "
+            + Quoting.quote(metric);
+    warn(text, position);
+    overlaps.merge("PromQL warning: " + text, 1, Integer::sum);
   }
 
   public void mixedFloatsAndHistograms(String metric, Position position) {
@@ -84,6 +94,7 @@ public final class Annotations {
     losses.addAll(others.losses);
     infos.putAll(others.infos);
     others.forced.forEach((text, what) -> forced.merge(text, what, ForcedMonotonicity::with));
+    others.overlaps.forEach((text, count) -> overlaps.merge(text, count, Integer::sum));
   }
 
   /** {@code operation} is addition, subtraction or aggregation. */
@@ -114,7 +125,11 @@ public final class Annotations {
     messages.forEach((text, position) -> {
       if (texts.size() < SHOWN) {
         ForcedMonotonicity details = forced.get(text);
-        String shown = details == null ? text : text + details.text();
+        int count = overlaps.getOrDefault(text, 1);
+        String shown =
+            text
+                + (details == null ? "" : details.text())
+                + (count > 1 ? " (" + count + " occurrences)" : "");
         texts.add(shown + " (" + position.lineAndColumn(query) + ")");
       }
     });

@@ -64,6 +64,7 @@ public final class Evaluator {
 
   /** Evaluates the whole query and drops the names that are to be dropped at the end. */
   public Value result(Expression expression, Steps steps) {
+    selectors.query(expression);
     Value value = evaluate(expression, steps);
     return value instanceof Value.Columns(List<Column> columns)
         ? new Value.Columns(ColumnSets.withNamesDropped(columns))

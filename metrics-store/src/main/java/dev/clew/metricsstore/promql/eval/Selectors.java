@@ -12,14 +12,26 @@ import dev.clew.metricsstore.series.SeriesScan;
 import dev.clew.model.Labels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads series and finds the samples that count at each step. */
 public final class Selectors {
   private final QueryContext context;
+  private Set<Expression.VectorSelector> statistics = Set.of();
 
   Selectors(QueryContext context) {
     this.context = context;
+  }
+
+  /** What is going to be evaluated, for what it wants of its selectors. */
+  void query(Expression query) {
+    statistics = HistogramStatistics.selectors(query);
+  }
+
+  private SeriesStage staged(Expression.VectorSelector selector, SeriesStage stage) {
+    return statistics.contains(selector) ? new HistogramStatistics.Stage(stage) : stage;
   }
 
   /** What the timing of a selector means in this query. */
@@ -52,26 +64,39 @@ public final class Selectors {
     } else if (selector.extension() == Extension.SMOOTHED) {
       return smoothed(selector, steps, reference);
     }
-    return latest(selector.matchers(), steps, reference, part);
+    try (SeriesPlan plan = latestPlan(selector, steps, reference, part)) {
+      return plan.columns();
+    }
   }
 
   /** The latest sample of each matching series at each step. */
   public List<Column> latest(
       List<LabelMatcher> matchers, Steps steps, Reference reference, Part part) {
-    try (SeriesPlan plan = latestPlan(matchers, steps, reference, part)) {
+    try (SeriesPlan plan = latestPlan(matchers, steps, reference, part, stage -> stage)) {
       return plan.columns();
     }
   }
 
   private SeriesPlan latestPlan(
-      List<LabelMatcher> matchers, Steps steps, Reference reference, Part part) {
+      Expression.VectorSelector selector, Steps steps, Reference reference, Part part) {
+    return latestPlan(
+        selector.matchers(), steps, reference, part, stage -> staged(selector, stage));
+  }
+
+  private SeriesPlan latestPlan(
+      List<LabelMatcher> matchers,
+      Steps steps,
+      Reference reference,
+      Part part,
+      UnaryOperator<SeriesStage> wrapping) {
     long lookback = context.lookback();
     long first = reference.time(steps.start()) - lookback + 1;
     return new SeriesPlan(
         scan(matchers, first, reference.time(steps.end())),
         steps,
         context,
-        own -> new LatestStage(new WindowGrid(steps, reference, lookback), part),
+        own ->
+            wrapping.apply(new LatestStage(new WindowGrid(steps, reference, lookback), part)),
         false);
   }
 
@@ -79,7 +104,7 @@ public final class Selectors {
   SeriesPlan latestPlan(Expression.VectorSelector selector, Steps steps) {
     QueryTrace.Part part = context.trace().begin(selector);
     try {
-      return latestPlan(selector.matchers(), steps, reference(selector.timing()), Part.VALUE);
+      return latestPlan(selector, steps, reference(selector.timing()), Part.VALUE);
     } finally {
       context.trace().end(part);
     }
@@ -113,7 +138,9 @@ public final class Selectors {
         scan,
         steps,
         context,
-        own -> new RangeStage(vector, steps, function, keepsName, own),
+        own ->
+            staged(
+                selector.vector(), new RangeStage(vector, steps, function, keepsName, own)),
         mayCollide);
   }
 
@@ -145,7 +172,7 @@ public final class Selectors {
     long first = reference.time(steps.start()) - lookback + 1;
     long last = reference.time(steps.end()) + lookback;
     List<Column> columns = new ArrayList<>();
-    for (SeriesData raw : read(selector.matchers(), first, last)) {
+    for (SeriesData raw : read(selector, first, last)) {
       Column column = new Column(raw.labels(), false, steps.count());
       SmoothedSeries series =
           new SmoothedSeries(
@@ -169,15 +196,18 @@ public final class Selectors {
     long first = reference.time(steps.start()) - range - before + 1;
     long last = reference.time(steps.end()) + after;
     List<SeriesData> cleaned = new ArrayList<>();
-    for (SeriesData series : read(selector.vector().matchers(), first, last)) {
+    for (SeriesData series : read(selector.vector(), first, last)) {
       cleaned.add(withoutStale(series));
     }
     return new RangeVector(cleaned, range, reference, extension, selector.position());
   }
 
-  private List<SeriesData> read(List<LabelMatcher> matchers, long first, long last) {
+  private List<SeriesData> read(Expression.VectorSelector selector, long first, long last) {
     context.check();
-    List<SeriesData> found = context.select(matchers, first, last);
+    List<SeriesData> found = context.select(selector.matchers(), first, last);
+    if (statistics.contains(selector)) {
+      found = found.stream().map(HistogramStatistics::of).toList();
+    }
     long samples = context.samples();
     for (SeriesData series : found) {
       samples += series.size();

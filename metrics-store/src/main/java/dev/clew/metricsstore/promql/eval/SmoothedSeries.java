@@ -1,6 +1,7 @@
 package dev.clew.metricsstore.promql.eval;
 
 import dev.clew.metricsstore.promql.ast.Position;
+import dev.clew.metricsstore.promql.histogram.Buckets;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
 import dev.clew.metricsstore.promql.histogram.HistogramInterpolation;
 import dev.clew.metricsstore.promql.histogram.IncompatibleBucketsException;
@@ -90,6 +91,11 @@ final class SmoothedSeries {
       long time,
       int step,
       Column out) {
+    // Else a change of the kind of buckets would pass for a reset.
+    if (Buckets.custom(before.histogram()) != Buckets.custom(after.histogram())) {
+      annotations.mixedBucketSchemas(series.labels().metricName(), position);
+      return;
+    }
     boolean counter =
         before.histogram().counterReset() != CounterReset.GAUGE
             || after.histogram().counterReset() != CounterReset.GAUGE;

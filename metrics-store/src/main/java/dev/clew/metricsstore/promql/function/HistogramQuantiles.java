@@ -162,7 +162,7 @@ final class HistogramQuantiles {
     double[] q = evaluator.scalars(parameter, steps);
     HistogramQuantiles all = new HistogramQuantiles(call.arguments().get(1), evaluator, steps);
     all.checkRange(q, parameter);
-    Question question = all.quantileQuestion(q, parameter.bare().position());
+    Question question = all.quantileQuestion(q);
     return Functions.checked(all.answer(question), evaluator);
   }
 
@@ -174,11 +174,11 @@ final class HistogramQuantiles {
     }
   }
 
-  private Question quantileQuestion(double[] q, Position parameter) {
+  private Question quantileQuestion(double[] q) {
     return new Question() {
       @Override
       public double ofNative(NativeHistogram histogram, String metric, int step) {
-        return new NativeQuantiles(annotations(), metric, parameter).quantile(q[step], histogram);
+        return new NativeQuantiles(annotations(), metric, argument).quantile(q[step], histogram);
       }
 
       @Override
@@ -211,7 +211,7 @@ final class HistogramQuantiles {
     for (Expression parameter : arguments.subList(2, arguments.size())) {
       double[] q = evaluator.scalars(parameter, steps);
       all.checkRange(q, parameter);
-      Question question = all.quantileQuestion(q, all.argument);
+      Question question = all.quantileQuestion(q);
       for (Column column : all.answer(question)) {
         Labels labels = LabelSets.with(column.labels(), label, Numbers.openMetrics(q[0]));
         out.add(column.relabeled(labels, column.dropsName()));
@@ -225,12 +225,11 @@ final class HistogramQuantiles {
     double[] lower = evaluator.scalars(arguments.get(0), steps);
     double[] upper = evaluator.scalars(arguments.get(1), steps);
     HistogramQuantiles all = new HistogramQuantiles(arguments.get(2), evaluator, steps);
-    Position position = arguments.getFirst().bare().position();
     Question question =
         new Question() {
           @Override
           public double ofNative(NativeHistogram histogram, String metric, int step) {
-            return new NativeQuantiles(all.annotations(), metric, position)
+            return new NativeQuantiles(all.annotations(), metric, all.argument)
                 .fraction(lower[step], upper[step], histogram);
           }
 

@@ -1,6 +1,7 @@
 package dev.clew.metricsstore.promql.function;
 
 import dev.clew.metricsstore.promql.eval.Window;
+import dev.clew.metricsstore.promql.histogram.Buckets;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic.Outcome;
 import dev.clew.metricsstore.promql.histogram.HistogramInterpolation;
@@ -22,35 +23,56 @@ final class HistogramRates {
   static @Nullable NativeHistogram difference(Window window, boolean counter) {
     int from = window.from();
     int last = window.to() - 1;
-    annotateKind(window, counter);
     NativeHistogram first = at(window, from);
     // Before a reset the first sample does not matter, so its buckets need not fit either.
     if (counter && isReset(window, first, from + 1)) {
       first = HistogramArithmetic.emptyLike(at(window, from + 1));
     }
-    try {
-      Outcome outcome = HistogramArithmetic.subtract(at(window, last), first);
-      NativeHistogram total = outcome.result();
-      if (outcome.reconciled()) {
-        window.annotations().boundsReconciled("subtraction", window.argument());
-      }
-      NativeHistogram previous = first;
-      for (int i = from + 1; counter && i <= last; i++) {
-        NativeHistogram current = at(window, i);
-        if (isReset(window, previous, i)) {
-          Outcome corrected = HistogramArithmetic.add(total, previous);
-          total = corrected.result();
-          if (corrected.reconciled()) {
-            window.annotations().boundsReconciled("addition", window.argument());
-          }
-        }
-        previous = current;
-      }
-      return HistogramArithmetic.marked(HistogramArithmetic.compacted(total), CounterReset.GAUGE);
-    } catch (IncompatibleBucketsException e) {
+    if (mixed(window, first, counter ? from + 1 : last)) {
       window.annotations().mixedBucketSchemas(window.metricName(), window.argument());
       return null;
     }
+    annotateKind(window, counter);
+    NativeHistogram total = difference(window, at(window, last), first, counter);
+    NativeHistogram previous = first;
+    for (int i = from + 1; counter && i <= last; i++) {
+      if (isReset(window, previous, i)) {
+        total = reported(window, HistogramArithmetic.add(total, previous), "addition");
+      }
+      previous = at(window, i);
+    }
+    if (counter) {
+      StartTimes.warnOfOverlap(window);
+    }
+    return HistogramArithmetic.marked(HistogramArithmetic.compacted(total), CounterReset.GAUGE);
+  }
+
+  /** Whether one from an index on has other kinds of buckets than the first. */
+  private static boolean mixed(Window window, NativeHistogram first, int from) {
+    for (int i = from; i < window.to(); i++) {
+      if (Buckets.custom(at(window, i)) != Buckets.custom(first)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** On the coarsest schema of all samples of a counter, whether or not they are added later. */
+  private static NativeHistogram difference(
+      Window window, NativeHistogram last, NativeHistogram first, boolean counter) {
+    int schema = Math.min(last.schema(), first.schema());
+    for (int i = window.from() + 1; counter && i < window.to() - 1; i++) {
+      schema = Math.min(schema, at(window, i).schema());
+    }
+    NativeHistogram coarse = HistogramArithmetic.coarsened(last, schema);
+    return reported(window, HistogramArithmetic.subtract(coarse, first), "subtraction");
+  }
+
+  private static NativeHistogram reported(Window window, Outcome outcome, String operation) {
+    if (outcome.reconciled()) {
+      window.annotations().boundsReconciled(operation, window.argument());
+    }
+    return outcome.result();
   }
 
   /** The sum of two, or null when they do not go together. */

@@ -161,6 +161,7 @@ final class Rates implements RangeFunction {
     int last = window.to() - 1;
     double difference = values[last] - values[window.from()];
     if (counter && (window.hasStarts() || window.mayHaveResets())) {
+      StartTimes.warnOfOverlap(window);
       for (int i = window.from() + 1; i <= last; i++) {
         if (values[i] < values[i - 1] || StartTimes.isReset(window, i)) {
           difference += values[i - 1];

@@ -6,6 +6,17 @@ import dev.clew.metricsstore.promql.eval.Window;
 final class StartTimes {
   private StartTimes() {}
 
+  /** Warns of the first sample that began to count before the one before it, but anew. */
+  static void warnOfOverlap(Window window) {
+    for (int i = window.from() + 1; window.hasStarts() && i < window.to(); i++) {
+      long start = window.start(i);
+      if (start != 0 && start < window.time(i - 1) && start != window.start(i - 1)) {
+        window.annotations().startTimeOverlap(window.metricName(), window.argument());
+        return;
+      }
+    }
+  }
+
   /** Whether counting began anew between a sample and the one before it. */
   static boolean isReset(Window window, int index) {
     return window.hasStarts()

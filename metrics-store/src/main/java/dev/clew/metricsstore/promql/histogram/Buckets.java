@@ -3,7 +3,6 @@ package dev.clew.metricsstore.promql.histogram;
 import dev.clew.metricsstore.promql.notation.Numbers;
 import dev.clew.metricsstore.series.NativeHistogram;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** The buckets of a native histogram with their bounds. */
@@ -25,7 +24,7 @@ public final class Buckets {
     if (part == 0 && exponent == 1024) {
       return Double.MAX_VALUE;
     }
-    return Math.scalb(Math.pow(2, (double) part / (1 << schema)), exponent);
+    return Math.scalb(BoundTable.bound(schema, part), exponent + 1);
   }
 
   private static int clamp(long exponent) {
@@ -50,7 +49,9 @@ public final class Buckets {
   static Bucket positive(NativeHistogram histogram, int at) {
     int index = histogram.positiveIndexes()[at];
     double count = histogram.positiveCounts()[at];
-    return new Bucket(lower(histogram, index), upper(histogram, index), false, true, count);
+    // Minus infinity itself is in the first of the custom ones.
+    boolean lowest = custom(histogram) && index == 0;
+    return new Bucket(lower(histogram, index), upper(histogram, index), lowest, true, count);
   }
 
   static Bucket negative(NativeHistogram histogram, int at) {
@@ -69,6 +70,13 @@ public final class Buckets {
    * neighbours.
    */
   public static List<Bucket> ascending(NativeHistogram histogram) {
+    List<Bucket> buckets = listed(histogram);
+    buckets.removeIf(bucket -> bucket.count() == 0);
+    return buckets;
+  }
+
+  /** Like {@link #ascending}, with the empty ones that are listed as well. */
+  static List<Bucket> listed(NativeHistogram histogram) {
     List<Bucket> buckets = new ArrayList<>();
     double zero = histogram.zeroThreshold();
     for (int i = histogram.negativeIndexes().length - 1; i >= 0; i--) {
@@ -84,13 +92,6 @@ public final class Buckets {
       boolean overlaps = bucket.lower() > 0 && bucket.lower() < zero;
       buckets.add(overlaps ? bucket.between(zero, bucket.upper()) : bucket);
     }
-    buckets.removeIf(bucket -> bucket.count() == 0);
-    return buckets;
-  }
-
-  static List<Bucket> descending(NativeHistogram histogram) {
-    List<Bucket> buckets = ascending(histogram);
-    Collections.reverse(buckets);
     return buckets;
   }
 

@@ -191,6 +191,13 @@ public final class HistogramArithmetic {
     return out;
   }
 
+  /** The histogram on a schema that is as coarse or coarser; custom buckets stay as they are. */
+  public static NativeHistogram coarsened(NativeHistogram h, int schema) {
+    return Buckets.custom(h)
+        ? h
+        : new Layout(schema, h.zeroThreshold(), h.customBounds(), false).apply(h);
+  }
+
   /** A histogram of the same kind of buckets without observations. */
   public static NativeHistogram emptyLike(NativeHistogram h) {
     return new NativeHistogram(

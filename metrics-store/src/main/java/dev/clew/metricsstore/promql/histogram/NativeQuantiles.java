@@ -10,6 +10,8 @@ import java.util.List;
  * buckets and linearly within custom and zero buckets, as Prometheus does.
  */
 public final class NativeQuantiles {
+  private static final double LN_2 = Math.log(2);
+
   private final Annotations annotations;
   private final String metric;
   private final Position position;
@@ -34,14 +36,16 @@ public final class NativeQuantiles {
     boolean hasNaN = Double.isNaN(h.sum());
     boolean forward = hasNaN || q < 0.5;
     double rank = (forward ? q : 1 - q) * h.count();
-    List<Bucket> buckets = forward ? Buckets.ascending(h) : Buckets.descending(h);
+    // An empty bucket is never the one, but the last of all stands when there are too few.
+    List<Bucket> listed = Buckets.listed(h);
+    List<Bucket> buckets = forward ? listed : listed.reversed();
     Bucket bucket = new Bucket(0, 0, false, false, 0);
     double count = 0;
     int at = 0;
     while (at < buckets.size()) {
       bucket = buckets.get(at++);
       count += bucket.count();
-      if (count >= rank) {
+      if (bucket.count() != 0 && count >= rank) {
         break;
       }
     }
@@ -112,8 +116,14 @@ public final class NativeQuantiles {
     return h.positiveIndexes().length == 0 && h.negativeIndexes().length > 0;
   }
 
+  /** Exact for powers of two, other than a division of logarithms. */
   static double log2(double value) {
-    return Math.log(value) / Math.log(2);
+    int exponent = Math.getExponent(value);
+    if (value < Double.MIN_NORMAL || exponent > Double.MAX_EXPONENT) {
+      return Math.log(value) / LN_2;
+    }
+    double fraction = Math.scalb(value, -exponent);
+    return fraction == 1 ? exponent : exponent + 1 + Math.log(fraction / 2) / LN_2;
   }
 
   /** The share of observations between two values. */

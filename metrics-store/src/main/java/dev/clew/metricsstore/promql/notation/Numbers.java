@@ -5,6 +5,8 @@ import java.math.MathContext;
 
 /** Floating-point numbers as Go's {@code strconv} and {@code fmt} write them. */
 public final class Numbers {
+  private static final MathContext ONE_DIGIT = new MathContext(1);
+
   private Numbers() {}
 
   /** {@code strconv.FormatFloat(value, 'f', -1, 64)}: shortest digits, never an exponent. */
@@ -57,9 +59,13 @@ public final class Numbers {
   }
 
   private static BigDecimal shortest(double value) {
-    return Double.isFinite(value)
-        ? new BigDecimal(Double.toString(value)).stripTrailingZeros()
-        : BigDecimal.ZERO;
+    if (!Double.isFinite(value)) {
+      return BigDecimal.ZERO;
+    }
+    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    // Java never writes less than two digits, where the smallest of all numbers need but one.
+    BigDecimal one = digits.precision() == 2 ? digits.round(ONE_DIGIT) : digits;
+    return one.doubleValue() == value ? one.stripTrailingZeros() : digits;
   }
 
   private static String special(double value, String digits) {

@@ -52,28 +52,26 @@ final class Loading {
     }
   }
 
+  /**
+   * What Prometheus answers from its chunks. A chunk holds samples without a reset between them, so
+   * all but its first are known to be none; whether the first is one it never says, as the chunk
+   * before may be gone.
+   */
   private static NativeHistogram marked(NativeHistogram previous, NativeHistogram now) {
-    if (now.counterReset() == CounterReset.GAUGE || now.counterReset() == CounterReset.RESET) {
+    if (now.counterReset() == CounterReset.GAUGE) {
       return now;
     }
-    boolean fresh =
+    NativeHistogram unknown = HistogramArithmetic.marked(now, CounterReset.UNKNOWN);
+    boolean first =
         previous == null
             || previous.counterReset() == CounterReset.GAUGE
-            || (now.count() >= previous.count()
-                && (previous.schema() != now.schema()
-                    || previous.zeroThreshold() != now.zeroThreshold()));
-    if (fresh) {
-      return HistogramArithmetic.marked(now, CounterReset.UNKNOWN);
-    }
-    if (!Arrays.equals(previous.customBounds(), now.customBounds())) {
-      return HistogramArithmetic.marked(now, CounterReset.RESET);
-    }
-    NativeHistogram unmarked = HistogramArithmetic.marked(now, CounterReset.UNKNOWN);
-    return HistogramArithmetic.marked(
-        now,
-        HistogramArithmetic.isReset(previous, unmarked)
-            ? CounterReset.RESET
-            : CounterReset.NOT_RESET);
+            || now.counterReset() == CounterReset.RESET
+            || previous.schema() != now.schema()
+            || previous.zeroThreshold() != now.zeroThreshold()
+            || !Arrays.equals(previous.customBounds(), now.customBounds())
+            || HistogramArithmetic.isReset(
+                HistogramArithmetic.marked(previous, CounterReset.UNKNOWN), unknown);
+    return first ? unknown : HistogramArithmetic.marked(now, CounterReset.NOT_RESET);
   }
 
   private void collect(Labels labels, long time, double value) {

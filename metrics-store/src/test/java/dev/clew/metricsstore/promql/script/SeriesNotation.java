@@ -177,8 +177,7 @@ final class SeriesNotation {
           case "gauge" -> CounterReset.GAUGE;
           default -> CounterReset.UNKNOWN;
         };
-    return HistogramArithmetic.compacted(
-        new NativeHistogram(
+    return new NativeHistogram(
             Integer.parseInt(fields.getOrDefault("schema", "0")),
             number(fields, "count"),
             number(fields, "sum"),
@@ -189,7 +188,7 @@ final class SeriesNotation {
             positive,
             indexes(fields.get("n_offset"), negative.length),
             negative,
-            array(fields.getOrDefault("custom_values", "[]"))));
+            array(fields.getOrDefault("custom_values", "[]")));
   }
 
   private static double number(Map<String, String> fields, String name) {
