@@ -11,6 +11,7 @@ import dev.clew.alerting.notify.NotificationConfig;
 import dev.clew.alerting.notify.WebhookConfig;
 import dev.clew.alerting.notify.WebhookServer;
 import dev.clew.alerting.notify.WebhookServer.Received;
+import dev.clew.model.Labels;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -349,7 +351,7 @@ class AlertingTest {
     metrics.answer("errors", Map.of("job=checkout", 0.25));
     pass(60);
     ServerBuilder builder = Server.builder().http(0);
-    new AlertingApi(alerting, clock).register(builder);
+    new AlertingApi(alerting, clock, AlertingTest::selector).register(builder);
     try (Server server = builder.build()) {
       server.start().join();
       String base = "http://127.0.0.1:" + server.activeLocalPort();
@@ -366,6 +368,11 @@ class AlertingTest {
       assertThat(get(base + "/prometheus/api/v1/rules?type=x"))
           .isEqualTo(
               "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"invalid parameter \\\"type\\\": not supported value \\\"x\\\"\"}");
+      String rules = base + "/prometheus/api/v1/rules?";
+      assertThat(get(rules + "match[]=severity=page")).contains("HighErrors");
+      assertThat(get(rules + "match[]=severity=none")).contains("\"groups\":[]");
+      assertThat(get(rules + "match[]=severity=none&match[]=severity=page")).contains("HighErrors");
+      assertThat(get(rules + "match[]=bad")).contains("bad_data", "no selector: bad");
       assertThat(get(base + "/prometheus/api/v1/alerts"))
           .startsWith("{\"status\":\"success\",\"data\":{\"alerts\":[{\"labels\":{");
       assertThat(get(base + "/api/clew/v1/alerts"))
@@ -376,6 +383,62 @@ class AlertingTest {
           .contains("\"from\":\"pending\",\"to\":\"firing\",\"value\":0.25");
       assertThat(get(base + "/api/clew/v1/alerts/history?start=yesterday"))
           .contains("start: \\\"yesterday\\\" (expected: Unix milliseconds or RFC 3339)");
+    }
+  }
+
+  /** {@code name=value} stands for a selector here. */
+  private static Predicate<Labels> selector(String text) {
+    String[] parts = text.split("=");
+    if (parts.length != 2) {
+      throw new IllegalArgumentException("no selector: " + text);
+    }
+    return labels -> labels.get(parts[0]).equals(parts[1]);
+  }
+
+  @Test
+  void rulesAreGivenPageByPage() throws Exception {
+    for (String name : List.of("b", "c")) {
+      Files.writeString(
+          directory.resolve("rules/" + name + ".yml"),
+          "groups: [{name: "
+              + name
+              + ", rules: [{record: '"
+              + name
+              + ":x', expr: up}, {record: '"
+              + name
+              + ":y', expr: up}]}]");
+    }
+    pass(60);
+    ServerBuilder builder = Server.builder().http(0);
+    new AlertingApi(alerting, clock, AlertingTest::selector).register(builder);
+    try (Server server = builder.build()) {
+      server.start().join();
+      String rules =
+          "http://127.0.0.1:" + server.activeLocalPort() + "/prometheus/api/v1/rules?type=record&";
+      String first = get(rules + "group_limit=1");
+      assertThat(first).contains("b:x", "b:y").doesNotContain("c:x");
+      String token = first.replaceAll("(?s).*\"groupNextToken\":\"([0-9a-f]{64})\".*", "$1");
+      assertThat(get(rules + "group_limit=1&group_next_token=" + token))
+          .contains("c:x", "c:y")
+          .doesNotContain("b:x", "groupNextToken");
+      assertThat(get(rules + "group_limit=2")).contains("b:x", "c:x").doesNotContain("NextToken");
+      assertThat(get(rules + "group_limit=1&group_next_token=x"))
+          .contains(
+              "invalid parameter \\\"group_next_token\\\": invalid group_next_token 'x'. were"
+                  + " rule groups changed?");
+      assertThat(get(rules + "group_next_token=" + token))
+          .contains("group_limit needs to be present in order to paginate over the groups");
+      assertThat(get(rules + "group_limit=0"))
+          .contains("invalid parameter \\\"group_limit\\\": group_limit needs to be greater than 0");
+      assertThat(get(rules + "group_limit=x"))
+          .contains(
+              "group_limit needs to be a valid number: strconv.ParseInt: parsing \\\"x\\\": invalid"
+                  + " syntax");
+      assertThat(get(rules + "exclude_alerts=TRUE")).contains("success");
+      assertThat(get(rules + "exclude_alerts=X"))
+          .contains(
+              "error converting exclude_alerts: strconv.ParseBool: parsing \\\"x\\\": invalid"
+                  + " syntax");
     }
   }
 

@@ -62,6 +62,7 @@ public final class Collector implements AutoCloseable {
   private final ScheduledExecutorService workers;
   private final LokiPushService push;
   private final RemoteWriteService remoteWrite;
+  private final OtlpHttpService otlp;
   private final ReceiverLog receiverLog;
 
   /** Null when it is off; set before anyone else sees this. */
@@ -73,12 +74,14 @@ public final class Collector implements AutoCloseable {
       ScheduledExecutorService workers,
       LokiPushService push,
       RemoteWriteService remoteWrite,
+      OtlpHttpService otlp,
       ReceiverLog receiverLog) {
     this.grpc = grpc;
     this.http = http;
     this.workers = workers;
     this.push = push;
     this.remoteWrite = remoteWrite;
+    this.otlp = otlp;
     this.receiverLog = receiverLog;
   }
 
@@ -114,9 +117,10 @@ public final class Collector implements AutoCloseable {
     push.register(http);
     remoteWrite.register(http);
     new InfluxService(otlp, receiving, limits, around.clock()).register(http);
-    registerOtlp(http, config, new OtlpHttpService(otlp, receiving));
+    OtlpHttpService otlpHttp = new OtlpHttpService(otlp, receiving);
+    registerOtlp(http, config, otlpHttp);
     Collector collector =
-        new Collector(grpc, http.build(), workers, push, remoteWrite, receiverLog);
+        new Collector(grpc, http.build(), workers, push, remoteWrite, otlpHttp, receiverLog);
     try {
       start(collector.grpc, config.host(), config.grpcPort(), "grpc_port");
       start(collector.http, config.host(), config.httpPort(), "http_port");
@@ -252,13 +256,14 @@ public final class Collector implements AutoCloseable {
   }
 
   /**
-   * Adds {@code GET /api/clew/v1/receiver} to the server of the UI port, and Loki's push and
-   * Prometheus' remote write, whose clients expect them beside the queries.
+   * Adds {@code GET /api/clew/v1/receiver} to the server of the UI port,, Loki's push,
+   * and Prometheus' remote write and OTLP, whose clients expect them beside the queries.
    */
   public void register(ServerBuilder builder) {
     builder.service("/api/clew/v1/receiver", new ReceiverApi(receiverLog, grpcPort(), httpPort()));
     push.register(builder);
     remoteWrite.register(builder);
+    otlp.registerMetrics(builder);
   }
 
   /** Closes the ports after the requests that are being worked on. */

@@ -111,6 +111,7 @@ public final class Requests {
             .setName("duration")
             .setHistogram(
                 Histogram.newBuilder()
+                    .setAggregationTemporalityValue(2)
                     .addDataPoints(
                         HistogramDataPoint.newBuilder()
                             .setCount(3)

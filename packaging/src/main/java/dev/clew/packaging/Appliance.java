@@ -25,6 +25,7 @@ import dev.clew.metricsstore.http.FederationApi;
 import dev.clew.metricsstore.http.MetricsApi;
 import dev.clew.metricsstore.http.PrometheusApi;
 import dev.clew.metricsstore.http.PrometheusStatusApi;
+import dev.clew.metricsstore.http.SeriesSelector;
 import dev.clew.metricsstore.promql.EngineMetricQueries;
 import dev.clew.metricsstore.promql.PromqlEngine;
 import dev.clew.metricsstore.remote.RemoteReadApi;
@@ -295,7 +296,7 @@ final class Appliance implements AutoCloseable {
     routes.add(new TraceApi(stores.traces(), stores.logs(), clock)::register);
     routes.add(new ServicesApi(queries, stores.traces(), stores.logs(), clock)::register);
     routes.add(new CorrelationApi(correlation)::register);
-    routes.add(new AlertingApi(alerting, clock)::register);
+    routes.add(new AlertingApi(alerting, clock, SeriesSelector::of)::register);
     SavedSearches searches =
         SavedSearches.open(
             config.data().resolve("saved-searches.json"),

@@ -10,11 +10,14 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.alerting.Alerting;
+import dev.clew.model.Labels;
 import dev.clew.model.TimeRange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Adds the routes of rules and alerts: {@code /prometheus/api/v1/rules} and {@code alerts} as
@@ -24,9 +27,15 @@ import java.time.format.DateTimeParseException;
 public final class AlertingApi {
   private final Alerting alerting;
   private final Clock clock;
+  private final Function<String, Predicate<Labels>> selectors;
 
-  public AlertingApi(Alerting alerting, Clock clock) {
+  /**
+   * @param selectors reads what is given as {@code match[]}; throws IllegalArgumentException
+   */
+  public AlertingApi(
+      Alerting alerting, Clock clock, Function<String, Predicate<Labels>> selectors) {
     this.alerting = alerting;
+    this.selectors = selectors;
     this.clock = clock;
   }
 
@@ -38,15 +47,14 @@ public final class AlertingApi {
   }
 
   private HttpResponse rules(ServiceRequestContext context, HttpRequest request) {
-    RuleFilter filter;
     try {
-      filter = RuleFilter.of(context.queryParams());
+      RuleFilter filter = RuleFilter.of(context.queryParams(), selectors);
+      return success(PrometheusRules.rules(alerting.status().groups(), filter));
     } catch (IllegalArgumentException e) {
       ObjectNode error = JsonNodeFactory.instance.objectNode();
       error.put("status", "error").put("errorType", "bad_data").put("error", e.getMessage());
       return json(HttpStatus.BAD_REQUEST, error);
     }
-    return success(PrometheusRules.rules(alerting.status().groups(), filter));
   }
 
   private HttpResponse alerts(ServiceRequestContext context, HttpRequest request) {

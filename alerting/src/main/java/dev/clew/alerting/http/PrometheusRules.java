@@ -33,16 +33,31 @@ final class PrometheusRules {
     return data;
   }
 
+  /**
+   * @throws IllegalArgumentException when the group to begin with is not there
+   */
   static ObjectNode rules(List<GroupStatus> groups, RuleFilter filter) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     ArrayNode list = data.putArray("groups");
+    RulePage page = filter.page();
+    boolean begun = page.token().isEmpty();
     for (GroupStatus group : groups) {
-      if (filter.takes(group)) {
-        ObjectNode node = group(group, filter);
-        if (!node.path("rules").isEmpty()) {
-          list.add(node);
-        }
+      begun = begun || page.token().equals(RulePage.token(group.group()));
+      if (!begun || !filter.takes(group)) {
+        continue;
       }
+      ObjectNode node = group(group, filter);
+      if (node.path("rules").isEmpty()) {
+        continue;
+      }
+      if (page.limit() > 0 && list.size() == page.limit()) {
+        data.put("groupNextToken", RulePage.token(group.group()));
+        break;
+      }
+      list.add(node);
+    }
+    if (!begun) {
+      throw page.unknownToken();
     }
     return data;
   }

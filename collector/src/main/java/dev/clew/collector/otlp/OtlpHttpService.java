@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.collector.Refusal;
 import dev.clew.collector.RefusedException;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * OTLP/HTTP: the whole port, wrong paths included, so that every refusal says what to change.
+ * OTLP/HTTP: the whole port, with the path at which Prometheus takes metrics, wrong paths included, so that every refusal says what to change.
  * Decompression, JSON and the check run on the workers.
  */
 public final class OtlpHttpService implements HttpService {
@@ -47,6 +48,12 @@ public final class OtlpHttpService implements HttpService {
   public OtlpHttpService(OtlpIntake intake, Receiving receiving) {
     this.intake = intake;
     this.receiving = receiving;
+  }
+
+  /** Adds the paths of Prometheus to a server that has others as well. */
+  public void registerMetrics(ServerBuilder builder) {
+    builder.service("/prometheus/api/v1/otlp/v1/metrics", this);
+    builder.service("/api/v1/otlp/v1/metrics", this);
   }
 
   /** What is known of a request from its headers. */
@@ -106,7 +113,8 @@ public final class OtlpHttpService implements HttpService {
   private static @Nullable Signal signal(String path) {
     return switch (path) {
       case "/v1/logs" -> Signal.LOGS;
-      case "/v1/metrics" -> Signal.METRICS;
+      case "/v1/metrics", "/prometheus/api/v1/otlp/v1/metrics", "/api/v1/otlp/v1/metrics" ->
+          Signal.METRICS;
       case "/v1/traces" -> Signal.TRACES;
       default -> null;
     };

@@ -21,12 +21,19 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.common.v1.KeyValueList;
+import io.opentelemetry.proto.metrics.v1.Gauge;
+import io.opentelemetry.proto.metrics.v1.Sum;
+import io.opentelemetry.proto.metrics.v1.Histogram;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,9 +164,100 @@ class OtlpCheckTest {
         .isEqualTo("metric g: a point without a value");
   }
 
+  private static String refusal(ExportMetricsServiceRequest request) {
+    OtlpReport report = points(PointLimits.NONE, request);
+    assertThat(report.records()).isZero();
+    assertThat(report.droppedRecords()).isEqualTo(1);
+    assertThat(report.findings().getFirst().remedy()).isNotEmpty();
+    return report.findings().getFirst().reason();
+  }
+
+  private static NumberDataPoint.Builder one() {
+    return NumberDataPoint.newBuilder().setTimeUnixNano(1).setAsInt(1);
+  }
+
+  private static KeyValue attribute(String key, AnyValue value) {
+    return KeyValue.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  @Test
+  void pointsOfAMetricWithoutANameAreDropped() {
+    Metric metric =
+        Metric.newBuilder().setGauge(Gauge.newBuilder().addDataPoints(one())).build();
+    assertThat(refusal(metric(metric))).isEqualTo("a metric without a name");
+    assertThat(points(PointLimits.NONE, metric(metric.toBuilder().setName("g").build())).records())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aPointWithAnAttributeWithoutAKeyIsDropped() {
+    AnyValue text = AnyValue.newBuilder().setStringValue("x").build();
+    AnyValue nested =
+        AnyValue.newBuilder()
+            .setKvlistValue(KeyValueList.newBuilder().addValues(attribute("inner", text)))
+            .build();
+    for (AnyValue value : List.of(text, nested)) {
+      Metric metric =
+          Metric.newBuilder()
+              .setName("g")
+              .setGauge(
+                  Gauge.newBuilder()
+                      .addDataPoints(
+                          one().addAttributes(attribute("", value)).addAttributes(attribute("a", text))))
+              .build();
+      assertThat(refusal(metric(metric))).isEqualTo("metric g: an attribute without a key");
+    }
+    Metric keyed =
+        Metric.newBuilder()
+            .setName("g")
+            .setGauge(
+                Gauge.newBuilder()
+                    .addDataPoints(one().addAttributes(attribute("a", nested))))
+            .build();
+    assertThat(points(PointLimits.NONE, metric(keyed)).records()).isEqualTo(1);
+  }
+
+  @Test
+  void aResourceWithAnAttributeWithoutAKeyTakesItsPointsWithIt() {
+    AnyValue text = AnyValue.newBuilder().setStringValue("x").build();
+    ExportMetricsServiceRequest.Builder request =
+        metric(
+                Metric.newBuilder()
+                    .setName("g")
+                    .setGauge(Gauge.newBuilder().addDataPoints(one()))
+                    .build())
+            .toBuilder();
+    request.getResourceMetricsBuilder(0).getResourceBuilder().addAttributes(attribute("", text));
+    assertThat(refusal(request.build())).isEqualTo("Resource with an attribute without a key");
+  }
+
+  @Test
+  void whatHasATemporalityMustSayIt() {
+    Sum.Builder sum = Sum.newBuilder().addDataPoints(one());
+    Metric.Builder metric = Metric.newBuilder().setName("s");
+    assertThat(refusal(metric(metric.setSum(sum).build())))
+        .isEqualTo("metric s: a sum that is neither cumulative nor delta");
+    for (int known : new int[] {1, 2}) {
+      Metric told = metric.setSum(sum.setAggregationTemporalityValue(known)).build();
+      assertThat(points(PointLimits.NONE, metric(told)).records()).isEqualTo(1);
+    }
+    assertThat(refusal(metric(metric.setSum(sum.setAggregationTemporalityValue(3)).build())))
+        .contains("neither cumulative nor delta");
+    assertThat(
+            refusal(
+                metric(
+                    metric
+                        .setHistogram(
+                            Histogram.newBuilder()
+                                .addDataPoints(HistogramDataPoint.newBuilder().setTimeUnixNano(1)))
+                        .build())))
+        .isEqualTo("metric s: a histogram that is neither cumulative nor delta");
+  }
+
   @Test
   void aScaleThatNoNativeHistogramHasIsDropped() {
     Metric.Builder metric = Metric.newBuilder().setName("e");
+    metric.getExponentialHistogramBuilder().setAggregationTemporalityValue(1);
     for (int scale : new int[] {-5, -4, 20}) {
       metric
           .getExponentialHistogramBuilder()

@@ -6,6 +6,7 @@ import dev.clew.metricsstore.promql.PromqlEngine;
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.notation.Numbers;
 import dev.clew.metricsstore.promql.notation.Quoting;
+import dev.clew.metricsstore.promql.notation.RawText;
 import dev.clew.metricsstore.series.ExemplarSeries;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.MetricMetadata;
@@ -49,8 +50,11 @@ final class MetadataApi {
   }
 
   ApiHandler.Answer labelValues(ServiceRequestContext ctx, Parameters parameters) {
-    String name = EscapedNames.unescaped(String.valueOf(ctx.pathParam("name")));
-    if (name.isEmpty()) {
+    String path = ctx.path();
+    int end = path.lastIndexOf('/');
+    String sent = EncodedText.decoded(path.substring(path.lastIndexOf('/', end - 1) + 1, end));
+    String name = EscapedNames.unescaped(sent);
+    if (!RawText.isLabelName(name)) {
       throw new ApiException("invalid label name: " + Quoting.quote(name));
     }
     int limit = parameters.limit();

@@ -5,9 +5,7 @@ import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.metricsstore.promql.notation.Durations;
 import dev.clew.metricsstore.promql.notation.Quoting;
-import dev.clew.metricsstore.promql.parse.Parser;
 import dev.clew.metricsstore.series.LabelMatcher;
-import dev.clew.model.QueryException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -37,9 +35,6 @@ final class Parameters {
           "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?"
               + "(?:Z|[+-][0-9]{2}:[0-9]{2})");
 
-  /** What is wrong with a selector of everything. */
-  private static final String TOO_WIDE = " must contain at least one non-empty matcher";
-
   private static final double MAX_SECONDS = Long.MAX_VALUE / 1e9;
 
   private final QueryParams params;
@@ -51,6 +46,10 @@ final class Parameters {
   /** Those of a form come before those of the address, as in Go. */
   static Parameters of(ServiceRequestContext ctx, AggregatedHttpRequest request) {
     QueryParams form = ApiHandler.form(request);
+    EncodedText.check(ctx.query());
+    if (!form.isEmpty()) {
+      EncodedText.check(request.contentAscii());
+    }
     return new Parameters(
         form.isEmpty()
             ? ctx.queryParams()
@@ -143,7 +142,14 @@ final class Parameters {
   }
 
   @Nullable Duration timeout() {
-    return text("timeout").isEmpty() ? null : Duration.ofMillis(durationMillis("timeout"));
+    if (text("timeout").isEmpty()) {
+      return null;
+    }
+    long millis = durationMillis("timeout");
+    if (millis <= 0) {
+      throw new ApiException(ApiException.Type.EXECUTION, "context deadline exceeded");
+    }
+    return Duration.ofMillis(millis);
   }
 
   @Nullable Duration lookback() {
@@ -165,9 +171,9 @@ final class Parameters {
     if (text.isEmpty()) {
       return Integer.MAX_VALUE;
     }
-    int limit;
+    long limit;
     try {
-      limit = Integer.parseInt(text);
+      limit = Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw ApiException.parameter(
           "limit", "strconv.Atoi: parsing " + Quoting.quote(text) + ": invalid syntax");
@@ -175,7 +181,7 @@ final class Parameters {
     if (limit < 0) {
       throw ApiException.parameter("limit", "limit must be non-negative");
     }
-    return limit == 0 ? Integer.MAX_VALUE : limit;
+    return limit == 0 ? Integer.MAX_VALUE : (int) Math.min(limit, Integer.MAX_VALUE);
   }
 
   /** A count that may be zero; absent and below zero mean no limit. */
@@ -201,10 +207,9 @@ final class Parameters {
     List<List<LabelMatcher>> selections = new ArrayList<>();
     for (String text : params.getAll("match[]")) {
       try {
-        selections.add(Parser.parseSelector(text));
-      } catch (QueryException e) {
-        String message = String.valueOf(e.getMessage());
-        throw new ApiException(message.endsWith(TOO_WIDE) ? "match[]" + TOO_WIDE : message);
+        selections.add(SeriesSelector.matchers(text));
+      } catch (IllegalArgumentException e) {
+        throw new ApiException(String.valueOf(e.getMessage()));
       }
     }
     return selections;

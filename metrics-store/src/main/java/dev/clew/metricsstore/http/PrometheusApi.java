@@ -1,5 +1,6 @@
 package dev.clew.metricsstore.http;
 
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -19,6 +20,8 @@ import dev.clew.model.QueryException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Prometheus' query API under {@code /prometheus}, as Grafana's data source and {@code promtool}
@@ -31,6 +34,7 @@ public final class PrometheusApi {
   private final PromqlEngine engine;
   private final MetadataApi metadata;
   private final InstantSource clock;
+  private final ServedPaths paths = new ServedPaths();
 
   public PrometheusApi(PromqlEngine engine, SeriesSource source, InstantSource clock) {
     this.engine = engine;
@@ -40,7 +44,7 @@ public final class PrometheusApi {
 
   /** Adds the routes, with their full paths. */
   public void register(ServerBuilder builder) {
-    builder.serviceUnder("/prometheus/", (ctx, request) -> unserved(request.method()));
+    builder.serviceUnder("/prometheus/", (ctx, request) -> unserved(ctx));
     form(builder, "/query", this::query);
     form(builder, "/query_range", this::queryRange);
     form(builder, "/format_query", this::formatQuery);
@@ -54,11 +58,17 @@ public final class PrometheusApi {
   }
 
   /** What nobody serves may be asked for its options, as in Prometheus. */
-  private static HttpResponse unserved(HttpMethod method) {
-    if (method == HttpMethod.OPTIONS) {
+  private HttpResponse unserved(ServiceRequestContext ctx) {
+    if (ctx.method() == HttpMethod.OPTIONS) {
       return HttpResponse.of(HttpStatus.NO_CONTENT);
     }
-    throw HttpStatusException.of(HttpStatus.NOT_FOUND); // the server says it in its form
+    Set<HttpMethod> methods = paths.methods(ctx);
+    if (methods.isEmpty()) {
+      throw HttpStatusException.of(HttpStatus.NOT_FOUND); // the server says it in its form
+    }
+    String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+    ctx.setAdditionalResponseHeader(HttpHeaderNames.ALLOW, allowed);
+    throw HttpStatusException.of(HttpStatus.METHOD_NOT_ALLOWED);
   }
 
   private static void form(ServerBuilder builder, String path, ApiHandler.Endpoint endpoint) {

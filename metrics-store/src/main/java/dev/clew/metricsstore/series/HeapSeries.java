@@ -2,7 +2,6 @@ package dev.clew.metricsstore.series;
 
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
-import dev.clew.notation.regex.WholeText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,7 +68,7 @@ public final class HeapSeries implements SeriesSource {
   @Override
   public synchronized List<SeriesData> select(
       List<LabelMatcher> matchers, long startMillis, long endMillis, ReadLimits limits) {
-    Predicate<Labels> filter = filter(matchers);
+    Predicate<Labels> filter = LabelMatcher.all(matchers);
     List<SeriesData> found = new ArrayList<>();
     long samples = 0;
     for (Map.Entry<Labels, NavigableMap<Long, Sample>> entry : series.entrySet()) {
@@ -181,33 +180,8 @@ public final class HeapSeries implements SeriesSource {
     if (selections.isEmpty()) {
       return labels -> true;
     }
-    List<Predicate<Labels>> filters = selections.stream().map(HeapSeries::filter).toList();
+    List<Predicate<Labels>> filters = selections.stream().map(LabelMatcher::all).toList();
     return labels -> filters.stream().anyMatch(filter -> filter.test(labels));
-  }
-
-  private static Predicate<Labels> filter(List<LabelMatcher> matchers) {
-    Predicate<Labels> all = labels -> true;
-    for (LabelMatcher matcher : matchers) {
-      all = all.and(filter(matcher));
-    }
-    return all;
-  }
-
-  private static Predicate<Labels> filter(LabelMatcher matcher) {
-    String name = matcher.name();
-    String value = matcher.value();
-    return switch (matcher.operator()) {
-      case EQUAL -> labels -> labels.get(name).equals(value);
-      case NOT_EQUAL -> labels -> !labels.get(name).equals(value);
-      case MATCH -> {
-        Predicate<String> test = WholeText.matching(value);
-        yield labels -> test.test(labels.get(name));
-      }
-      case NOT_MATCH -> {
-        Predicate<String> test = WholeText.matching(value);
-        yield labels -> !test.test(labels.get(name));
-      }
-    };
   }
 
   /** Deletes samples and exemplars in an inclusive range of time. */

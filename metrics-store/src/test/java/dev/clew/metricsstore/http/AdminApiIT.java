@@ -96,6 +96,6 @@ class AdminApiIT {
     assertThat(post(everything + "&confirm=2").statusCode()).isEqualTo(204);
     assertThat(get(query.replace("query=old", "query=kept")).body()).doesNotContain("\"kept\"");
     assertThat(post("/admin/tsdb/clean_tombstones").statusCode()).isEqualTo(204);
-    assertThat(get("/prometheus/api/v1" + path).statusCode()).isEqualTo(404);
+    assertThat(get("/prometheus/api/v1" + path).statusCode()).isEqualTo(405);
   }
 }

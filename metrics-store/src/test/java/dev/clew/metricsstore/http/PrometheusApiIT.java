@@ -106,6 +106,75 @@ class PrometheusApiIT {
     return response.body();
   }
 
+  private static HttpResponse<String> send(String method, String path) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create(base() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void otherMethodsAreNotAllowedWhereThereIsAPath() throws Exception {
+    for (String method : List.of("PUT", "DELETE", "HEAD", "PATCH")) {
+      for (String path :
+          List.of("query", "query_range", "labels", "label/job/values", "metadata", "series")) {
+        if (method.equals("DELETE") && path.equals("series")) {
+          continue; // it is not implemented, as in Prometheus
+        }
+        HttpResponse<String> answer = send(method, "/api/v1/" + path + "?query=up");
+        assertThat(answer.statusCode()).as(method + " " + path).isEqualTo(405);
+        assertThat(answer.headers().firstValue("allow")).hasValueSatisfying(
+            allowed -> assertThat(allowed).contains("GET").doesNotContain(method));
+      }
+      assertThat(send(method, "/api/v1/nosuch").statusCode()).isEqualTo(404);
+    }
+    assertThat(send("POST", "/api/v1/label/job/values").statusCode()).isEqualTo(405);
+    assertThat(send("OPTIONS", "/api/v1/query").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void aTimeThatIsUpBeforeItBeginsIsAFailureOfTheQuery() throws Exception {
+    for (String timeout : List.of("0", "0s", "-1")) {
+      HttpResponse<String> answer = get("/api/v1/query", "query=up", "timeout=" + timeout);
+      assertThat(answer.statusCode()).isEqualTo(422);
+      assertThat(answer.body())
+          .contains("\"errorType\":\"execution\"", "context deadline exceeded");
+    }
+    assertThat(
+            get("/api/v1/query_range", "query=up", "start=0", "end=9", "step=1", "timeout=0")
+                .statusCode())
+        .isEqualTo(422);
+    assertThat(get("/api/v1/query", "query=up", "timeout=1").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void namesThatAreNoTextAreRefused() throws Exception {
+    HttpResponse<String> name = send("GET", "/api/v1/label/a%ff/values");
+    assertThat(name.statusCode()).isEqualTo(400);
+    assertThat(name.body()).contains("invalid label name: \\\"a\\\\xff\\\"");
+    assertThat(send("GET", "/api/v1/label/my%2elabel/values").body()).contains("[\"x\"]");
+    assertThat(send("GET", "/api/v1/label/%C3%A4%F0%9F%98%80/values").statusCode()).isEqualTo(200);
+    for (String query :
+        List.of(
+            "query?query=up%7Ba%3D%22%ff%22%7D",
+            "series?match%5B%5D=%7Ba%3D%22%C3%22%7D",
+            "labels?match%5B%5D=%7Ba%3D%22%ED%A0%80%22%7D")) {
+      HttpResponse<String> answer = send("GET", "/api/v1/" + query);
+      assertThat(answer.statusCode()).as(query).isEqualTo(400);
+      assertThat(answer.body()).contains("bad_data", "invalid UTF-8 in");
+    }
+    assertThat(send("GET", "/api/v1/query?query=up%7Ba%3D%22%E2%82%AC%22%7D").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void limitsMayBeLarge() throws Exception {
+    assertThat(ok("/api/v1/labels", "limit=99999999999")).contains("__name__");
+    assertThat(get("/api/v1/labels", "limit=1.5").body())
+        .contains("strconv.Atoi: parsing \\\"1.5\\\": invalid syntax");
+  }
+
   @Test
   void answersInstantQueries() throws Exception {
     assertThat(ok("/api/v1/query", "query=up"))

@@ -67,6 +67,11 @@ public final class OtlpCheck {
   /** Whose attribute is being read, as far as it may become a label. */
   private Owner owner = Owner.OTHER;
 
+  /** Whether the message that is being read has a key of its own, and whether the one before had. */
+  private boolean keySeen;
+
+  private boolean hadKey;
+
   private enum Owner {
     POINT,
     /** Resource or scope. */
@@ -184,18 +189,29 @@ public final class OtlpCheck {
       owner = schema.isPoint() ? Owner.POINT : Owner.OUTER;
     }
     nested(schema, field, depth);
+    if (owner == Owner.POINT && !hadKey) {
+      points.noKey();
+    } else if (owner == Owner.OUTER && !hadKey) {
+      fault(Cause.LIMIT, schema + " with an attribute without a key");
+    }
     owner = Owner.OTHER;
   }
 
   private void nested(WireSchema schema, WireSchema.Field field, int depth) {
     String outerFaultBefore = outerFault;
     int outer = enter(schema, field);
+    boolean keyBefore = keySeen;
+    keySeen = false;
     if (field.message() == WireSchema.METRIC) {
-      points.metricName(0, 0);
+      points.startMetric(cursor);
+    } else if (schema == WireSchema.METRIC) {
+      points.startData(cursor, field.name());
     } else if (field.message() == WireSchema.SCOPE_METRICS) {
       points.startScope();
     }
     message(field.message(), depth + 1);
+    hadKey = keySeen;
+    keySeen = keyBefore;
     cursor.leave(outer);
     if (field.message() == WireSchema.RESOURCE || field.message() == WireSchema.SCOPE) {
       outerFault = fault == null ? outerFault : fault; // stands until its siblings are read
@@ -216,7 +232,7 @@ public final class OtlpCheck {
   private void record(WireSchema schema, WireSchema.Field field, int tagStart, int depth) {
     fault = null;
     loss = null;
-    points.startPoint();
+    points.startRecord(field.message().isPoint());
     traceIdSeen = false;
     spanIdSeen = false;
     recordNanos = 0;
@@ -324,10 +340,9 @@ public final class OtlpCheck {
 
   /** A name; {@code cursor.field()} is its number. */
   private void text(WireSchema schema, int from, int to) {
+    keySeen |= schema == WireSchema.KEY_VALUE && to > from;
     if (owner != Owner.OTHER) {
       points.text(owner == Owner.POINT, from, to);
-    } else if (cursor.field() == 1 && schema == WireSchema.METRIC) {
-      points.metricName(from, to);
     } else if (cursor.field() == 1 && schema == WireSchema.SCOPE) {
       points.scopeName(from, to);
     }

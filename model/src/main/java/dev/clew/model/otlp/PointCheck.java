@@ -3,6 +3,7 @@ package dev.clew.model.otlp;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds data points that the metrics store would not take; {@link OtlpCheck} walks them. */
@@ -19,7 +20,14 @@ final class PointCheck {
   /** How much of a name or value a message quotes. */
   private static final int QUOTED = 100;
 
+  /** Metrics of which a point means nothing without a temporality. */
+  private static final Set<String> TEMPORAL = Set.of("sum", "histogram", "exponential_histogram");
+
   private final PointLimits limits;
+
+  /** What kind of metric is being read, if it lacks a temporality; else empty. */
+  private String untold = "";
+
   private byte[] array = new byte[0];
   private boolean verbatim;
   private int nameOffset;
@@ -49,16 +57,63 @@ final class PointCheck {
     verbatim = java.util.Arrays.equals(array, from, to, VERBATIM, 0, VERBATIM.length);
   }
 
-  void metricName(int from, int to) {
-    nameOffset = from;
-    nameEnd = to;
+  /** Looks for the name, which has to be known before the points, wherever it stands. */
+  void startMetric(ProtoCursor metric) {
+    nameOffset = 0;
+    nameEnd = 0;
+    int start = metric.position();
+    while (metric.next()) {
+      if (metric.field() == 1 && metric.wireType() == ProtoCursor.BYTES) {
+        int outer = metric.enter();
+        nameOffset = metric.position();
+        nameEnd = metric.limit();
+        metric.leave(outer);
+      } else {
+        metric.skip();
+      }
+    }
+    metric.rewind(start);
   }
 
-  void startPoint() {
+  /** Looks for the temporality, which stands behind the points. */
+  void startData(ProtoCursor data, String kind) {
+    untold = "";
+    if (!TEMPORAL.contains(kind)) {
+      return;
+    }
+    long temporality = 0;
+    int start = data.position();
+    while (data.next()) {
+      if (data.field() == 2 && data.wireType() == ProtoCursor.VARINT) {
+        temporality = data.varintField();
+      } else {
+        data.skip();
+      }
+    }
+    data.rewind(start);
+    untold = temporality == 1 || temporality == 2 ? "" : kind;
+  }
+
+  void startRecord(boolean isPoint) {
     numberSeen = false;
     noRecordedValue = false;
     reason = null;
     byTime = false;
+    if (!isPoint) {
+      return;
+    }
+    if (nameEnd == nameOffset) {
+      fault("a metric without a name", "Name the instrument.");
+    } else if (!untold.isEmpty() && !verbatim) {
+      fault(
+          "a " + untold + " that is neither cumulative nor delta",
+          "Set aggregation_temporality of the metric.");
+    }
+  }
+
+  /** An attribute of the point has no key. */
+  void noKey() {
+    fault("an attribute without a key", "Name the attribute, or leave it out.");
   }
 
   void number() {
@@ -147,7 +202,7 @@ final class PointCheck {
     if (reason == null) {
       int end = Math.min(nameEnd, nameOffset + QUOTED);
       String name = new String(array, nameOffset, end - nameOffset, StandardCharsets.UTF_8);
-      reason = "metric " + name + ": " + what;
+      reason = (name.isEmpty() ? "" : "metric " + name + ": ") + what;
       remedy = whatToDo;
     }
   }

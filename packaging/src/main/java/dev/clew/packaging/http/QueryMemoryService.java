@@ -30,7 +30,13 @@ final class QueryMemoryService extends SimpleDecoratingHttpService {
 
   /** What is sent here is telemetry, which the collector counts by itself. */
   private static final Set<String> SENDERS =
-      Set.of("/loki/api/v1/push", "/api/prom/push", "/prometheus/api/v1/write", "/api/v1/write");
+      Set.of(
+          "/loki/api/v1/push",
+          "/api/prom/push",
+          "/prometheus/api/v1/write",
+          "/api/v1/write",
+          "/prometheus/api/v1/otlp/v1/metrics",
+          "/api/v1/otlp/v1/metrics");
 
   private final MemoryBudget queries;
 
