@@ -108,6 +108,11 @@ final class DayView implements AutoCloseable {
     return newSeries.labels();
   }
 
+  /** Those new series that are wanted. */
+  Iterable<LabelSet> newSeries(ImmutableRoaringBitmap wanted) {
+    return newSeries.labels(wanted);
+  }
+
   /** Numbers of the series that match one of the selections the view was made for. */
   MutableRoaringBitmap match(List<List<ValueMatcher>> selections) {
     MutableRoaringBitmap found = new MutableRoaringBitmap();

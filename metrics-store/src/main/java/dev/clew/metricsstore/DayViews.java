@@ -156,6 +156,17 @@ final class DayViews {
     }
   }
 
+  /** Those of a day's series that have samples within an inclusive range of time. */
+  MutableRoaringBitmap present(
+      DayView view, MutableRoaringBitmap series, long startMillis, long endMillis) {
+    return new PresentSeries(this, view, readLock).of(series, startMillis, endMillis);
+  }
+
+  /** Whether all series of a day have all of their samples within an inclusive range of time. */
+  boolean isWithin(DayView view, long startMillis, long endMillis) {
+    return new PresentSeries(this, view, readLock).isWithin(startMillis, endMillis);
+  }
+
   void damaged(CorruptFileException fault) {
     damage.accept(fault);
   }

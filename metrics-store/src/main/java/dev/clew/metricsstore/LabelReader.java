@@ -3,6 +3,8 @@ package dev.clew.metricsstore;
 import dev.clew.metricsstore.DayView.SeriesKey;
 import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.index.HeapTerms;
+import dev.clew.metricsstore.index.IndexSegment;
+import dev.clew.metricsstore.index.KnownTexts;
 import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.index.TermCursor;
 import dev.clew.metricsstore.index.TermMerge;
@@ -14,13 +16,16 @@ import dev.clew.model.Labels;
 import dev.clew.model.memory.QueryMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
-/** Answers which series and labels there are, without looking at samples. Thread-safe. */
+/** Answers which series and labels there are, without looking at values. Thread-safe. */
 final class LabelReader {
   /** Labels and key with their places in list and set. */
   private static final long SERIES_BYTES = 160;
@@ -41,14 +46,18 @@ final class LabelReader {
     List<Labels> series = new ArrayList<>();
     Set<SeriesKey> seen = new HashSet<>();
     QueryMemory memory = QueryMemory.current();
-    collect(
+    visit(
         selections,
         startMillis,
         endMillis,
-        (view, ids) -> {
+        (view, chosen) -> {
+          Map<IndexSegment, KnownTexts> known = new HashMap<>();
+          view.indexes().forEach(index -> known.put(index, new KnownTexts()));
+          MutableRoaringBitmap ids =
+              chosen == null ? view.match(days.compile(selections)) : chosen;
           for (int id : ids.toArray()) {
             if (series.size() < limit && seen.add(view.key(id))) {
-              Labels labels = view.labels(id).toLabels();
+              Labels labels = view.labels(id, known).toLabels();
               memory.take(SERIES_BYTES + LABEL_BYTES * labels.size());
               series.add(labels);
             }
@@ -61,17 +70,17 @@ final class LabelReader {
   List<String> labelNames(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
     TreeSet<String> names = new TreeSet<>();
-    collect(
+    visit(
         selections,
         startMillis,
         endMillis,
-        (view, ids) -> {
-          if (selections.isEmpty() && !view.hasDeletedSeries()) {
+        (view, chosen) -> {
+          if (chosen == null) {
             view.indexes().forEach(index -> names.addAll(index.names()));
             view.newSeries().forEach(labels -> addNames(labels, names));
           } else {
-            view.indexes().forEach(index -> index.addNames(ids, names));
-            view.newSeries().forEach(labels -> addNames(labels, names));
+            view.indexes().forEach(index -> index.addNames(chosen, names));
+            view.newSeries(chosen).forEach(labels -> addNames(labels, names));
           }
         });
     return names.stream().limit(limit).toList();
@@ -95,13 +104,14 @@ final class LabelReader {
       List<TermCursor> cursors = new ArrayList<>();
       for (DayView view : views) {
         guarded(() -> {
-          if (selections.isEmpty() && !view.hasDeletedSeries()) {
+          MutableRoaringBitmap chosen = chosen(view, compiled, startMillis, endMillis);
+          if (chosen == null) {
             view.indexes().forEach(index -> cursors.add(index.cursor(name)));
+            cursors.add(HeapTerms.of(view.newSeries(), name).cursor(name));
           } else {
-            MutableRoaringBitmap ids = view.match(compiled);
-            view.indexes().forEach(index -> cursors.add(index.cursor(name, ids)));
+            view.indexes().forEach(index -> cursors.add(index.cursor(name, chosen)));
+            cursors.add(HeapTerms.of(view.newSeries(chosen), name).cursor(name));
           }
-          cursors.add(HeapTerms.of(view.newSeries(), name).cursor(name));
         });
       }
       List<String> values = new ArrayList<>();
@@ -119,21 +129,19 @@ final class LabelReader {
   }
 
   private interface DayVisitor {
-    void visit(DayView view, MutableRoaringBitmap ids);
+    /**
+     * @param chosen null for all series of the day
+     */
+    void visit(DayView view, @Nullable MutableRoaringBitmap chosen);
   }
 
-  private void collect(
+  private void visit(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, DayVisitor visitor) {
     List<List<ValueMatcher>> compiled = days.compile(selections);
     List<DayView> views = days.overlapping(startMillis, endMillis, compiled);
     try {
       for (DayView view : views) {
-        guarded(() ->
-            visitor.visit(
-                view,
-                selections.isEmpty() && !view.hasDeletedSeries()
-                    ? new MutableRoaringBitmap()
-                    : view.match(compiled)));
+        guarded(() -> visitor.visit(view, chosen(view, compiled, startMillis, endMillis)));
       }
     } finally {
       views.forEach(DayView::close);
@@ -162,6 +170,18 @@ final class LabelReader {
   List<String> lostSeries(long startMillis, long endMillis) {
     List<Loss> lost = days.losses(What.SERIES, startMillis, endMillis);
     return lost.isEmpty() ? List.of() : List.of(Loss.sentence(lost));
+  }
+
+  /** The series of a day that match and have samples in the range; null when all of them do. */
+  @SuppressWarnings("ReferenceEquality") // there is one selection of everything
+  private @Nullable MutableRoaringBitmap chosen(
+      DayView view, List<List<ValueMatcher>> selections, long startMillis, long endMillis) {
+    boolean within = days.isWithin(view, startMillis, endMillis);
+    if (within && selections == DayViews.EVERYTHING && !view.hasDeletedSeries()) {
+      return null;
+    }
+    MutableRoaringBitmap series = view.match(selections);
+    return within ? series : days.present(view, series, startMillis, endMillis);
   }
 
   /** A damaged file is reported and left out. */

@@ -1,10 +1,12 @@
 package dev.clew.metricsstore;
 
 import dev.clew.metricsstore.index.LabelSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /** Series by ascending numbers. Used by one thread. */
@@ -39,6 +41,18 @@ final class NewSeries {
     for (int i = 0; i < size; i++) {
       target.add(numbers[i]);
     }
+  }
+
+  /** The labels of those that are wanted. */
+  List<LabelSet> labels(ImmutableRoaringBitmap wanted) {
+    List<LabelSet> chosen = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      LabelSet one = labels[i];
+      if (one != null && wanted.contains(numbers[i])) {
+        chosen.add(one);
+      }
+    }
+    return chosen;
   }
 
   /** Their labels, in the order of the numbers. */

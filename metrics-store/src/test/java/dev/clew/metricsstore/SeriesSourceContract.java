@@ -119,6 +119,29 @@ abstract class SeriesSourceContract {
   }
 
   @Test
+  void whatHasEndedIsNotListedAfterwards() throws IOException {
+    put("ended", T, 0, 1);
+    put("going", T, 0, 1);
+    put("going", T + 3_600_000, 0, 1);
+    interlude(new Random(1));
+    put("late", T + 3_600_001, 0, 1);
+    for (long from : new long[] {T + 1, T + 3_600_000}) {
+      assertThat(source().labelValues("id", List.of(), from, T + DAY, 9))
+          .containsExactly("going", "late");
+      assertThat(source().labelValues("id", List.of(matching(".+")), from, T + DAY, 9))
+          .containsExactly("going", "late");
+      assertThat(source().series(List.of(matching(".+")), from, T + DAY, 9)).hasSize(2);
+    }
+    assertThat(source().labelValues("id", List.of(), T + 1, T + 3_599_999, 9)).isEmpty();
+    assertThat(source().labelNames(List.of(), T + 1, T + 3_599_999, 9)).isEmpty();
+    assertThat(source().labelNames(List.of(), T + 1, T + 3_600_000, 9))
+        .containsExactly("__name__", "id");
+    assertThat(source().labelValues("id", List.of(), T, T, 9)).containsExactly("ended", "going");
+    assertThat(source().labelValues("id", List.of(), Long.MIN_VALUE, Long.MAX_VALUE, 9))
+        .containsExactly("ended", "going", "late");
+  }
+
+  @Test
   void deletionsLeaveWhatTheyDoNotName() throws IOException {
     for (int i = 0; i < 5; i++) {
       put("a", T + i, 0, i);
@@ -181,6 +204,13 @@ abstract class SeriesSourceContract {
         assertThat(described(source().select(wanted, from, T + DAY, ReadLimits.NONE)))
             .as("seed %d, step %d", seed, step)
             .isEqualTo(described(twin.select(wanted, from, T + DAY, ReadLimits.NONE)));
+        long to = from + (long) (random.nextDouble() * DAY);
+        assertThat(source().series(List.of(wanted), from, to, 99))
+            .as("seed %d, step %d", seed, step)
+            .isEqualTo(twin.series(List.of(wanted), from, to, 99));
+        assertThat(source().labelValues("id", List.of(), from, to, 99))
+            .as("seed %d, step %d", seed, step)
+            .isEqualTo(twin.labelValues("id", List.of(), from, to, 99));
       }
     }
   }

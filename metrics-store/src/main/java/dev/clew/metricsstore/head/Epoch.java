@@ -117,6 +117,19 @@ public final class Epoch {
     return samples.contains(series) || !histograms.entries(series).isEmpty();
   }
 
+  /** Whether a series has a sample within an inclusive range of time. */
+  public boolean hasSamples(int series, long startMillis, long endMillis) {
+    if (startMillis > maxMillis || endMillis < minMillis) {
+      return false;
+    }
+    if (startMillis <= minMillis && endMillis >= maxMillis) {
+      return contains(series);
+    }
+    return samples.hasSamples(series, startMillis, endMillis)
+        || histograms.entries(series).stream()
+            .anyMatch(each -> each.timeMillis >= startMillis && each.timeMillis <= endMillis);
+  }
+
   /** Adds the samples of a series within an inclusive range of time. */
   public void collect(int series, long startMillis, long endMillis, SampleBuffer target) {
     if (startMillis > maxMillis || endMillis < minMillis) {

@@ -123,6 +123,19 @@ final class SampleLog {
     }
   }
 
+  /** Whether a series has a sample within an inclusive range of time. The latest come first. */
+  boolean hasSamples(int id, long startMillis, long endMillis) {
+    int at = contains(id) ? latest[id] : 0;
+    while (at != 0) {
+      long time = times[instants[(at - 1) >>> CHUNK_BITS][(at - 1) & MASK]];
+      if (time >= startMillis && time <= endMillis) {
+        return true;
+      }
+      at = before(at);
+    }
+    return false;
+  }
+
   private void collect(int at, SampleBuffer target, long startMillis, long endMillis) {
     int instant = instants[at >>> CHUNK_BITS][at & MASK];
     long time = times[instant];

@@ -285,6 +285,27 @@ public final class BlockCursor {
     return kind() == SegmentFormat.EXEMPLARS;
   }
 
+  /** Whether the current block has samples within an inclusive range of time; not exemplars. */
+  public boolean hasSamples(long startMillis, long endMillis) {
+    if (isExemplars()) {
+      return false;
+    }
+    try {
+      StoredColumns shared = columns();
+      if (shared == null) {
+        return false;
+      }
+      long[] all = shared.times(columnsAndKinds[block] >>> SegmentFormat.KIND_BITS);
+      int from = lowerBound(all, startMillis);
+      int to = endMillis == Long.MAX_VALUE ? all.length : lowerBound(all, endMillis + 1);
+      boolean[] any = new boolean[1];
+      kept(0, all, from, to, (first, end) -> any[0] = true);
+      return any[0];
+    } catch (RuntimeException e) {
+      throw damaged(e);
+    }
+  }
+
   /** Adds the samples of the current block within an inclusive range of time; not exemplars. */
   public void collect(long startMillis, long endMillis, SampleBuffer target) {
     if (isExemplars()) {
