@@ -18,6 +18,7 @@ import dev.clew.metricsstore.series.ReadLimits;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.Labels;
 import dev.clew.testkit.ManualClock;
+import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
@@ -115,6 +116,28 @@ class OtlpTranslationTest {
   void namesACounterTotal(String name, String unit, String expected) {
     ingest(request(SHOP, counter(name, unit, CUMULATIVE, point(T, 1))));
     assertThat(names()).containsExactly(expected);
+  }
+
+  @Test
+  void numbersInLabelsAreThoseOfTheCollector() {
+    NumberDataPoint.Builder point = point(T, 1, "zone", "a").toBuilder();
+    double[] numbers = {2, 1_000_000, 1e-7, 12345678.9, 1e21};
+    for (int i = 0; i < numbers.length; i++) {
+      point.addAttributes(
+          KeyValue.newBuilder()
+              .setKey("n" + i)
+              .setValue(AnyValue.newBuilder().setDoubleValue(numbers[i])));
+    }
+    ingest(request(SHOP, gauge("g", "", point.build())));
+    Labels labels =
+        all().stream()
+            .map(SeriesData::labels)
+            .filter(each -> each.metricName().equals("g"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(List.of(0, 1, 2, 3, 4))
+        .extracting(i -> labels.get("n" + i))
+        .containsExactly("2", "1000000", "1e-7", "12345678.9", "1e+21");
   }
 
   @Test

@@ -49,7 +49,7 @@ public sealed interface AttributeValue {
   record Real(double value) implements AttributeValue {
     @Override
     public String asText() {
-      return Double.toString(value);
+      return NumberText.of(value);
     }
   }
 

@@ -27,7 +27,7 @@ final class JsonText {
 
   private static void appendReal(StringBuilder out, AttributeValue.Real real) {
     if (Double.isFinite(real.value())) {
-      out.append(real.value());
+      out.append(real.asText());
     } else {
       appendString(out, real.asText());
     }

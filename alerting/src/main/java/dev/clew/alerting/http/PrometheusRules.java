@@ -10,6 +10,8 @@ import dev.clew.alerting.evaluation.RuleStatus;
 import dev.clew.alerting.rule.Rule;
 import dev.clew.alerting.template.GoNumber;
 import dev.clew.alerting.template.Template;
+import dev.clew.model.NumberText;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +76,7 @@ final class PrometheusRules {
     }
     number(node, "interval", group.interval().toMillis() / 1000.0);
     node.put("limit", group.group().limit());
-    node.put("evaluationTime", group.evaluationSeconds());
+    number(node, "evaluationTime", group.evaluationSeconds());
     node.put("lastEvaluation", time(group.lastEvaluation()));
     return node;
   }
@@ -114,7 +116,7 @@ final class PrometheusRules {
     if (!status.lastError().isEmpty()) {
       node.put("lastError", status.lastError());
     }
-    node.put("evaluationTime", status.evaluationSeconds());
+    number(node, "evaluationTime", status.evaluationSeconds());
     node.put("lastEvaluation", time(status.lastEvaluation()));
     node.put("type", type);
   }
@@ -145,13 +147,9 @@ final class PrometheusRules {
     return node;
   }
 
-  /** Whole numbers without a point, as Go writes them. */
+  /** As Go writes it. */
   private static void number(ObjectNode node, String key, double value) {
-    if (value == Math.rint(value)) {
-      node.put(key, (long) value);
-    } else {
-      node.put(key, value);
-    }
+    node.put(key, new BigDecimal(NumberText.of(value)));
   }
 
   private static String time(@Nullable Instant time) {

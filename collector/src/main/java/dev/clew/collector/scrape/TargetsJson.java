@@ -6,6 +6,7 @@ import dev.clew.collector.scrape.config.PrometheusDuration;
 import dev.clew.collector.scrape.target.PoolState;
 import dev.clew.collector.scrape.target.ScrapeResult;
 import dev.clew.collector.scrape.target.Target;
+import dev.clew.model.NumberText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -73,7 +74,8 @@ final class TargetsJson {
       out.writeStringField("lastError", last.error());
       boolean never = Objects.equals(last.health(), "unknown");
       out.writeStringField("lastScrape", never ? "0001-01-01T00:00:00Z" : last.time().toString());
-      out.writeNumberField("lastScrapeDuration", last.seconds());
+      out.writeFieldName("lastScrapeDuration");
+      out.writeNumber(NumberText.of(last.seconds()));
       out.writeStringField("health", last.health());
       out.writeStringField("scrapeInterval", PrometheusDuration.format(target.interval()));
       out.writeStringField("scrapeTimeout", PrometheusDuration.format(target.timeout()));

@@ -105,7 +105,7 @@ final class RecordJson {
     switch (value) {
       case AttributeValue.Real real -> {
         if (Double.isFinite(real.value())) {
-          json.writeNumber(real.value());
+          json.writeNumber(real.asText());
         } else {
           json.writeString(real.asText());
         }

@@ -3,6 +3,7 @@ package dev.clew.logstore.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.clew.logstore.pipes.Cell;
 import dev.clew.logstore.pipes.PipeTable;
+import dev.clew.model.NumberText;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,8 @@ final class TableJson {
       case Cell.Whole whole -> json.writeNumber(whole.value());
       case Cell.Bucket bucket -> json.writeNumber(bucket.startMillis());
       case Cell.Flag flag -> json.writeBoolean(flag.value());
-      case Cell.Real real when Double.isFinite(real.value()) -> json.writeNumber(real.value());
+      case Cell.Real real when Double.isFinite(real.value()) ->
+          json.writeNumber(NumberText.of(real.value()));
       default -> json.writeString(cell.text());
     }
   }

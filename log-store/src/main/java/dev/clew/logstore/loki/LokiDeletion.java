@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.logstore.logql.LogqlTail;
+import dev.clew.model.NumberText;
 import dev.clew.model.TimeRange;
 import dev.clew.storage.block.AskedDeletions;
 import dev.clew.storage.block.Deletion;
@@ -132,13 +133,19 @@ final class LokiDeletion {
       Deletion.State state = now == null ? Deletion.State.DONE : now.state();
       json.writeStartObject();
       json.writeStringField("request_id", one.deletion().id());
-      json.writeNumberField("start_time", one.range().startNanos() / 1e9);
-      json.writeNumberField("end_time", one.range().endNanos() / 1e9);
+      seconds(json, "start_time", one.range().startNanos() / 1e9);
+      seconds(json, "end_time", one.range().endNanos() / 1e9);
       json.writeStringField("query", one.query());
       json.writeStringField("status", state == Deletion.State.DONE ? "processed" : "received");
-      json.writeNumberField("created_at", one.deletion().requestedMillis() / 1e3);
+      seconds(json, "created_at", one.deletion().requestedMillis() / 1e3);
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  /** Clients read a time of Prometheus here, which has no exponent. */
+  private static void seconds(JsonGenerator json, String name, double value) throws IOException {
+    json.writeFieldName(name);
+    json.writeNumber(NumberText.of(value));
   }
 }

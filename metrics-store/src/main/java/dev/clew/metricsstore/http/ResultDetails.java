@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.clew.metricsstore.promql.Explain;
 import dev.clew.metricsstore.promql.QueryResult;
 import dev.clew.metricsstore.promql.QueryStats;
+import dev.clew.model.NumberText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +39,23 @@ record ResultDetails(@Nullable QueryStats stats, @Nullable Explain explain) {
     }
   }
 
+  private static void seconds(JsonGenerator json, String name, double value) throws IOException {
+    json.writeFieldName(name);
+    json.writeNumber(NumberText.of(value));
+  }
+
   private static void write(QueryStats stats, JsonGenerator json) throws IOException {
     double inner = Math.max(0, stats.evaluationSeconds() - stats.preparationSeconds());
     json.writeObjectFieldStart("timings");
-    json.writeNumberField("evalTotalTime", stats.evaluationSeconds() + stats.sortSeconds());
-    json.writeNumberField("resultSortTime", stats.sortSeconds());
-    json.writeNumberField("queryPreparationTime", stats.preparationSeconds());
-    json.writeNumberField("innerEvalTime", inner);
-    json.writeNumberField("execQueueTime", stats.queueSeconds());
-    json.writeNumberField(
-        "execTotalTime", stats.queueSeconds() + stats.evaluationSeconds() + stats.sortSeconds());
+    seconds(json, "evalTotalTime", stats.evaluationSeconds() + stats.sortSeconds());
+    seconds(json, "resultSortTime", stats.sortSeconds());
+    seconds(json, "queryPreparationTime", stats.preparationSeconds());
+    seconds(json, "innerEvalTime", inner);
+    seconds(json, "execQueueTime", stats.queueSeconds());
+    seconds(
+        json,
+        "execTotalTime",
+        stats.queueSeconds() + stats.evaluationSeconds() + stats.sortSeconds());
     json.writeEndObject();
     json.writeObjectFieldStart("samples");
     if (!stats.perStep().isEmpty()) {

@@ -42,7 +42,7 @@ final class AttributeJson {
       case AttributeValue.Whole whole -> json.writeString(Long.toString(whole.value()));
       case AttributeValue.Real real -> {
         if (Double.isFinite(real.value())) {
-          json.writeNumber(real.value());
+          json.writeNumber(real.asText());
         } else {
           json.writeString(real.asText());
         }

@@ -1,12 +1,11 @@
 package dev.clew.metricsstore.promql.notation;
 
+import dev.clew.model.NumberText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
 /** Floating-point numbers as Go's {@code strconv} and {@code fmt} write them. */
 public final class Numbers {
-  private static final MathContext ONE_DIGIT = new MathContext(1);
-
   private Numbers() {}
 
   /** {@code strconv.FormatFloat(value, 'f', -1, 64)}: shortest digits, never an exponent. */
@@ -59,13 +58,7 @@ public final class Numbers {
   }
 
   private static BigDecimal shortest(double value) {
-    if (!Double.isFinite(value)) {
-      return BigDecimal.ZERO;
-    }
-    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-    // Java never writes less than two digits, where the smallest of all numbers need but one.
-    BigDecimal one = digits.precision() == 2 ? digits.round(ONE_DIGIT) : digits;
-    return one.doubleValue() == value ? one.stripTrailingZeros() : digits;
+    return Double.isFinite(value) ? NumberText.shortest(value) : BigDecimal.ZERO;
   }
 
   private static String special(double value, String digits) {
