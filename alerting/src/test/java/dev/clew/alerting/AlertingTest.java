@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -357,7 +357,10 @@ class AlertingTest {
       String base = "http://127.0.0.1:" + server.activeLocalPort();
       assertThat(get(base + "/prometheus/api/v1/rules?type=alert"))
           .contains(
-              "{\"status\":\"success\",\"data\":{\"groups\":[{\"name\":\"shop\",\"file\":\"shop.yml\",\"rules\":[{\"state\":\"firing\",\"name\":\"HighErrors\",\"query\":\"errors\",\"duration\":20,\"keepFiringFor\":0,\"labels\":{\"severity\":\"page\"},\"annotations\":{\"summary\":\"{{ $labels.job }}: {{ humanizePercentage $value }}\"},\"alerts\":[{\"labels\":{\"alertname\":\"HighErrors\",\"job\":\"checkout\",\"severity\":\"page\"},\"annotations\":{\"summary\":\"checkout: 25%\"},\"state\":\"firing\",\"activeAt\":\"2026-01-01T00:00:")
+              "{\"status\":\"success\",\"data\":{\"groups\":[{\"name\":\"shop\",\"file\":\"shop.yml\",\"rules\":[{\"state\":\"firing\",\"name\":\"HighErrors\",\"query\":\"errors\",\"duration\":20,\"keepFiringFor\":0,\"labels\":{\"severity\":\"page\"},\"annotations\":{\"summary\":\"{{"
+                  + " $labels.job }}: {{ humanizePercentage $value"
+                  + " }}\"},\"alerts\":[{\"labels\":{\"alertname\":\"HighErrors\",\"job\":\"checkout\",\"severity\":\"page\"},\"annotations\":{\"summary\":\"checkout:"
+                  + " 25%\"},\"state\":\"firing\",\"activeAt\":\"2026-01-01T00:00:")
           .contains("\"value\":\"2.5e-01\"}],\"health\":\"ok\",\"evaluationTime\":")
           .contains("\"type\":\"alerting\"}],\"interval\":10,\"limit\":0,\"evaluationTime\":");
       assertThat(get(base + "/prometheus/api/v1/rules?type=record")).contains("\"groups\":[]");
@@ -367,7 +370,8 @@ class AlertingTest {
           .contains("\"alerts\":[]");
       assertThat(get(base + "/prometheus/api/v1/rules?type=x"))
           .isEqualTo(
-              "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"invalid parameter \\\"type\\\": not supported value \\\"x\\\"\"}");
+              "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"invalid parameter"
+                  + " \\\"type\\\": not supported value \\\"x\\\"\"}");
       String rules = base + "/prometheus/api/v1/rules?";
       assertThat(get(rules + "match[]=severity=page")).contains("HighErrors");
       assertThat(get(rules + "match[]=severity=none")).contains("\"groups\":[]");
@@ -429,7 +433,8 @@ class AlertingTest {
       assertThat(get(rules + "group_next_token=" + token))
           .contains("group_limit needs to be present in order to paginate over the groups");
       assertThat(get(rules + "group_limit=0"))
-          .contains("invalid parameter \\\"group_limit\\\": group_limit needs to be greater than 0");
+          .contains(
+              "invalid parameter \\\"group_limit\\\": group_limit needs to be greater than 0");
       assertThat(get(rules + "group_limit=x"))
           .contains(
               "group_limit needs to be a valid number: strconv.ParseInt: parsing \\\"x\\\": invalid"

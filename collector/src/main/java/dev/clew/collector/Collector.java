@@ -256,8 +256,8 @@ public final class Collector implements AutoCloseable {
   }
 
   /**
-   * Adds {@code GET /api/clew/v1/receiver} to the server of the UI port,, Loki's push,
-   * and Prometheus' remote write and OTLP, whose clients expect them beside the queries.
+   * Adds {@code GET /api/clew/v1/receiver} to the server of the UI port,, Loki's push, and
+   * Prometheus' remote write and OTLP, whose clients expect them beside the queries.
    */
   public void register(ServerBuilder builder) {
     builder.service("/api/clew/v1/receiver", new ReceiverApi(receiverLog, grpcPort(), httpPort()));

@@ -53,8 +53,7 @@ final class LabelReader {
         (view, chosen) -> {
           Map<IndexSegment, KnownTexts> known = new HashMap<>();
           view.indexes().forEach(index -> known.put(index, new KnownTexts()));
-          MutableRoaringBitmap ids =
-              chosen == null ? view.match(days.compile(selections)) : chosen;
+          MutableRoaringBitmap ids = chosen == null ? view.match(days.compile(selections)) : chosen;
           for (int id : ids.toArray()) {
             if (series.size() < limit && seen.add(view.key(id))) {
               Labels labels = view.labels(id, known).toLabels();

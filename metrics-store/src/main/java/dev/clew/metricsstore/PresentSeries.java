@@ -28,7 +28,9 @@ final class PresentSeries {
     this.readLock = readLock;
   }
 
-  /** Whether the day, or all there is of it, lies in the range: then nothing has to be looked up. */
+  /**
+   * Whether the day, or all there is of it, lies in the range: then nothing has to be looked up.
+   */
   boolean isWithin(long startMillis, long endMillis) {
     long begin = view.day() * DayViews.DAY_MILLIS;
     if (view.segments().stream().anyMatch(segment -> !segment.deletions().isEmpty())) {

@@ -177,8 +177,8 @@ class OtlpTranslationTest {
                 point(T, 1, "http.route", "/a", "_x", "1", "9", "2", "service.version", "mine"))));
     assertThat(values().keySet())
         .containsExactly(
-            "g{deployment_environment_name=\"prod\", http_route=\"/a\", job=\"shop/cart\", key_9=\"2\","
-                + " key_x=\"1\", service_name=\"cart\", service_namespace=\"shop\","
+            "g{deployment_environment_name=\"prod\", http_route=\"/a\", job=\"shop/cart\","
+                + " key_9=\"2\", key_x=\"1\", service_name=\"cart\", service_namespace=\"shop\","
                 + " service_version=\"mine\"}",
             "target_info{deployment_environment_name=\"prod\", host_name=\"h1\", job=\"shop/cart\","
                 + " service_version=\"1.2\"}");

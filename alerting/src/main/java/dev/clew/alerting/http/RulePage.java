@@ -56,7 +56,6 @@ record RulePage(int limit, String token) {
   /** Nobody has a token of a group that is gone. */
   IllegalArgumentException unknownToken() {
     return RuleFilter.invalid(
-        "group_next_token",
-        "invalid group_next_token '" + token + "'. were rule groups changed?");
+        "group_next_token", "invalid group_next_token '" + token + "'. were rule groups changed?");
   }
 }

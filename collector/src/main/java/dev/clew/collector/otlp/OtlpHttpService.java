@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * OTLP/HTTP: the whole port, with the path at which Prometheus takes metrics, wrong paths included, so that every refusal says what to change.
- * Decompression, JSON and the check run on the workers.
+ * OTLP/HTTP: the whole port, with the path at which Prometheus takes metrics, wrong paths included,
+ * so that every refusal says what to change. Decompression, JSON and the check run on the workers.
  */
 public final class OtlpHttpService implements HttpService {
   private static final Logger log = LoggerFactory.getLogger(OtlpHttpService.class);

@@ -20,17 +20,17 @@ import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
-import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
+import io.opentelemetry.proto.metrics.v1.ExponentialHistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Gauge;
-import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.metrics.v1.Histogram;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
+import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.util.Arrays;
 import java.util.List;
@@ -182,8 +182,7 @@ class OtlpCheckTest {
 
   @Test
   void pointsOfAMetricWithoutANameAreDropped() {
-    Metric metric =
-        Metric.newBuilder().setGauge(Gauge.newBuilder().addDataPoints(one())).build();
+    Metric metric = Metric.newBuilder().setGauge(Gauge.newBuilder().addDataPoints(one())).build();
     assertThat(refusal(metric(metric))).isEqualTo("a metric without a name");
     assertThat(points(PointLimits.NONE, metric(metric.toBuilder().setName("g").build())).records())
         .isEqualTo(1);
@@ -203,16 +202,16 @@ class OtlpCheckTest {
               .setGauge(
                   Gauge.newBuilder()
                       .addDataPoints(
-                          one().addAttributes(attribute("", value)).addAttributes(attribute("a", text))))
+                          one()
+                              .addAttributes(attribute("", value))
+                              .addAttributes(attribute("a", text))))
               .build();
       assertThat(refusal(metric(metric))).isEqualTo("metric g: an attribute without a key");
     }
     Metric keyed =
         Metric.newBuilder()
             .setName("g")
-            .setGauge(
-                Gauge.newBuilder()
-                    .addDataPoints(one().addAttributes(attribute("a", nested))))
+            .setGauge(Gauge.newBuilder().addDataPoints(one().addAttributes(attribute("a", nested))))
             .build();
     assertThat(points(PointLimits.NONE, metric(keyed)).records()).isEqualTo(1);
   }
@@ -222,10 +221,10 @@ class OtlpCheckTest {
     AnyValue text = AnyValue.newBuilder().setStringValue("x").build();
     ExportMetricsServiceRequest.Builder request =
         metric(
-                Metric.newBuilder()
-                    .setName("g")
-                    .setGauge(Gauge.newBuilder().addDataPoints(one()))
-                    .build())
+            Metric.newBuilder()
+                .setName("g")
+                .setGauge(Gauge.newBuilder().addDataPoints(one()))
+                .build())
             .toBuilder();
     request.getResourceMetricsBuilder(0).getResourceBuilder().addAttributes(attribute("", text));
     assertThat(refusal(request.build())).isEqualTo("Resource with an attribute without a key");

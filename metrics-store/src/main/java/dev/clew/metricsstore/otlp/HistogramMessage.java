@@ -1,8 +1,8 @@
 package dev.clew.metricsstore.otlp;
 
 import dev.clew.metricsstore.series.NativeHistogram;
-import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
+import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.ProtoCursor;
 import java.util.Arrays;
@@ -38,7 +38,8 @@ final class HistogramMessage {
     } catch (MalformedProtobufException e) {
       return null;
     }
-    // Observations that are no numbers are in no bucket: then the last bucket, if empty, counts too.
+    // Observations that are no numbers are in no bucket: then the last bucket, if empty, counts
+    // too.
     boolean keepsEmpty = Double.isNaN(sum) && !SeriesData.isStale(sum);
     boolean custom = schema == NativeHistogram.CUSTOM_BOUNDS_SCHEMA;
     if ((!custom && (schema < COARSEST_SCHEMA || schema > FINEST_SCHEMA))

@@ -6,9 +6,9 @@ import java.util.Arrays;
 
 /**
  * Writes native histograms as Prometheus' {@code Histogram} message: with integers where all counts
- * are, as nearly every sender has them, else with floats. Which it was is not kept, and a reader that
- * expects one cannot always do with the other: Prometheus 3.5 panics over floats that it has to put
- * beside integers of its own.
+ * are, as nearly every sender has them, else with floats. Which it was is not kept, and a reader
+ * that expects one cannot always do with the other: Prometheus 3.5 panics over floats that it has
+ * to put beside integers of its own.
  */
 final class HistogramWriter {
   /** Up to here every integer is a double. */
@@ -68,7 +68,9 @@ final class HistogramWriter {
     out.varint((long) value);
   }
 
-  /** Integers as differences from one bucket to the next; floats, as they are, in the next field. */
+  /**
+   * Integers as differences from one bucket to the next; floats, as they are, in the next field.
+   */
   private static void counts(ProtoWriter out, int field, double[] counts, boolean integers) {
     if (!integers) {
       floats(out, field + 1, counts);

@@ -124,8 +124,9 @@ class PrometheusApiIT {
         }
         HttpResponse<String> answer = send(method, "/api/v1/" + path + "?query=up");
         assertThat(answer.statusCode()).as(method + " " + path).isEqualTo(405);
-        assertThat(answer.headers().firstValue("allow")).hasValueSatisfying(
-            allowed -> assertThat(allowed).contains("GET").doesNotContain(method));
+        assertThat(answer.headers().firstValue("allow"))
+            .hasValueSatisfying(
+                allowed -> assertThat(allowed).contains("GET").doesNotContain(method));
       }
       assertThat(send(method, "/api/v1/nosuch").statusCode()).isEqualTo(404);
     }

@@ -77,8 +77,18 @@ class HistogramWriterTest {
   void wholeCountsGoAsIntegers() {
     assertThat(written(histogram(9, 4.5, 1, 2, 3)))
         .containsExactly(
-            "1=9", "3=4.5", "4=2", "5=0.001", "6=1", "8 span", "9=[2]", "11 span", "11 span",
-            "12=[1, 1, 1]", "14=2", "15=99");
+            "1=9",
+            "3=4.5",
+            "4=2",
+            "5=0.001",
+            "6=1",
+            "8 span",
+            "9=[2]",
+            "11 span",
+            "11 span",
+            "12=[1, 1, 1]",
+            "14=2",
+            "15=99");
   }
 
   @Test

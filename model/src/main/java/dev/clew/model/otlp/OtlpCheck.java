@@ -67,7 +67,9 @@ public final class OtlpCheck {
   /** Whose attribute is being read, as far as it may become a label. */
   private Owner owner = Owner.OTHER;
 
-  /** Whether the message that is being read has a key of its own, and whether the one before had. */
+  /**
+   * Whether the message that is being read has a key of its own, and whether the one before had.
+   */
   private boolean keySeen;
 
   private boolean hadKey;

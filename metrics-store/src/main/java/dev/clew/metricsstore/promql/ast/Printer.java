@@ -53,7 +53,9 @@ public final class Printer {
   }
 
   private static String number(double seconds, boolean asDuration) {
-    return asDuration ? Durations.format(DurationExpression.toMillis(seconds)) : Numbers.plain(seconds);
+    return asDuration
+        ? Durations.format(DurationExpression.toMillis(seconds))
+        : Numbers.plain(seconds);
   }
 
   private static String selector(Expression.VectorSelector selector) {
@@ -125,7 +127,8 @@ public final class Printer {
 
   private static String duration(DurationExpression node) {
     return switch (node) {
-      case DurationExpression.Fixed fixed -> Durations.format(DurationExpression.toMillis(fixed.value()));
+      case DurationExpression.Fixed fixed ->
+          Durations.format(DurationExpression.toMillis(fixed.value()));
       case DurationExpression.Step step -> "step()";
       case DurationExpression.Range range -> "range()";
       case DurationExpression.Negated negated -> "-" + duration(negated.operand());

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Selectors of which a query looks at nothing but the counts and sums of native histograms. Their
- * buckets are left out, and while they are still there, it is found out where the counter was reset,
- * which then counts as said by the sample itself: sums of such histograms warn where one was reset
- * and another was not. That is what Prometheus does, down to the warnings.
+ * buckets are left out, and while they are still there, it is found out where the counter was
+ * reset, which then counts as said by the sample itself: sums of such histograms warn where one was
+ * reset and another was not. That is what Prometheus does, down to the warnings.
  */
 final class HistogramStatistics {
   private static final Set<String> STATISTICS =

@@ -95,8 +95,7 @@ public final class Selectors {
         scan(matchers, first, reference.time(steps.end())),
         steps,
         context,
-        own ->
-            wrapping.apply(new LatestStage(new WindowGrid(steps, reference, lookback), part)),
+        own -> wrapping.apply(new LatestStage(new WindowGrid(steps, reference, lookback), part)),
         false);
   }
 
@@ -138,9 +137,7 @@ public final class Selectors {
         scan,
         steps,
         context,
-        own ->
-            staged(
-                selector.vector(), new RangeStage(vector, steps, function, keepsName, own)),
+        own -> staged(selector.vector(), new RangeStage(vector, steps, function, keepsName, own)),
         mayCollide);
   }
 

@@ -186,6 +186,9 @@ final class DurationParser {
     DurationExpression right = binary(0, context, expected);
     Token close = tokens.expect(TokenKind.RIGHT_PAREN, context, "\")\"");
     return new DurationExpression.Extreme(
-        name.text().toLowerCase(Locale.ROOT).startsWith("min"), left, right, new Position(name.offset(), close.end()));
+        name.text().toLowerCase(Locale.ROOT).startsWith("min"),
+        left,
+        right,
+        new Position(name.offset(), close.end()));
   }
 }

@@ -53,6 +53,8 @@ class BucketsTest {
             new double[] {5, 10});
     assertThat(Buckets.text(histogram))
         .isEqualTo("{count:6, sum:9, [-Inf,5]:3, (5,10]:2, (10,+Inf]:1}");
-    assertThat(Buckets.ascending(histogram)).extracting(Bucket::boundaryRule).containsExactly(3, 0, 0);
+    assertThat(Buckets.ascending(histogram))
+        .extracting(Bucket::boundaryRule)
+        .containsExactly(3, 0, 0);
   }
 }

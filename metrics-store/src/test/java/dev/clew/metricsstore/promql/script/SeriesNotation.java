@@ -178,17 +178,17 @@ final class SeriesNotation {
           default -> CounterReset.UNKNOWN;
         };
     return new NativeHistogram(
-            Integer.parseInt(fields.getOrDefault("schema", "0")),
-            number(fields, "count"),
-            number(fields, "sum"),
-            number(fields, "z_bucket_w"),
-            number(fields, "z_bucket"),
-            reset,
-            indexes(fields.get("offset"), positive.length),
-            positive,
-            indexes(fields.get("n_offset"), negative.length),
-            negative,
-            array(fields.getOrDefault("custom_values", "[]")));
+        Integer.parseInt(fields.getOrDefault("schema", "0")),
+        number(fields, "count"),
+        number(fields, "sum"),
+        number(fields, "z_bucket_w"),
+        number(fields, "z_bucket"),
+        reset,
+        indexes(fields.get("offset"), positive.length),
+        positive,
+        indexes(fields.get("n_offset"), negative.length),
+        negative,
+        array(fields.getOrDefault("custom_values", "[]")));
   }
 
   private static double number(Map<String, String> fields, String name) {
