@@ -2,6 +2,7 @@ package dev.clew.logstore.http;
 
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.Patterns;
+import dev.clew.storage.text.WordCharacters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -39,22 +40,18 @@ final class PatternFilter {
   private static String whole(String literal, boolean cutStart, boolean cutEnd) {
     int from = 0;
     int to = literal.length();
-    while (cutStart && from < to && isWordPart(literal.charAt(from))) {
-      from++;
+    while (cutStart && from < to && WordCharacters.joins(literal.codePointAt(from))) {
+      from = literal.offsetByCodePoints(from, 1);
     }
-    while (cutEnd && to > from && isWordPart(literal.charAt(to - 1))) {
-      to--;
+    while (cutEnd && to > from && WordCharacters.joins(literal.codePointBefore(to))) {
+      to = literal.offsetByCodePoints(to, -1);
     }
-    while (from < to && !isWordPart(literal.charAt(from))) {
-      from++;
+    while (from < to && !WordCharacters.isWord(literal.codePointAt(from))) {
+      from = literal.offsetByCodePoints(from, 1);
     }
-    while (to > from && !isWordPart(literal.charAt(to - 1))) {
-      to--;
+    while (to > from && !WordCharacters.isWord(literal.codePointBefore(to))) {
+      to = literal.offsetByCodePoints(to, -1);
     }
     return literal.substring(from, to);
-  }
-
-  private static boolean isWordPart(char c) {
-    return Character.isLetterOrDigit(c) || c == '_';
   }
 }

@@ -2,6 +2,7 @@ package dev.clew.storage.block;
 
 import dev.clew.storage.column.Bytes;
 import dev.clew.storage.text.TemplateSplitter;
+import dev.clew.storage.text.WordBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -144,7 +145,7 @@ final class PatternTable {
       if (b == '\n' && words && at + 1 < end && (bytes[at + 1] == ' ' || bytes[at + 1] == '\t')) {
         break;
       }
-      words |= PatternWords.isPart(b);
+      words |= b == TemplateSplitter.SLOT || WordBytes.isWordAt(bytes, at, end);
       normal[to++] = b;
       if (b != TemplateSplitter.SLOT) {
         continue;

@@ -2,6 +2,7 @@ package dev.clew.storage.block;
 
 import dev.clew.storage.column.Bytes;
 import dev.clew.storage.text.TemplateSplitter;
+import dev.clew.storage.text.WordBytes;
 import java.util.Arrays;
 
 /**
@@ -49,17 +50,6 @@ record PatternWords(int[] starts, int[] ends, long[] hashes, long skeleton) {
     if (template[from] == TemplateSplitter.SLOT) {
       return from + 1;
     }
-    int end = from;
-    while (end < template.length
-        && template[end] != TemplateSplitter.SLOT
-        && isPart(template[end])) {
-      end++;
-    }
-    return end;
-  }
-
-  /** Whether a byte belongs to words or stands for one. */
-  static boolean isPart(byte b) {
-    return b < 0 || b == '_' || b == TemplateSplitter.SLOT || Character.isLetterOrDigit(b);
+    return WordBytes.endOfRun(template, from, template.length);
   }
 }

@@ -6,6 +6,7 @@ import dev.clew.storage.column.TextMask;
 import dev.clew.storage.text.Literal;
 import dev.clew.storage.text.TemplateSplitter;
 import dev.clew.storage.text.TextPattern;
+import dev.clew.storage.text.WordBytes;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * values of that variable; a line is rebuilt only when neither decides.
  *
  * <p>This rests on what {@link TemplateSplitter} promises: a variable begins and ends where a word
- * does, and a UUID is never divided.
+ * does.
  *
  * <p>Not thread-safe; made for one search of one column.
  */
@@ -176,13 +177,18 @@ final class TemplateMatcher {
 
   private boolean isBounded(byte[] bytes, int from, int to, int at, int end) {
     Literal wanted = java.util.Objects.requireNonNull(literal);
-    return (!wanted.wordStart() || at == from || endsWord(bytes[at - 1]))
-        && (!wanted.wordEnd() || end == to || endsWord(bytes[end]));
+    return (!wanted.wordStart() || !mayJoinBefore(bytes, from, at))
+        && (!wanted.wordEnd() || !mayJoinAt(bytes, end, to));
   }
 
-  /** A variable beside may be anything, so it does not count as the end of a word. */
-  private static boolean endsWord(byte beside) {
-    return beside != TemplateSplitter.SLOT && !Literal.isWord(beside);
+  /** A variable before may be anything, so it does not count as the end of a word. */
+  private static boolean mayJoinBefore(byte[] bytes, int from, int at) {
+    return at > from
+        && (bytes[at - 1] == TemplateSplitter.SLOT || WordBytes.joinsBefore(bytes, from, at));
+  }
+
+  private static boolean mayJoinAt(byte[] bytes, int at, int to) {
+    return at < to && (bytes[at] == TemplateSplitter.SLOT || WordBytes.joinsAt(bytes, at, to));
   }
 
   /** Whether what stands beside the variables is no part of words, so that a value stands alone. */
@@ -196,8 +202,7 @@ final class TemplateMatcher {
     int to = text.end(template);
     for (int at = from; at < to; at++) {
       if (bytes[at] == TemplateSplitter.SLOT
-          && ((at > from && !endsWord(bytes[at - 1]))
-              || (at + 1 < to && !endsWord(bytes[at + 1])))) {
+          && (mayJoinBefore(bytes, from, at) || mayJoinAt(bytes, at + 1, to))) {
         return false;
       }
     }

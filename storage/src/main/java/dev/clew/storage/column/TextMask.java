@@ -5,8 +5,8 @@ public final class TextMask {
   public static final long ALL = -1L;
   public static final long DIGITS = 0x3FFL;
 
-  /** Letters, digits, underscores and all beyond ASCII. */
-  public static final long WORD = (1L << 37) - 1 | 1L << 40;
+  /** ASCII letters, digits and underscores. */
+  public static final long WORD = (1L << 37) - 1;
 
   static final long HEX = DIGITS | 0x3FL << 10;
   private static final long[] BIT = new long[256];

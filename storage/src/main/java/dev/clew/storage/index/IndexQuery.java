@@ -55,11 +55,17 @@ public sealed interface IndexQuery {
   record AnyOf(List<IndexQuery> of) implements IndexQuery {}
 
   /**
-   * What another query wants, and every block of an index that is older.
+   * What another query wants, of an index that is not older than a version.
    *
    * @param version of the terms, the first one that knows what the query asks for
+   * @param older what is asked of an index that is older
    */
-  record Since(int version, IndexQuery of) implements IndexQuery {}
+  record Since(int version, IndexQuery of, IndexQuery older) implements IndexQuery {}
+
+  /** What another query wants, and every block of an index that is older. */
+  static IndexQuery since(int version, IndexQuery of) {
+    return new Since(version, of, all());
+  }
 
   static IndexQuery anyOf(IndexQuery... of) {
     return new AnyOf(List.of(of));

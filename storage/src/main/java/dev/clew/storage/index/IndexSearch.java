@@ -50,7 +50,7 @@ final class IndexSearch {
 
   @Nullable BitSet find(IndexQuery query) throws IOException {
     return switch (query) {
-      case IndexQuery.Since since -> version < since.version() ? null : find(since.of());
+      case IndexQuery.Since since -> find(version < since.version() ? since.older() : since.of());
       case IndexQuery.Term term -> allOf(List.of(term));
       case IndexQuery.AnyTerm any -> anyTerm(any.sorted());
       case IndexQuery.TermPrefix prefix -> where(prefix.bytes(), (bytes, from, to) -> true);
@@ -112,11 +112,8 @@ final class IndexSearch {
     void add(IndexQuery query) {
       switch (query) {
         case IndexQuery.AllOf all -> all.of().forEach(this::add);
-        case IndexQuery.Since since -> {
-          if (version >= since.version()) {
-            add(since.of());
-          }
-        }
+        case IndexQuery.Since since ->
+            add(version < since.version() ? since.older() : since.of());
         case IndexQuery.Id id -> ids.add(id);
         case IndexQuery.AnyId any -> ids.add(any);
         case IndexQuery.Term term -> terms.add(term.bytes());

@@ -105,7 +105,7 @@ public final class TermQueries {
     return new IndexQuery.AllOf(
         List.of(
             exists(name),
-            new IndexQuery.Since(2, IndexQuery.anyOf(new IndexQuery.Term(copy.term()), indexed))));
+            IndexQuery.since(2, IndexQuery.anyOf(new IndexQuery.Term(copy.term()), indexed))));
   }
 
   private static boolean isAscii(byte[] bytes, int from, int to) {
@@ -124,19 +124,35 @@ public final class TermQueries {
    * @param endBound whether a word at its end ends there
    */
   public static IndexQuery literal(String text, boolean startBound, boolean endBound) {
-    Literal literal = new Literal(false);
+    return literal(text, startBound, endBound, false);
+  }
+
+  private static IndexQuery literal(
+      String text, boolean startBound, boolean endBound, boolean expression) {
+    Literal literal = new Literal(expression);
     LiteralWords.find(text, startBound, endBound, literal);
-    return new IndexQuery.AllOf(literal.all);
+    return since4(
+        new IndexQuery.AllOf(literal.all),
+        OldWords.literal(text, startBound, endBound, expression));
   }
 
   /**
-   * A literal of ASCII characters within the default text, the case ignored as regular expressions
-   * do: to them U+017F is an s.
+   * Words are what {@link dev.clew.storage.text.WordCharacters} says since version 4.
+   *
+   * @param old what blocks of older versions may have instead; a merged index has both kinds
+   */
+  private static IndexQuery since4(IndexQuery query, IndexQuery old) {
+    return query.wantsAll()
+        ? query
+        : new IndexQuery.Since(4, query, old.wantsAll() ? old : IndexQuery.anyOf(query, old));
+  }
+
+  /**
+   * A literal of an expression within the default text, the case ignored as regular expressions do:
+   * to them U+017F is an s.
    */
   public static IndexQuery expressionLiteral(String text) {
-    Literal literal = new Literal(true);
-    LiteralWords.find(text, false, false, literal);
-    return new IndexQuery.AllOf(literal.all);
+    return literal(text, false, false, true);
   }
 
   /** Collects what the words of a literal ask for. */
@@ -186,7 +202,7 @@ public final class TermQueries {
       for (int i = 0; i < length; i++) {
         dots += token[i] == '.' ? 1 : 0;
       }
-      return dots == 2 ? new IndexQuery.Since(2, query) : query;
+      return dots == 2 ? IndexQuery.since(2, query) : query;
     }
 
     @Override
@@ -241,21 +257,23 @@ public final class TermQueries {
       return to - from >= part.length
           && Arrays.equals(bytes, to - part.length, to, part, 0, part.length);
     }
+  }
 
-    private static boolean holds(byte[] bytes, int from, int to, byte[] part) {
-      for (int at = from; at + part.length <= to; at++) {
-        if (bytes[at] == part[0]
-            && Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
-          return true;
-        }
+  static boolean holds(byte[] bytes, int from, int to, byte[] part) {
+    for (int at = from; at + part.length <= to; at++) {
+      if (bytes[at] == part[0]
+          && Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+        return true;
       }
-      return false;
     }
+    return false;
   }
 
   /** Addresses of a range in the default text. */
   public static IndexQuery addresses(IpRange range) {
-    return range.v4() ? addresses4(range) : new IndexQuery.Since(2, addresses6(range));
+    return since4(
+        range.v4() ? addresses4(range) : IndexQuery.since(2, addresses6(range)),
+        OldWords.beyondAscii());
   }
 
   private static IndexQuery addresses4(IpRange range) {

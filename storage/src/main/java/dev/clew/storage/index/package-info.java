@@ -8,7 +8,10 @@
  *
  * <pre>
  * w word                      a word of the default text, lower-case, at most 64 bytes; also an
- *                             IPv4 address, and (since version 2) three numbers with dots between
+ *                             IPv4 address, and (since version 2) three numbers with dots between.
+ *                             Since version 4 a word is what WordCharacters says, and scripts
+ *                             without blanks have pairs of characters instead; before, all bytes
+ *                             beyond ASCII were letters, and a UUID was one word
  * a address[16]               an IPv6 address of the default text (since version 2)
  * f name 0 value              a value of a field, lower-case, at most 48 bytes
  * f name 0 1 hash[5]          a longer value, one that looks like an ID, one of very many, or

@@ -27,9 +27,4 @@ public record Literal(
     }
     return true;
   }
-
-  /** Whether a byte belongs to words. */
-  public static boolean isWord(byte b) {
-    return WordBytes.isWord(b);
-  }
 }

@@ -6,8 +6,7 @@ import java.util.Locale;
 
 /**
  * What the {@link Tokenizer} finds in every text that holds a literal. The literal may begin and
- * end within a word; inside of it the words are whole. What could lie within a UUID of the text,
- * whose parts are no tokens, tells nothing.
+ * end within a word; inside of it the words are whole.
  */
 public final class LiteralWords {
   /** Where the part of a word stands in the literal. */
@@ -34,21 +33,17 @@ public final class LiteralWords {
   private final boolean startBound;
   private final boolean endBound;
   private final Sink sink;
-  private int from;
-  private int to;
 
   private LiteralWords(byte[] bytes, boolean startBound, boolean endBound, Sink sink) {
     this.bytes = bytes;
     this.startBound = startBound;
     this.endBound = endBound;
     this.sink = sink;
-    this.to = bytes.length;
   }
 
   /**
-   * @param startBound whether a word at the start of the literal begins there in the text, too, and
-   *     is no part of a UUID
-   * @param endBound the same of its end
+   * @param startBound whether a word at the start of the literal begins there in the text, too
+   * @param endBound whether a word at the end of the literal ends there in the text, too
    */
   public static void find(String literal, boolean startBound, boolean endBound, Sink sink) {
     byte[] bytes = literal.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
@@ -59,85 +54,46 @@ public final class LiteralWords {
 
   private void find() {
     int end = bytes.length;
-    boolean cutStart = !startBound && WordBytes.isWord(bytes[0]);
-    boolean cutEnd = !endBound && WordBytes.isWord(bytes[end - 1]);
-    if (cutStart) {
-      while (from < end && WordBytes.isWord(bytes[from])) {
-        from++;
-      }
-    }
-    if (cutEnd) {
-      while (to > 0 && WordBytes.isWord(bytes[to - 1])) {
-        to--;
-      }
-    }
-    if (cutStart && cutEnd && from == end) {
+    int from = startBound ? 0 : WordBytes.endOfWord(bytes, 0, end);
+    int to = endBound ? end : WordBytes.startOfWord(bytes, 0, end);
+    if (from == end && to == 0) {
       part(Place.INSIDE, 0, end);
       return;
     }
-    if (cutStart) {
+    if (from > 0) {
       part(Place.END, 0, from);
     }
-    if (cutEnd) {
+    if (to < end) {
       part(Place.BEGINNING, to, end);
     }
-    leaveOutUuids();
+    if (to == end) {
+      to = WordBytes.startOfAlone(bytes, 0, end);
+      pairs(to, end);
+    }
     if (from < to) {
-      new Tokenizer()
-          .tokenize(
-              bytes,
-              from,
-              to,
-              (token, length, id) -> {
-                if (!hasSigma(token, 0, length)) {
-                  sink.token(token, length, id);
-                }
-              });
+      new Tokenizer().tokenize(bytes, from, to, this::whole);
     }
   }
 
-  /** Leaves out what may be the end or the beginning of a UUID. */
-  private void leaveOutUuids() {
-    int end = bytes.length;
-    if (!startBound || !WordBytes.isWord(bytes[0])) {
-      int chain = 0;
-      while (chain < end && isUuidPart(bytes[chain])) {
-        chain++;
-      }
-      from = Math.max(from, chain == end ? end : wordStart(chain));
+  /** A run of a script without blanks may go on behind the literal, so its last is no last one. */
+  private void pairs(int from, int end) {
+    int first = from;
+    int second = first + WordBytes.alone(bytes, first, end);
+    if (first < end && second == end) {
+      part(Place.BEGINNING, first, end);
     }
-    if (!endBound || !WordBytes.isWord(bytes[end - 1])) {
-      int chain = end;
-      while (chain > 0 && isUuidPart(bytes[chain - 1])) {
-        chain--;
-      }
-      to = Math.min(to, chain == 0 ? 0 : wordEnd(chain));
+    while (second < end) {
+      int behind = second + WordBytes.alone(bytes, second, end);
+      sink.token(Arrays.copyOfRange(bytes, first, behind), behind - first, false);
+      first = second;
+      second = behind;
     }
   }
 
-  private static boolean isUuidPart(byte b) {
-    return WordBytes.isHex(b) || b == '-';
-  }
-
-  /** A word that is not all hexadecimal digits is no part of a UUID. */
-  private int wordStart(int at) {
-    int start = at;
-    if (WordBytes.isWord(bytes[at])) {
-      while (start > 0 && WordBytes.isWord(bytes[start - 1])) {
-        start--;
-      }
+  private void whole(byte[] token, int length, boolean id) {
+    if (!hasSigma(token, 0, length)) {
+      sink.token(token, length, id);
     }
-    return start;
-  }
-
-  private int wordEnd(int at) {
-    int end = at;
-    if (WordBytes.isWord(bytes[at - 1])) {
-      while (end < bytes.length && WordBytes.isWord(bytes[end])) {
-        end++;
-      }
-    }
-    return end;
   }
 
   /** Tells nothing of what may be a part of an ID, which is kept as a hash. */
@@ -149,7 +105,7 @@ public final class LiteralWords {
   }
 
   /** The lower case of a Greek sigma depends on what stands behind it, so a part has another. */
-  private static boolean hasSigma(byte[] bytes, int from, int to) {
+  static boolean hasSigma(byte[] bytes, int from, int to) {
     for (int i = from; i + 1 < to; i++) {
       if ((bytes[i] & 0xFF) == 0xCF && ((bytes[i + 1] & 0xFE) == 0x82)) {
         return true; // U+03C2 or U+03C3

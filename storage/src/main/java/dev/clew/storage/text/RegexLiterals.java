@@ -1,5 +1,6 @@
 package dev.clew.storage.text;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +9,7 @@ import java.util.List;
  * part of the syntax; of all else it says that nothing is known.
  */
 public final class RegexLiterals {
-  /** Shorter literals are in nearly every text. */
+  /** Literals of fewer bytes are in nearly every text. */
   private static final int SHORTEST = 3;
 
   /** Deeper expressions are left to the rows. */
@@ -22,7 +23,7 @@ public final class RegexLiterals {
     }
   }
 
-  /** These ASCII characters, their case ignored. */
+  /** These characters, the case of ASCII ones ignored; others are of scripts without case. */
   public record Literal(String text) implements Need {}
 
   /** All of them; nothing is known when there is none. */
@@ -126,7 +127,7 @@ public final class RegexLiterals {
         case '\\' -> literal = escape();
         case '.', '^', '$', '{' -> {}
         case '*', '+', '?' -> throw new UnknownSyntaxException();
-        default -> literal = c < 128 ? c : -1;
+        default -> literal = c < 128 || WordCharacters.isAlone(c) ? c : -1;
       }
       int least = least();
       if (literal >= 0 && least != 0) {
@@ -144,7 +145,7 @@ public final class RegexLiterals {
   }
 
   private static void end(StringBuilder run, List<Need> all) {
-    if (run.length() >= SHORTEST) {
+    if (run.toString().getBytes(StandardCharsets.UTF_8).length >= SHORTEST) {
       all.add(new Literal(run.toString()));
     }
     run.setLength(0);

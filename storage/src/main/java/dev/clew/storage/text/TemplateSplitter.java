@@ -33,7 +33,7 @@ public final class TemplateSplitter {
   static {
     for (int i = 0; i < 256; i++) {
       byte b = (byte) i;
-      if (WordBytes.isWord(b)) {
+      if (WordBytes.isAsciiWord(b)) {
         CLASS[i] =
             (byte) (WORD | (WordBytes.isDigit(b) ? DIGIT : 0) | (WordBytes.isHex(b) ? 0 : NO_HEX));
       }
@@ -61,16 +61,25 @@ public final class TemplateSplitter {
     int at = from;
     while (at < until) {
       byte b = bytes[at];
-      int kind = CLASS[b & 0xFF];
-      if (kind == 0) {
+      int all = CLASS[b & 0xFF];
+      if (all == 0 && (b >= 0 || WordBytes.joining(bytes, at, to) == 0)) {
         at = afterOther(b, at, to);
         continue;
       }
-      int end = at + 1;
-      int all = kind;
-      while (end < to && (kind = CLASS[bytes[end] & 0xFF]) != 0) {
-        all |= kind;
-        end++;
+      int end = at;
+      while (end < to) {
+        int kind = CLASS[bytes[end] & 0xFF];
+        if (kind != 0) {
+          all |= kind;
+          end++;
+          continue;
+        }
+        int beyond = bytes[end] < 0 ? WordBytes.joining(bytes, end, to) : 0;
+        if (beyond == 0) {
+          break;
+        }
+        all |= WORD | NO_HEX;
+        end += beyond;
       }
       if (end < to && bytes[end] == ':' && end - at <= 4 && (all & NO_HEX) == 0) {
         int address = endOfAddress(at, to);
@@ -89,6 +98,9 @@ public final class TemplateSplitter {
 
   /** Goes on behind a byte that belongs to no word. */
   private int afterOther(byte b, int at, int to) {
+    if (b < 0) {
+      return Math.max(at + 1, WordBytes.endOfAlone(text, at, to));
+    }
     if (b == SLOT) {
       return variable(at, endOfZeros(text, at, to), to);
     }
@@ -131,7 +143,7 @@ public final class TemplateSplitter {
         digits++;
       }
       boolean isPart = digits > at && digits - at <= WordBytes.VERSION_DIGITS;
-      if (!isPart || (digits < to && WordBytes.isWord(text[digits]))) {
+      if (!isPart || WordBytes.joinsAt(text, digits, to)) {
         break;
       }
       parts++;

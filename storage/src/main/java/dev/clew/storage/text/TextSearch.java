@@ -4,10 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Looks for a text within another, case ignored or not, at the boundaries of words when asked to. A
- * part of a UUID is no word.
- */
+/** Looks for a text within another, case ignored or not, at the ends of words when asked to. */
 final class TextSearch implements TextPattern {
   private final byte[] needle;
   private final boolean wordStart;
@@ -17,16 +14,20 @@ final class TextSearch implements TextPattern {
   private TextSearch(byte[] needle, boolean wordStart, boolean wordEnd, boolean exactCase) {
     this.needle = needle;
     this.exactCase = exactCase;
-    this.wordStart = wordStart && needle.length > 0 && WordBytes.isWord(needle[0]);
-    this.wordEnd = wordEnd && needle.length > 0 && WordBytes.isWord(needle[needle.length - 1]);
+    this.wordStart = wordStart && WordBytes.joinsAt(needle, 0, needle.length);
+    this.wordEnd = wordEnd && WordBytes.joinsBefore(needle, 0, needle.length);
   }
 
   static TextPattern of(String text, boolean wordStart, boolean wordEnd, boolean exactCase) {
     String folded = exactCase ? text : text.toLowerCase(Locale.ROOT);
     TextSearch search =
         new TextSearch(folded.getBytes(StandardCharsets.UTF_8), wordStart, wordEnd, exactCase);
-    boolean asBytes = exactCase || search.needle.length == folded.length();
-    return asBytes ? search : search::matchesFolded;
+    return exactCase || hasOneCase(folded) ? search : search::matchesFolded;
+  }
+
+  /** Nothing but ASCII, and scripts that know no case, so that the bytes can be compared. */
+  private static boolean hasOneCase(String text) {
+    return text.codePoints().allMatch(c -> c < 0x80 || WordCharacters.isAlone(c));
   }
 
   @Override
@@ -72,41 +73,7 @@ final class TextSearch implements TextPattern {
   }
 
   private boolean isBounded(byte[] bytes, int from, int to, int at) {
-    int end = at + needle.length;
-    if (wordStart && at > from) {
-      byte before = bytes[at - 1];
-      if (WordBytes.isWord(before) || (before == '-' && cutsUuid(bytes, from, to, at, at))) {
-        return false;
-      }
-    }
-    if (wordEnd && end < to) {
-      byte behind = bytes[end];
-      return !WordBytes.isWord(behind)
-          && (behind != '-' || !cutsUuid(bytes, from, to, lastWord(bytes, at, end), end));
-    }
-    return true;
-  }
-
-  private static int lastWord(byte[] bytes, int from, int end) {
-    int start = end;
-    while (start > from && WordBytes.isWord(bytes[start - 1])) {
-      start--;
-    }
-    return start;
-  }
-
-  /** Whether {@code cut} lies inside of a UUID one of whose parts begins at {@code part}. */
-  private static boolean cutsUuid(byte[] bytes, int from, int to, int part, int cut) {
-    return cutsUuidAt(bytes, from, to, part, cut)
-        || cutsUuidAt(bytes, from, to, part - 9, cut)
-        || cutsUuidAt(bytes, from, to, part - 14, cut)
-        || cutsUuidAt(bytes, from, to, part - 19, cut)
-        || cutsUuidAt(bytes, from, to, part - 24, cut);
-  }
-
-  private static boolean cutsUuidAt(byte[] bytes, int from, int to, int uuid, int cut) {
-    return cut > uuid
-        && cut < uuid + WordBytes.UUID_LENGTH
-        && WordBytes.isUuid(bytes, from, to, uuid);
+    return (!wordStart || !WordBytes.joinsBefore(bytes, from, at))
+        && (!wordEnd || !WordBytes.joinsAt(bytes, at + needle.length, to));
   }
 }

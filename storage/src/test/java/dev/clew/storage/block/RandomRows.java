@@ -57,7 +57,11 @@ final class RandomRows {
     "1.5e3",
     "12ms",
     "it's",
-    "foo-bar"
+    "foo-bar",
+    "…",
+    "（失敗）",
+    "支払い",
+    "“db”"
   };
   private static final String[] GLUE = {
     " ", " ", " ", "-", ".", ":", "", "/", ", ", "=", "_", "(", "\n"

@@ -71,6 +71,8 @@ class TemplateMatcherTest {
     "no variables here",
     "größe % ist %",
     "deadbeef-% and 12-%",
+    "錯誤：%（%s）失敗",
+    "“%”…",
     "a.%.b % "
   };
 

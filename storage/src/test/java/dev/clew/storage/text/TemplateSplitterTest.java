@@ -39,6 +39,7 @@ class TemplateSplitterTest {
         "std::map at 10:00:01|std::map at <*>:<*>:<*>",
         "at 123e4567-e89b-12d3-a456-426614174000!|at <*>!",
         "größe|größe",
+        "第3章（30s）|第<*>章（<*>）",
         "nothing|nothing",
         "7|<*>",
         "'{\"a\":\"b7\",\"c\":5}'|'{\"a\":\"<*>\",\"c\":<*>}'"
@@ -68,6 +69,10 @@ class TemplateSplitterTest {
       " ",
       "\0",
       "é",
+      "…",
+      "失",
+      "敗",
+      "\u0301",
       "deadbeef",
       "word",
       "12345678-",
