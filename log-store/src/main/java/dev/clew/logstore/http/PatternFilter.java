@@ -2,14 +2,15 @@ package dev.clew.logstore.http;
 
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.Patterns;
+import dev.clew.storage.text.ColourCodes;
 import dev.clew.storage.text.WordCharacters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The filter that narrows a search to the lines of a pattern: the phrases between its variables.
- * Words that touch a variable are left out, because they may be a part of one in the line.
+ * The filter that narrows a search to the lines of a pattern: the phrases between its variables and
+ * colour codes. Words that touch a variable are left out, because they may be a part of one in the line.
  */
 final class PatternFilter {
   /** More phrases do not narrow any further, and the query is to be read by people. */
@@ -24,9 +25,14 @@ final class PatternFilter {
     String[] literals = pattern.split(Pattern.quote(Patterns.WILDCARD), -1);
     List<Filter> phrases = new ArrayList<>();
     for (int i = 0; i < literals.length; i++) {
-      String phrase = whole(literals[i], i > 0, i < literals.length - 1);
-      if (!phrase.isEmpty()) {
-        phrases.add(new Filter.Phrase(null, phrase));
+      List<String> parts = ColourCodes.between(literals[i]);
+      for (int j = 0; j < parts.size(); j++) {
+        boolean cutStart = i > 0 && j == 0;
+        boolean cutEnd = i < literals.length - 1 && j == parts.size() - 1;
+        String phrase = whole(parts.get(j), cutStart, cutEnd);
+        if (!phrase.isEmpty()) {
+          phrases.add(new Filter.Phrase(null, phrase));
+        }
       }
     }
     if (phrases.size() > MOST_PHRASES) {

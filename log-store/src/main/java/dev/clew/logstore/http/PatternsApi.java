@@ -55,7 +55,7 @@ final class PatternsApi {
     json.writeStringField("sample", pattern.sample());
     json.writeFieldName("counts");
     json.writeArray(pattern.counts(), 0, pattern.counts().length);
-    json.writeStringField("query", PatternFilter.of(pattern.text()).toString());
+    json.writeStringField("query", PatternFilter.of(pattern.template()).toString());
     json.writeEndObject();
   }
 

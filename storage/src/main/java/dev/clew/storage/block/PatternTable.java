@@ -219,7 +219,7 @@ final class PatternTable {
     return true;
   }
 
-  /** A template as people see it. */
+  /** A template as text, with the colour codes of its lines. */
   static String text(byte[] template) {
     String wildcard = Character.toString(TemplateSplitter.SLOT);
     return new String(template, StandardCharsets.UTF_8).replace(wildcard, Patterns.WILDCARD);

@@ -1,6 +1,7 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.memory.QueryMemory;
+import dev.clew.storage.text.ColourCodes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -82,6 +83,7 @@ final class PatternTally {
 
   Patterns.Pattern result(String text, List<String> symbolNames, List<String> serviceNames) {
     return new Patterns.Pattern(
+        ColourCodes.without(text),
         text,
         count,
         first,

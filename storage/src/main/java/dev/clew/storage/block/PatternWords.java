@@ -1,6 +1,7 @@
 package dev.clew.storage.block;
 
 import dev.clew.storage.column.Bytes;
+import dev.clew.storage.text.ColourCodes;
 import dev.clew.storage.text.TemplateSplitter;
 import dev.clew.storage.text.WordBytes;
 import java.util.Arrays;
@@ -26,7 +27,11 @@ record PatternWords(int[] starts, int[] ends, long[] hashes, long skeleton) {
     for (int at = 0; at < template.length; ) {
       int end = endOfWord(template, at);
       if (end == at) {
-        between[length++] = template[at++];
+        // A colour code is between the words.
+        int behind = Math.max(at + 1, ColourCodes.end(template, at, template.length));
+        System.arraycopy(template, at, between, length, behind - at);
+        length += behind - at;
+        at = behind;
         continue;
       }
       between[length++] = TemplateSplitter.SLOT;

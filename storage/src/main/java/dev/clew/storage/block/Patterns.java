@@ -28,7 +28,9 @@ public record Patterns(
   /**
    * One pattern.
    *
-   * @param text the template, {@link #WILDCARD} for each variable, or {@link #OTHER}
+   * @param text the template, {@link #WILDCARD} for each variable, or {@link #OTHER}; without the
+   *     codes that colour it
+   * @param template the same with them, as they stand in the lines
    * @param firstNanos time of its first row in the range
    * @param lastNanos time of its last row in the range
    * @param counts rows per bucket
@@ -39,6 +41,7 @@ public record Patterns(
   @SuppressWarnings("ArrayRecordComponent") // a value for charts, never compared
   public record Pattern(
       String text,
+      String template,
       long count,
       long firstNanos,
       long lastNanos,

@@ -3,6 +3,7 @@ package dev.clew.storage.block;
 import dev.clew.storage.column.Slot;
 import dev.clew.storage.column.TemplateText;
 import dev.clew.storage.column.TextMask;
+import dev.clew.storage.text.ColourCodes;
 import dev.clew.storage.text.Literal;
 import dev.clew.storage.text.TemplateSplitter;
 import dev.clew.storage.text.TextPattern;
@@ -110,6 +111,7 @@ final class TemplateMatcher {
     }
     if (literal == null
         || literal.bytes().length > LONGEST_LITERAL
+        || ColourCodes.isDivided(bytes, from, to) // as blocks of older versions have it
         || (!literal.sufficient() && hasMoreThanAscii(template))) {
       return IN_LINE;
     }
@@ -177,18 +179,19 @@ final class TemplateMatcher {
 
   private boolean isBounded(byte[] bytes, int from, int to, int at, int end) {
     Literal wanted = java.util.Objects.requireNonNull(literal);
-    return (!wanted.wordStart() || !mayJoinBefore(bytes, from, at))
-        && (!wanted.wordEnd() || !mayJoinAt(bytes, end, to));
+    return (!wanted.wordStart() || startsWord(bytes, from, to, at))
+        && (!wanted.wordEnd() || endsWord(bytes, from, to, end));
   }
 
   /** A variable before may be anything, so it does not count as the end of a word. */
-  private static boolean mayJoinBefore(byte[] bytes, int from, int at) {
-    return at > from
-        && (bytes[at - 1] == TemplateSplitter.SLOT || WordBytes.joinsBefore(bytes, from, at));
+  private static boolean startsWord(byte[] bytes, int from, int to, int at) {
+    return (at == from || bytes[at - 1] != TemplateSplitter.SLOT)
+        && WordBytes.startsWord(bytes, from, to, at);
   }
 
-  private static boolean mayJoinAt(byte[] bytes, int at, int to) {
-    return at < to && (bytes[at] == TemplateSplitter.SLOT || WordBytes.joinsAt(bytes, at, to));
+  private static boolean endsWord(byte[] bytes, int from, int to, int at) {
+    return (at == to || bytes[at] != TemplateSplitter.SLOT)
+        && WordBytes.endsWord(bytes, from, to, at);
   }
 
   /** Whether what stands beside the variables is no part of words, so that a value stands alone. */
@@ -202,7 +205,7 @@ final class TemplateMatcher {
     int to = text.end(template);
     for (int at = from; at < to; at++) {
       if (bytes[at] == TemplateSplitter.SLOT
-          && (mayJoinBefore(bytes, from, at) || mayJoinAt(bytes, at + 1, to))) {
+          && !(startsWord(bytes, from, to, at) && endsWord(bytes, from, to, at + 1))) {
         return false;
       }
     }

@@ -11,8 +11,8 @@ import org.apache.lucene.util.BytesRef;
 
 /**
  * Which blocks of an index before version 4 may hold a literal. There every byte beyond ASCII was
- * taken for a letter, so that a word may have become one with the signs around it, and the parts of
- * a UUID were no terms. Nothing is ruled out by what such an index lacks: words are looked for
+ * taken for a letter, and so was the end of a colour code, so that a word may have become one with
+ * the signs around it; and the parts of a UUID were no terms. Nothing is ruled out by what such an index lacks: words are looked for
  * within its terms.
  */
 final class OldWords {
@@ -55,14 +55,14 @@ final class OldWords {
     }
   }
 
-  /** One word, unless it touched a sign beyond ASCII; then its parts were words. */
+  /** One word, unless it touched a sign beyond ASCII or a colour code; then its parts were words. */
   private IndexQuery uuid() {
     byte[] first = Arrays.copyOf(bytes, 8);
     byte[] last = Arrays.copyOfRange(bytes, 24, 36);
     return IndexQuery.anyOf(
         new IndexQuery.Id(Terms.wordHash(bytes, bytes.length)),
         where((term, from, to) ->
-            !isAscii(term, from, to) && (holds(term, from, to, first) || holds(term, from, to, last))));
+            holds(term, from, to, first) || holds(term, from, to, last)));
   }
 
   private void collect(boolean bound) {
@@ -80,7 +80,7 @@ final class OldWords {
           all.add(
               IndexQuery.anyOf(
                   new IndexQuery.Id(Terms.wordHash(word, word.length)),
-                  where((term, from, to) -> !isAscii(term, from, to) && holds(term, from, to, word))));
+                  where((term, from, to) -> holds(term, from, to, word))));
         } else if (word.length > longest.length && isKnown(word, whole)) {
           longest = word;
         }
@@ -143,9 +143,21 @@ final class OldWords {
     return length == 4 || length == 8 || length == 12;
   }
 
-  /** Blocks with any word that holds signs beyond ASCII. */
-  static IndexQuery beyondAscii() {
-    return where((term, from, to) -> !isAscii(term, from, to));
+  /** Blocks with any word whose signs may have hidden an address: beyond ASCII, or a colour code. */
+  static IndexQuery hidingAddress() {
+    return where((term, from, to) -> !isAscii(term, from, to) || isBehindCode(term, from, to));
+  }
+
+  /** Digits and an m, which end a code, before a part of an address. */
+  private static boolean isBehindCode(byte[] word, int from, int to) {
+    int at = from;
+    while (at < to && isDigit(word[at])) {
+      at++;
+    }
+    if (at == to || word[at] != 'm') {
+      return false;
+    }
+    return Tokenizer.mayBeId(Arrays.copyOfRange(word, at + 1, to));
   }
 
   /** Words that pass a test, which sees them without their kind. */

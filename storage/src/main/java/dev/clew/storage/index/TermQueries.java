@@ -273,7 +273,7 @@ public final class TermQueries {
   public static IndexQuery addresses(IpRange range) {
     return since4(
         range.v4() ? addresses4(range) : IndexQuery.since(2, addresses6(range)),
-        OldWords.beyondAscii());
+        OldWords.hidingAddress());
   }
 
   private static IndexQuery addresses4(IpRange range) {

@@ -17,7 +17,7 @@ final class Addresses {
   private static boolean holds4(byte[] bytes, int from, int to, IpRange range) {
     long[] halves = new long[2];
     for (int at = from; at < to; at++) {
-      if (WordBytes.isDigit(bytes[at]) && !WordBytes.joinsBefore(bytes, from, at)) {
+      if (WordBytes.isDigit(bytes[at]) && WordBytes.startsWord(bytes, from, to, at)) {
         int end = WordBytes.ipEnd(bytes, to, at);
         if (end >= 0 && IpText.parse(bytes, at, end, halves) == 4 && range.contains4(halves[1])) {
           return true;
@@ -47,7 +47,7 @@ final class Addresses {
   static boolean v6(byte[] bytes, int from, int to, int at, long[] halves) {
     if (at > from) {
       byte before = bytes[at - 1];
-      if (before == ':' || before == '.' || WordBytes.joinsBefore(bytes, from, at)) {
+      if (before == ':' || before == '.' || !WordBytes.startsWord(bytes, from, to, at)) {
         return false;
       }
     }

@@ -53,26 +53,45 @@ public final class LiteralWords {
   }
 
   private void find() {
-    int end = bytes.length;
-    int from = startBound ? 0 : WordBytes.endOfWord(bytes, 0, end);
-    int to = endBound ? end : WordBytes.startOfWord(bytes, 0, end);
-    if (from == end && to == 0) {
-      part(Place.INSIDE, 0, end);
+    // Behind a code that the literal cuts off no word goes on.
+    int end = ColourCodes.unfinished(bytes);
+    boolean cutEnd = !endBound && end == bytes.length;
+    int code = mayBeCode(end);
+    if (end == 0 || code == end) {
       return;
     }
-    if (from > 0) {
-      part(Place.END, 0, from);
+    int from = startBound ? 0 : WordBytes.endOfWord(bytes, 0, end);
+    int cut = 0;
+    if (code > 0) {
+      // The word that goes on behind the code may begin there.
+      cut = from >= code ? code : end;
+      from = WordBytes.endOfWord(bytes, code, end);
     }
-    if (to < end) {
-      part(Place.BEGINNING, to, end);
+    int last = cutEnd ? WordBytes.startOfWord(bytes, 0, end) : end;
+    if (last < from) {
+      part(Place.INSIDE, cut, end);
+      return;
     }
-    if (to == end) {
-      to = WordBytes.startOfAlone(bytes, 0, end);
-      pairs(to, end);
+    part(Place.END, cut, from);
+    part(Place.BEGINNING, last, end);
+    int whole = last;
+    if (last == end) {
+      whole = Math.max(from, WordBytes.startOfAlone(bytes, 0, end));
+      pairs(whole, end);
     }
-    if (from < to) {
-      new Tokenizer().tokenize(bytes, from, to, this::whole);
+    if (from < whole) {
+      new Tokenizer().tokenize(bytes, from, whole, this::whole);
     }
+  }
+
+  /** How much at the start of the literal may be a part of a colour code that began before it. */
+  private int mayBeCode(int end) {
+    if (startBound && WordBytes.joinsAt(bytes, 0, end)) {
+      return 0; // no word begins in a code
+    }
+    int code = Math.min(end, ColourCodes.tail(bytes));
+    boolean endsWord = endBound && WordBytes.joinsBefore(bytes, 0, end);
+    return code == end && endsWord ? 0 : code;
   }
 
   /** A run of a script without blanks may go on behind the literal, so its last is no last one. */
@@ -98,6 +117,9 @@ public final class LiteralWords {
 
   /** Tells nothing of what may be a part of an ID, which is kept as a hash. */
   private void part(Place place, int start, int end) {
+    if (start >= end) {
+      return;
+    }
     byte[] part = Arrays.copyOfRange(bytes, start, end);
     if (!Tokenizer.mayBeId(part) && !hasSigma(part, 0, part.length)) {
       sink.part(place, part);

@@ -73,7 +73,7 @@ final class TextSearch implements TextPattern {
   }
 
   private boolean isBounded(byte[] bytes, int from, int to, int at) {
-    return (!wordStart || !WordBytes.joinsBefore(bytes, from, at))
-        && (!wordEnd || !WordBytes.joinsAt(bytes, at + needle.length, to));
+    return (!wordStart || WordBytes.startsWord(bytes, from, to, at))
+        && (!wordEnd || WordBytes.endsWord(bytes, from, to, at + needle.length));
   }
 }

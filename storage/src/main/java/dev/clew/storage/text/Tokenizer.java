@@ -60,7 +60,7 @@ public final class Tokenizer {
         if (b == ':' && at + 1 < to && bytes[at + 1] == ':') {
           address(bytes, from, to, at, sink);
         }
-        at++;
+        at = Math.max(at + 1, ColourCodes.end(bytes, at, to));
       }
     }
   }

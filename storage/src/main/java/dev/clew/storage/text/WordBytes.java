@@ -41,6 +41,17 @@ public final class WordBytes {
     return LOWER[b & 0xFF];
   }
 
+  /** Whether a letter at {@code at} is the first one of a word. */
+  public static boolean startsWord(byte[] bytes, int from, int to, int at) {
+    return !ColourCodes.covers(bytes, from, to, at)
+        && (!joinsBefore(bytes, from, at) || ColourCodes.covers(bytes, from, to, at - 1));
+  }
+
+  /** Whether a letter that ends at {@code at} is the last one of a word. */
+  public static boolean endsWord(byte[] bytes, int from, int to, int at) {
+    return !joinsAt(bytes, at, to) && !ColourCodes.covers(bytes, from, to, at - 1);
+  }
+
   /** Whether what stands at {@code at} makes one word with letters before it. */
   public static boolean joinsAt(byte[] bytes, int at, int to) {
     return at < to && (bytes[at] >= 0 ? WORD[bytes[at]] : joining(bytes, at, to) > 0);
@@ -88,7 +99,7 @@ public final class WordBytes {
   /** Where the characters that make one word and end at {@code at} begin. */
   static int startOfWord(byte[] bytes, int from, int at) {
     int start = at;
-    while (joinsBefore(bytes, from, start)) {
+    while (joinsBefore(bytes, from, start) && !ColourCodes.covers(bytes, from, at, start - 1)) {
       start = bytes[start - 1] >= 0 ? start - 1 : characterBefore(bytes, from, start);
     }
     return start;
@@ -173,7 +184,7 @@ public final class WordBytes {
     if (at < from || end > to || bytes[at + 8] != '-') {
       return false;
     }
-    if (joinsBefore(bytes, from, at) || joinsAt(bytes, end, to)) {
+    if (joinsAt(bytes, end, to) || !startsWord(bytes, from, to, at)) {
       return false;
     }
     for (int i = 0; i < UUID_LENGTH; i++) {

@@ -160,4 +160,16 @@ class PatternsTest {
     write("a", 1, "at 2026-11-21T10:00:01.5Z up 1.5", "at 2026-11-21T10:00:01Z up 2.51.3");
     assertThat(texts()).containsExactly("at <*> up <*>");
   }
+
+  @Test
+  void patternsAreShownWithoutColours() throws IOException {
+    write(
+        "checkout",
+        1,
+        "\u001B[31merror\u001B[0m in \u001B[1mcart 17\u001B[22m",
+        "\u001B[31merror\u001B[0m in \u001B[1mcart 18\u001B[22m");
+    assertThat(texts()).containsExactly("error in cart <*>");
+    assertThat(patterns(Filter.all()).patterns().getFirst().template())
+        .isEqualTo("\u001B[31merror\u001B[0m in \u001B[1mcart <*>\u001B[22m");
+  }
 }

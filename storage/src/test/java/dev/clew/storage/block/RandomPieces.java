@@ -1,5 +1,6 @@
 package dev.clew.storage.block;
 
+import dev.clew.model.query.Filter;
 import java.util.Locale;
 import java.util.Random;
 
@@ -43,6 +44,19 @@ final class RandomPieces {
 
   private static boolean isWord(int c) {
     return Character.isLetterOrDigit(c) || c == '_';
+  }
+
+  /** One of the ways in which people look for the piece. */
+  static Filter filter(String piece, Random random) {
+    return switch (random.nextInt(7)) {
+      case 0 -> new Filter.Word(null, piece);
+      case 1 -> new Filter.Phrase(null, piece);
+      case 2 -> new Filter.Prefix(null, piece);
+      case 3 -> new Filter.Suffix(null, piece);
+      case 4 -> new Filter.Substring(null, piece);
+      case 5 -> new Filter.Regex(null, quoted(piece));
+      default -> new Filter.Regex(null, loosened(piece, random));
+    };
   }
 
   /** An expression for these characters alone. */

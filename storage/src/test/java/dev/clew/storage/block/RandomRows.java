@@ -61,7 +61,10 @@ final class RandomRows {
     "…",
     "（失敗）",
     "支払い",
-    "“db”"
+    "“db”",
+    "\u001B[31merror\u001B[0m",
+    "\u001B[1;4",
+    "31m"
   };
   private static final String[] GLUE = {
     " ", " ", " ", "-", ".", ":", "", "/", ", ", "=", "_", "(", "\n"

@@ -73,6 +73,7 @@ class TemplateMatcherTest {
     "deadbeef-% and 12-%",
     "錯誤：%（%s）失敗",
     "“%”…",
+    "\u001B[3%merror\u001B[0m \u001B[1;32m%\u001B[m",
     "a.%.b % "
   };
 

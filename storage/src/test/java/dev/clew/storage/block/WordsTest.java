@@ -115,6 +115,36 @@ class WordsTest {
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '\'',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "\u001B[31merror\u001B[0m found|error|true",
+        "\u001B[31merror\u001B[0m found|*rror|true",
+        "\u001B[31merror\u001B[0m found|err*|true",
+        "\u001B[31merror\u001B[0m found|\"error\"|true",
+        "\u001B[31merror\u001B[0m found|31merror|false",
+        "\u001B[31merror\u001B[0m found|31m|false",
+        "\u001B[31merror\u001B[0m found|31*|false",
+        "\u001B[31merror\u001B[0m found|*m|false",
+        "\u001B[31merror\u001B[0m found|*1merr*|true",
+        "\u001B[31merror\u001B[0m found|\"[31merror\"|true",
+        "\u001B[1;31mmessage\u001B[0m|*message*|true",
+        "\u001B[1;31mmessage\u001B[0m|*mmessage*|true",
+        "\u001B[1;31message\u001B[0m|essage|true",
+        "\u001B[1;31message\u001B[0m|*message|true",
+        "\u001B[1;31m4bf92f3577b34da6a3ce929d0e0e4736\u001B[m|4bf92f3577b34da6a3ce929d0e0e4736|true",
+        "\u001B[1;31m10.1.2.3\u001B[m|10.1.2.3|true",
+        "\u001B[1;31m10.1.2.3\u001B[m|ip:10.0.0.0/8|true",
+        "\u001B[32m2001:db8::1\u001B[m|2001:db8::1|true",
+        "\u001B[2Kcleared 31m|31m|true",
+      })
+  void colourCodesAreNoWords(String text, String query, boolean finds) throws IOException {
+    check(text, query, finds);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
       value = {
         "id 3ea4052c-895d-4b64-9e2d-63b5a0c1d2e3!|3ea4052c|true",
         "id 3ea4052c-895d-4b64-9e2d-63b5a0c1d2e3!|\"3ea4052c-895d-4b64-9e2d\"|true",

@@ -41,6 +41,7 @@ class TemplateSplitterTest {
         "größe|größe",
         "第3章（30s）|第<*>章（<*>）",
         "nothing|nothing",
+        "in \u001B[1;31m7 errors\u001B[0m|in \u001B[1;31m<*> errors\u001B[0m",
         "7|<*>",
         "'{\"a\":\"b7\",\"c\":5}'|'{\"a\":\"<*>\",\"c\":<*>}'"
       })
@@ -73,6 +74,10 @@ class TemplateSplitterTest {
       "失",
       "敗",
       "\u0301",
+      "\u001B[",
+      "\u001B[31m",
+      "31m",
+      ";",
       "deadbeef",
       "word",
       "12345678-",
