@@ -136,6 +136,46 @@ class LogStoreTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  void whatLiesWithinListsMapsAndBodiesIsFoundByItsPath(boolean flushed) throws Exception {
+    ingest(
+        request(
+            "checkout",
+            record(T + 1, "info", "one")
+                .addAttributes(attribute("fields2", Otlp.map(attribute("what", "is this3"))))
+                .addAttributes(Otlp.list("http.request.header.x-request-id", "rid-12", "rid-13")),
+            record(T + 2, "info", "")
+                .setBody(
+                    Otlp.map(
+                        attribute("what", "Order placed"),
+                        attribute(
+                            "order",
+                            Otlp.map(
+                                Otlp.list("skus", "A-1", "B-2"), attribute("n", Otlp.whole(3)))))),
+            record(T + 3, "info", "{\"order\":{\"n\":4.5,\"größe\":\"\\u0041\"},\"ok\":true}"),
+            record(T + 4, "info", "{\"\\u006frder\":{\"n\":17}}"),
+            record(T + 5, "info", "{\"order\":{\"n\":3, but no JSON")));
+    if (flushed) {
+      store.flush();
+    }
+
+    assertThat(bodies("fields2.what:\"is this3\"")).containsExactly("one");
+    assertThat(bodies("fields2.what:~this3")).containsExactly("one");
+    assertThat(bodies("http.request.header.x-request-id:rid-13")).containsExactly("one");
+    assertThat(bodies("fields2.*:x")).isEmpty();
+    assertThat(bodies("body.order.n:3")).hasSize(1);
+    assertThat(bodies("body.order.n>=3")).hasSize(3);
+    assertThat(bodies("body.order.n:17")).hasSize(1);
+    assertThat(bodies("body.order.skus:b-2")).hasSize(1);
+    assertThat(bodies("body.what:\"order placed\"")).hasSize(1);
+    assertThat(bodies("body.order.größe:a")).hasSize(1);
+    assertThat(bodies("body.ok:true")).hasSize(1);
+    assertThat(bodies("body.order:*")).hasSize(3);
+    assertThat(bodies("-body.order:*")).hasSize(2);
+    assertThat(bodies("body.nothing:*")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   void correlationIdsAreFoundInAttributesResourceAndStructuredBodies(boolean flushed)
       throws Exception {
     ingest(

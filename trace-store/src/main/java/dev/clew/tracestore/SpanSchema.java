@@ -1,8 +1,14 @@
 package dev.clew.tracestore;
 
+import dev.clew.model.AttributeValue;
+import dev.clew.model.Attributes;
 import dev.clew.model.CorrelationKeys;
+import dev.clew.model.SpanEvent;
+import dev.clew.model.SpanLink;
 import dev.clew.storage.block.BlockSchema;
 import dev.clew.storage.block.Field;
+import dev.clew.tracestore.otlp.SpanDetails;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +20,8 @@ final class SpanSchema {
   static final String VERSION = "resource.service.version";
   private static final String RESOURCE = "resource.";
   private static final String SCOPE = "scope.";
+  private static final String EVENT = "event";
+  private static final String LINK = "link";
 
   final Field traceId;
   final Field spanId;
@@ -57,9 +65,21 @@ final class SpanSchema {
             .alias("service", SERVICE)
             .alias("service.name", SERVICE)
             .groupPrefixes(RESOURCE, SCOPE)
+            .nested(details, SpanSchema::attributesWithin, EVENT, LINK)
             .idKeys(column -> keyOf(keys, column))
             .coverage(SERVICE, traceId)
             .build();
+  }
+
+  /** The attributes of all events, or of all links, of a span. */
+  private static AttributeValue attributesWithin(String root, byte[] bytes) {
+    SpanDetails details = SpanDetails.parse(bytes, 0, bytes.length);
+    Stream<Attributes> attributes =
+        root.equals(EVENT)
+            ? details.events().stream().map(SpanEvent::attributes)
+            : details.links().stream().map(SpanLink::attributes);
+    return new AttributeValue.Items(
+        attributes.<AttributeValue>map(AttributeValue.Entries::new).toList());
   }
 
   private static @Nullable String keyOf(CorrelationKeys keys, String column) {

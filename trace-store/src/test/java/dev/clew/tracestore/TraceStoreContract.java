@@ -331,4 +331,42 @@ abstract class TraceStoreContract {
       assertThat(trace.parent()[row]).isLessThan(row);
     }
   }
+
+  @Test
+  void attributesOfEventsAndLinksAreFound() throws IOException {
+    Spans spans = new Spans();
+    spans
+        .add("checkout", ONE, 1, 0, now - 60 * SECOND)
+        .addEvents(
+            Event.newBuilder()
+                .setName("retry")
+                .addAttributes(Spans.attribute("retry.reason", "Connection reset"))
+                .addAttributes(Spans.attribute("attempt", 3L)))
+        .addLinks(
+            Link.newBuilder()
+                .setTraceId(Spans.id(TWO))
+                .setSpanId(Spans.id(7))
+                .addAttributes(Spans.attribute("messaging.batch", "b-17")));
+    spans
+        .add("checkout", ONE, 2, 1, now - 60 * SECOND)
+        .addAttributes(Spans.attribute("retry.reason", "Connection reset"));
+    ingest(spans);
+    settle();
+
+    assertThat(found("event.retry.reason:\"connection reset\"")).containsExactly(1L);
+    assertThat(found("event.retry.reason:~reset")).containsExactly(1L);
+    assertThat(found("event.attempt>2")).containsExactly(1L);
+    assertThat(found("event.attempt>3")).isEmpty();
+    assertThat(found("event.retry.reason:*")).containsExactly(1L);
+    assertThat(found("-event.retry.reason:*")).containsExactly(2L);
+    assertThat(found("link.messaging.batch:b-17")).containsExactly(1L);
+    assertThat(found("event.messaging.batch:b-17")).isEmpty();
+    assertThat(found("retry.reason:~reset")).containsExactly(2L);
+  }
+
+  private List<Long> found(String query) {
+    return store.searchSpans(SearchParser.parse(query), hour, 50, null).spans().stream()
+        .map(span -> span.spanId().value())
+        .toList();
+  }
 }

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * The filter that narrows a search to the lines of a pattern: the phrases between its variables and
- * colour codes. Words that touch a variable are left out, because they may be a part of one in the line.
+ * colour codes. Words that touch a variable are left out, because they may be a part of one in the
+ * line.
  */
 final class PatternFilter {
   /** More phrases do not narrow any further, and the query is to be read by people. */

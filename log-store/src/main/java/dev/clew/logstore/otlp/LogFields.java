@@ -48,6 +48,7 @@ public final class LogFields {
             .alias("environment", "resource.deployment.environment.name")
             .alias("logger", SCOPE_NAME)
             .groupPrefixes(RESOURCE, "scope.", SCOPE_ATTRIBUTE)
+            .nested(body, (root, text) -> JsonValues.read(text), "body")
             .idKeys(this::idKeyOf)
             .coverage(SERVICE, traceId)
             .build();

@@ -26,6 +26,7 @@ public final class BlockSchema {
   private final Map<String, Field> byName = new HashMap<>();
   private final Map<String, String> attributeAliases;
   private final List<String> groupPrefixes;
+  private final List<NestedSource> nestedSources;
   private final Function<String, @Nullable String> idKeyOf;
   private final String coverageAttribute;
   private final @Nullable Field coverageId;
@@ -39,6 +40,7 @@ public final class BlockSchema {
     }
     attributeAliases = Map.copyOf(builder.attributeAliases);
     groupPrefixes = List.copyOf(builder.groupPrefixes);
+    nestedSources = List.copyOf(builder.nestedSources);
     idKeyOf = builder.idKeyOf;
     coverageAttribute = builder.coverageAttribute;
     coverageId = builder.coverageId;
@@ -79,6 +81,11 @@ public final class BlockSchema {
     return names;
   }
 
+  /** Fields in whose bytes values have names. */
+  List<NestedSource> nestedSources() {
+    return nestedSources;
+  }
+
   /** Prefixes of the names of shared attributes: {@code resource.}, {@code scope.}. */
   public List<String> groupPrefixes() {
     return groupPrefixes;
@@ -105,6 +112,7 @@ public final class BlockSchema {
     private final List<Field> fields = new ArrayList<>();
     private final Map<String, String> attributeAliases = new HashMap<>();
     private List<String> groupPrefixes = List.of("resource.", "scope.");
+    private final List<NestedSource> nestedSources = new ArrayList<>();
     private Function<String, @Nullable String> idKeyOf = name -> null;
     private String coverageAttribute = "resource.service.name";
     private @Nullable Field coverageId;
@@ -144,6 +152,12 @@ public final class BlockSchema {
 
     public Builder groupPrefixes(String... prefixes) {
       groupPrefixes = List.of(prefixes);
+      return this;
+    }
+
+    /** Values within a field are found by names that begin with one of the roots. */
+    public Builder nested(Field field, NestedSource.Decoder decoder, String... roots) {
+      nestedSources.add(new NestedSource(field, List.of(roots), decoder));
       return this;
     }
 

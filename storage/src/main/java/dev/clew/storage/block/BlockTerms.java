@@ -35,6 +35,7 @@ final class BlockTerms {
   private final TermSet set = new TermSet();
   private final IdSet ids = new IdSet();
   private final Terms terms = new Terms();
+  private final NestedTerms nested = new NestedTerms(terms, set);
   private final Tokenizer tokenizer = new Tokenizer();
   private final Words words = new Words();
   private byte[] folded = new byte[256];
@@ -91,11 +92,18 @@ final class BlockTerms {
   }
 
   private void attribute(ColumnKey key, byte[] name, Column column, int rows) {
+    if (key.type() == ColumnType.NESTED) {
+      BytesColumn bytes = (BytesColumn) column;
+      for (int entry = 0; entry < bytes.entries(); entry++) {
+        nested.add(key.name(), Values.nested(bytes, entry));
+      }
+    }
     if (schema.idKeyOf(key.name()) != null) {
       ids(column, rows);
       return;
     }
     switch (key.type()) {
+      case NESTED -> {}
       case TEXT -> values(name, (BytesColumn) column);
       case WHOLE, BOOL -> numbers(name, (LongColumn) column, rows);
       default -> terms.unindexed(name, set);
@@ -200,6 +208,9 @@ final class BlockTerms {
     for (Attribute attribute : group) {
       byte[] name = attribute.key().getBytes(StandardCharsets.UTF_8);
       terms.exists(name, typeOf(attribute.value()), set);
+      if (typeOf(attribute.value()) == ColumnType.NESTED) {
+        nested.add(attribute.key(), attribute.value());
+      }
       String text = attribute.value().asText();
       if (schema.idKeyOf(attribute.key()) != null) {
         id(text);
@@ -211,6 +222,7 @@ final class BlockTerms {
           int length = fold(bytes, 0, bytes.length);
           terms.value(name, folded, length, becameAscii, set);
         }
+        case NESTED -> {}
         default -> terms.unindexed(name, set);
       }
     }

@@ -143,7 +143,7 @@ final class FilterCompiler {
     }
     Field field = schema.field(name);
     if (field == null) {
-      return NameMatcher.of(schema.attributeNames(name), test);
+      return NestedMatcher.attribute(schema, name, test);
     }
     Symbols symbols = field.symbols();
     if (symbols != null) {
@@ -155,7 +155,7 @@ final class FilterCompiler {
   private BlockMatcher exists(String name) {
     Field field = schema.field(name);
     return field == null
-        ? NameMatcher.of(schema.attributeNames(name), ValueTest.ANY)
+        ? NestedMatcher.attribute(schema, name, ValueTest.ANY)
         : new FieldMatcher(field, ValueTest.ANY);
   }
 
@@ -163,7 +163,7 @@ final class FilterCompiler {
   private BlockMatcher equalTo(String name, List<String> values) {
     Field field = schema.field(name);
     if (field == null) {
-      return NameMatcher.of(schema.attributeNames(name), new EqualTest(values));
+      return NestedMatcher.attribute(schema, name, new EqualTest(values));
     }
     if (field.use() == Field.Use.TEXT) {
       return BlockMatcher.or(
@@ -237,12 +237,13 @@ final class FilterCompiler {
               + operand.text()
               + ": \""
               + operand.text()
-              + "\" (expected: a number such as 3.5, a duration such as 500ms or a size such as 10MB)",
+              + "\" (expected: a number such as 3.5, a duration such as 500ms or a size such as"
+              + " 10MB)",
           -1);
     }
     ValueTest test = ValueTest.of(compare.op(), operand.number());
     return field == null
-        ? NameMatcher.of(schema.attributeNames(compare.field()), test)
+        ? NestedMatcher.attribute(schema, compare.field(), test)
         : new FieldMatcher(field, test);
   }
 

@@ -148,13 +148,49 @@ final class FilterTerms {
     }
     Field field = schema.field(name);
     if (field == null) {
-      return anyName(name, TermQueries::exists);
+      return attribute(name, TermQueries::exists, TermQueries::exists);
     }
     return field.symbols() != null ? IndexQuery.all() : TermQueries.exists(field.name());
   }
 
-  private IndexQuery anyName(String name, Function<String, IndexQuery> query) {
-    return new IndexQuery.AnyOf(schema.attributeNames(name).stream().map(query).toList());
+  /**
+   * An attribute under any of its names, or what is found within others by the path that it is.
+   *
+   * @param nested asks for a value within others, which is never indexed as an ID
+   */
+  private IndexQuery attribute(
+      String name, Function<String, IndexQuery> query, Function<String, IndexQuery> nested) {
+    List<String> names = schema.attributeNames(name);
+    List<IndexQuery> any = new ArrayList<>(names.stream().map(query).toList());
+    List<String> holders =
+        names.stream().flatMap(n -> NestedValues.holders(n).stream()).distinct().toList();
+    List<IndexQuery> within = new ArrayList<>(names.stream().map(nested).toList());
+    within.add(TermQueries.unindexed(holders));
+    any.add(
+        new IndexQuery.Since(
+            5,
+            new IndexQuery.AnyOf(within),
+            new IndexQuery.AnyOf(holders.stream().map(TermQueries::exists).toList())));
+    for (NestedSource source : schema.nestedSources()) {
+      String root = source.rootOf(name);
+      if (root != null) {
+        any.add(within(source, name));
+      }
+    }
+    return new IndexQuery.AnyOf(any);
+  }
+
+  /** Of a text the words of the name are indexed, unless their letters are spelt by numbers. */
+  private static IndexQuery within(NestedSource source, String name) {
+    IndexQuery exists = TermQueries.exists(source.field().name());
+    if (source.field().use() != Field.Use.TEXT) {
+      return exists;
+    }
+    String last = NestedValues.lastName(name);
+    return IndexQuery.allOf(
+        exists,
+        IndexQuery.anyOf(
+            TermQueries.literal(last, false, false), TermQueries.literal("u00", true, false)));
   }
 
   /** Fields whose values are terms; of the others, those that have the field. */
@@ -164,12 +200,13 @@ final class FilterTerms {
       return exists(name);
     }
     return field == null
-        ? anyName(
+        ? attribute(
             name,
             n ->
                 schema.idKeyOf(n) == null
                     ? TermQueries.valuesWhere(n, test)
-                    : TermQueries.exists(n))
+                    : TermQueries.exists(n),
+            n -> TermQueries.valuesWhere(n, test))
         : TermQueries.valuesWhere(field.name(), test);
   }
 
@@ -182,7 +219,8 @@ final class FilterTerms {
   private IndexQuery equalTo(String name, List<String> values) {
     Field field = schema.field(name);
     if (field == null) {
-      return anyName(name, n -> attributeEquals(n, values));
+      return attribute(
+          name, n -> attributeEquals(n, values), n -> TermQueries.values(n, withNumbers(values)));
     }
     Symbols symbols = field.symbols();
     if (symbols != null) {

@@ -59,7 +59,7 @@ final class Values {
     };
   }
 
-  private static AttributeValue nested(BytesColumn column, int entry) {
+  static AttributeValue nested(BytesColumn column, int entry) {
     int start = column.start(entry);
     try {
       return AnyValues.value(

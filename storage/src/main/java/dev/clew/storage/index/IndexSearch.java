@@ -112,8 +112,7 @@ final class IndexSearch {
     void add(IndexQuery query) {
       switch (query) {
         case IndexQuery.AllOf all -> all.of().forEach(this::add);
-        case IndexQuery.Since since ->
-            add(version < since.version() ? since.older() : since.of());
+        case IndexQuery.Since since -> add(version < since.version() ? since.older() : since.of());
         case IndexQuery.Id id -> ids.add(id);
         case IndexQuery.AnyId any -> ids.add(any);
         case IndexQuery.Term term -> terms.add(term.bytes());

@@ -12,8 +12,8 @@ import org.apache.lucene.util.BytesRef;
 /**
  * Which blocks of an index before version 4 may hold a literal. There every byte beyond ASCII was
  * taken for a letter, and so was the end of a colour code, so that a word may have become one with
- * the signs around it; and the parts of a UUID were no terms. Nothing is ruled out by what such an index lacks: words are looked for
- * within its terms.
+ * the signs around it; and the parts of a UUID were no terms. Nothing is ruled out by what such an
+ * index lacks: words are looked for within its terms.
  */
 final class OldWords {
   /** Longer words may have been cut within a sign that is no part of them. */
@@ -36,8 +36,7 @@ final class OldWords {
     this.expression = expression;
   }
 
-  static IndexQuery literal(
-      String text, boolean startBound, boolean endBound, boolean expression) {
+  static IndexQuery literal(String text, boolean startBound, boolean endBound, boolean expression) {
     byte[] bytes = text.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
     OldWords words = new OldWords(bytes, expression);
     if (startBound && endBound && isUuid(text)) {
@@ -55,14 +54,15 @@ final class OldWords {
     }
   }
 
-  /** One word, unless it touched a sign beyond ASCII or a colour code; then its parts were words. */
+  /**
+   * One word, unless it touched a sign beyond ASCII or a colour code; then its parts were words.
+   */
   private IndexQuery uuid() {
     byte[] first = Arrays.copyOf(bytes, 8);
     byte[] last = Arrays.copyOfRange(bytes, 24, 36);
     return IndexQuery.anyOf(
         new IndexQuery.Id(Terms.wordHash(bytes, bytes.length)),
-        where((term, from, to) ->
-            holds(term, from, to, first) || holds(term, from, to, last)));
+        where((term, from, to) -> holds(term, from, to, first) || holds(term, from, to, last)));
   }
 
   private void collect(boolean bound) {
@@ -143,7 +143,9 @@ final class OldWords {
     return length == 4 || length == 8 || length == 12;
   }
 
-  /** Blocks with any word whose signs may have hidden an address: beyond ASCII, or a colour code. */
+  /**
+   * Blocks with any word whose signs may have hidden an address: beyond ASCII, or a colour code.
+   */
   static IndexQuery hidingAddress() {
     return where((term, from, to) -> !isAscii(term, from, to) || isBehindCode(term, from, to));
   }

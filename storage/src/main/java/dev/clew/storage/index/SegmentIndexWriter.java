@@ -29,7 +29,7 @@ public final class SegmentIndexWriter implements AutoCloseable {
   static final String SUMMARY = "m";
 
   /** Version of the terms that are written; see {@code package-info}. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   /** Where the version stands in Lucene's commit; missing in version 1. */
   static final String VERSION_KEY = "terms";

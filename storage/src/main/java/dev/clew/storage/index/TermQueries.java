@@ -62,6 +62,18 @@ public final class TermQueries {
     return new IndexQuery.TermPrefix(new BytesRef(copy.bytes, 0, copy.bytes.length - 1));
   }
 
+  /** Blocks in which one of the fields has values that are not indexed. */
+  public static IndexQuery unindexed(List<String> names) {
+    Terms terms = new Terms();
+    Copy copy = new Copy();
+    List<BytesRef> all = new ArrayList<>();
+    for (String name : names) {
+      terms.unindexed(bytes(name), copy);
+      all.add(copy.term());
+    }
+    return new IndexQuery.AnyTerm(all.stream().sorted().distinct().toList());
+  }
+
   /** Any of the values of a field; every term that a block with one of them may have. */
   public static IndexQuery values(String name, List<String> values) {
     byte[] nameBytes = bytes(name);

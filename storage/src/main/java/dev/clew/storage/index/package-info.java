@@ -23,6 +23,9 @@
  * {@code c} (since version 3; indexed with frequencies, no norms) holds the {@code x} terms once
  * more, and as their frequency the number of rows that have the field.
  *
+ * <p>Since version 5 the name of an {@code f}, {@code F} or {@code x} term may be the path of a
+ * value within a list or map.
+ *
  * <p>The version of the terms stands under {@code terms} in the user data of Lucene's commit; none
  * means 1. A merged segment has the least version of its sources. What a version lacks rules out no
  * block.

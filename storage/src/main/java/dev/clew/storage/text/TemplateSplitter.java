@@ -8,8 +8,8 @@ import java.util.Arrays;
  * else is the template.
  *
  * <p>A variable begins and ends where a word does, and no token of the {@link Tokenizer} reaches
- * over its edges, nor does a colour code. So the tokens of a text are those of its template and those
- * of its variables.
+ * over its edges, nor does a colour code. So the tokens of a text are those of its template and
+ * those of its variables.
  *
  * <p>Of very long text only the beginning is looked at; the rest is one variable. Not thread-safe:
  * the arrays are reused.

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** Lines of the kinds that programs log, their numbers, IDs, addresses and names drawn at random. */
+/**
+ * Lines of the kinds that programs log, their numbers, IDs, addresses and names drawn at random.
+ */
 final class LinesAsSent {
   private static final String[] NAMES = {
     "checkout", "payment", "anna", "Bob", "db", "worker_7", "Ünal", "edge-proxy", "cart", "x1"
@@ -52,7 +54,8 @@ final class LinesAsSent {
       case 'i' -> random.nextInt(256) + "." + random.nextInt(4) + ".0." + random.nextInt(256);
       case 'u' -> new UUID(random.nextLong(), random.nextLong()).toString();
       case 'w' -> NAMES[random.nextInt(NAMES.length)];
-      default -> throw new IllegalArgumentException("value: %" + kind + " (expected: d, h, i, u, w)");
+      default ->
+          throw new IllegalArgumentException("value: %" + kind + " (expected: d, h, i, u, w)");
     };
   }
 }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A store whose segments have terms of version 3, to which every byte beyond ASCII was a letter and
- * a UUID one word ({@code words/terms-3.zip}: {@link LinesAsSent}, written by that version). What is
- * found in it is what a plain scan finds, as it is and merged with segments of today.
+ * a UUID one word ({@code words/terms-3.zip}: {@link LinesAsSent}, written by that version). What
+ * is found in it is what a plain scan finds, as it is and merged with segments of today.
  */
 class OldTermsTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
@@ -75,8 +75,7 @@ class OldTermsTest {
     }
   }
 
-  private static void add(BlockStore store, List<String> lines, Random random)
-      throws IOException {
+  private static void add(BlockStore store, List<String> lines, Random random) throws IOException {
     LinesAsSent kinds = new LinesAsSent(random);
     for (int flush = 0; flush < 6; flush++) {
       try (RowWriter rows = store.write()) {

@@ -44,8 +44,7 @@ final class PlainScan {
     // A colour code divides words and is part of none; U+FFFC stands in its place.
     String plain = COLOUR.matcher(line).replaceAll(m -> "\uFFFC".repeat(m.group().length()));
     Matcher matcher =
-        Pattern.compile(
-                Pattern.quote(text), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+        Pattern.compile(Pattern.quote(text), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
             .matcher(line);
     int at = 0;
     while (matcher.find(at)) {

@@ -23,7 +23,9 @@ final class RandomPieces {
       to = line.offsetByCodePoints(to, 1);
     }
     if (random.nextInt(4) > 0) {
-      while (to < line.length() && isWord(line.codePointBefore(to)) && isWord(line.codePointAt(to))) {
+      while (to < line.length()
+          && isWord(line.codePointBefore(to))
+          && isWord(line.codePointAt(to))) {
         to = line.offsetByCodePoints(to, 1);
       }
     }
@@ -61,31 +63,35 @@ final class RandomPieces {
 
   /** An expression for these characters alone. */
   static String quoted(String piece) {
-    return loosened(piece, new Random(0) {
-      @Override
-      public int nextInt(int bound) {
-        return bound - 1;
-      }
-    });
+    return loosened(
+        piece,
+        new Random(0) {
+          @Override
+          public int nextInt(int bound) {
+            return bound - 1;
+          }
+        });
   }
 
   /** An expression for the piece in which some characters stand for others, too. */
   static String loosened(String piece, Random random) {
     StringBuilder out = new StringBuilder();
-    piece.codePoints().forEach(c -> {
-      String literal =
-          c > 127 || Character.isLetterOrDigit(c)
-              ? Character.toString(c)
-              : c == '\t' ? "\\t" : "\\" + (char) c;
-      out.append(
-          switch (random.nextInt(16)) {
-            case 0 -> ".";
-            case 1 -> literal + "+";
-            case 2 -> "(" + literal + "|no)";
-            case 3 -> literal + "x?";
-            default -> literal;
-          });
-    });
+    piece
+        .codePoints()
+        .forEach(c -> {
+          String literal =
+              c > 127 || Character.isLetterOrDigit(c)
+                  ? Character.toString(c)
+                  : c == '\t' ? "\\t" : "\\" + (char) c;
+          out.append(
+              switch (random.nextInt(16)) {
+                case 0 -> ".";
+                case 1 -> literal + "+";
+                case 2 -> "(" + literal + "|no)";
+                case 3 -> literal + "x?";
+                default -> literal;
+              });
+        });
     return out.toString();
   }
 }

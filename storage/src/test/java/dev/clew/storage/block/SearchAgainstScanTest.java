@@ -62,8 +62,7 @@ class SearchAgainstScanTest {
         String name = "seed " + seed + ", piece " + i + ": " + filter;
         assertThat(search(store, filter)).as(name).isEqualTo(expected);
         TreeSet<Integer> others = search(store, new Filter.Not(filter));
-        TreeSet<Integer> missing =
-            new TreeSet<>(IntStream.range(0, lines.size()).boxed().toList());
+        TreeSet<Integer> missing = new TreeSet<>(IntStream.range(0, lines.size()).boxed().toList());
         missing.removeAll(others);
         assertThat(missing).as("not, " + name).isEqualTo(expected);
         assertThat(others).as("not, " + name).hasSize(lines.size() - expected.size());
