@@ -164,7 +164,9 @@ final class FilterTerms {
     List<IndexQuery> any = new ArrayList<>(names.stream().map(query).toList());
     List<String> holders =
         names.stream().flatMap(n -> NestedValues.holders(n).stream()).distinct().toList();
-    List<IndexQuery> within = new ArrayList<>(names.stream().map(nested).toList());
+    // Of other names the query asks for the same terms already.
+    List<IndexQuery> within = new ArrayList<>();
+    names.stream().filter(n -> schema.idKeyOf(n) != null).forEach(n -> within.add(nested.apply(n)));
     within.add(TermQueries.unindexed(holders));
     any.add(
         new IndexQuery.Since(
