@@ -209,8 +209,7 @@ final class Appliance implements AutoCloseable {
                     "metrics",
                     () -> stores.metrics().status().bytesOnDisk(),
                     stores.metrics()::scrub),
-                new Scrubber.Part(
-                    "state", () -> 0, new StateFiles(config, incidents)::scrub)),
+                new Scrubber.Part("state", () -> 0, new StateFiles(config, incidents)::scrub)),
             incidents,
             config.data().resolve("scrub.json"),
             clock));

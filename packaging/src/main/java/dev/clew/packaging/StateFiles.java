@@ -46,7 +46,9 @@ final class StateFiles {
             new Small("incidents", data.resolve(IncidentBook.FILE_NAME), IncidentBook::fault),
             new Small("incidents", data.resolve("scrub.json"), StateFiles::notJson),
             new Small(
-                "clock", data.resolve(WitnessedClock.FILE_NAME), file -> WitnessedClock.fault(data)));
+                "clock",
+                data.resolve(WitnessedClock.FILE_NAME),
+                file -> WitnessedClock.fault(data)));
     this.incidents = incidents;
   }
 
@@ -66,8 +68,9 @@ final class StateFiles {
   }
 
   private void tell(String part, DayCheck report, Scrub scrub) {
-    report.damage().forEach(sentence ->
-        incidents.happened(part, IncidentKind.DAMAGED, 1, sentence));
+    report
+        .damage()
+        .forEach(sentence -> incidents.happened(part, IncidentKind.DAMAGED, 1, sentence));
     scrub.read(report.day(), report.bytes());
   }
 
@@ -89,8 +92,7 @@ final class StateFiles {
     }
     List<DayCheck> reports = new ArrayList<>(List.of(state));
     for (DayCheck report :
-        List.of(
-            SpanMetricsCheck.of(traces()), QuarantineCheck.of(config.buffer().directory()))) {
+        List.of(SpanMetricsCheck.of(traces()), QuarantineCheck.of(config.buffer().directory()))) {
       if (report.files() > 0 || !report.damage().isEmpty()) {
         reports.add(report);
       }

@@ -91,8 +91,7 @@ class DamageIT {
 
   /** The last hour of the one gauge. */
   private static String samples(RunningAppliance appliance) throws IOException {
-    return appliance.get(
-        "/prometheus/api/v1/query?query=" + encode("max_over_time(damage[1h])"));
+    return appliance.get("/prometheus/api/v1/query?query=" + encode("max_over_time(damage[1h])"));
   }
 
   private static void tells(RunningAppliance appliance) throws IOException {

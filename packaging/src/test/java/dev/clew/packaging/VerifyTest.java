@@ -41,8 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The report over a data directory: nothing on a sound one, a sentence for each kind of damage. */
 class VerifyTest {
-  private static final ByteString ID =
-      ByteString.copyFrom(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+  private static final ByteString ID = ByteString.copyFrom(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
 
   @TempDir Path data;
 
@@ -78,11 +77,7 @@ class VerifyTest {
     }
     try (WitnessedClock clock =
         WitnessedClock.open(
-            data,
-            Duration.ofHours(6),
-            Clock.systemUTC(),
-            MonotonicTime.system(),
-            Incidents.NONE)) {
+            data, Duration.ofHours(6), Clock.systemUTC(), MonotonicTime.system(), Incidents.NONE)) {
       clock.start(Long.MIN_VALUE);
     }
     fillStores();
@@ -210,7 +205,8 @@ class VerifyTest {
       String before = Files.readString(data.resolve(name));
       write(name, "{\"alerts\":[");
       assertThat(verify()).as(name).isEqualTo(Verify.DAMAGED);
-      assertThat(printed).contains("damaged: " + data.resolve(name) + " is unreadable: not JSON at");
+      assertThat(printed)
+          .contains("damaged: " + data.resolve(name) + " is unreadable: not JSON at");
       write(name, "[]");
       assertThat(verify()).as(name).isEqualTo(Verify.DAMAGED);
       assertThat(printed).contains("damaged: " + data.resolve(name) + " is no JSON object");

@@ -27,9 +27,8 @@ import org.slf4j.LoggerFactory;
  * at least, whatever the machine's clock does, and one that was stamped by a clock far ahead is not
  * told for years.
  *
- * <p>Equal events become one with a count; the history is kept in a file
- * from {@link #keepIn} on, which a thread of its own writes, because whoever reports must not wait
- * for a disk. Thread-safe.
+ * <p>Equal events become one with a count; the history is kept in a file from {@link #keepIn} on,
+ * which a thread of its own writes, because whoever reports must not wait for a disk. Thread-safe.
  */
 public final class IncidentBook implements Incidents, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IncidentBook.class);
@@ -136,8 +135,8 @@ public final class IncidentBook implements Incidents, AutoCloseable {
   public synchronized void follow(GuardedClock better) {
     long shift = better.elapsedNanos() - clock.elapsedNanos();
     long latest = better.latest().toEpochMilli();
-    events.replaceAll((key, entry) ->
-        new Entry(entry.event().notAfter(latest), entry.nanos() + shift));
+    events.replaceAll(
+        (key, entry) -> new Entry(entry.event().notAfter(latest), entry.nanos() + shift));
     clock = better;
   }
 
