@@ -111,7 +111,9 @@ public final class Printer {
     while (first instanceof DurationExpression.Calculated calculated) {
       first = calculated.left();
     }
-    boolean whole = first == offset || first instanceof DurationExpression.Grouped;
+    boolean whole =
+        !(offset instanceof DurationExpression.Calculated)
+            || first instanceof DurationExpression.Grouped;
     return whole ? duration(offset) : "(" + duration(offset) + ")";
   }
 
