@@ -82,6 +82,15 @@ export class ClewTimePicker extends LitElement {
         margin: 8px -12px -12px;
         padding: 8px 12px;
       }
+      @media (max-width: 480px) {
+        .steps .icon {
+          display: none;
+        }
+        .panel {
+          right: -96px;
+          width: min(400px, 92vw);
+        }
+      }
     `,
   ];
 

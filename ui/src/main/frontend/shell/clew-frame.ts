@@ -232,6 +232,9 @@ export class ClewFrame extends LitElement {
         .find {
           width: auto;
         }
+        .keys {
+          display: none;
+        }
       }
     `,
   ];
@@ -368,7 +371,7 @@ export class ClewFrame extends LitElement {
         >
           ${icon(this.theme === 'dark' ? 'moon' : this.theme === 'light' ? 'sun' : 'system')}
         </button>
-        <button class="icon" title="Keyboard shortcuts (?)" aria-label="Keyboard shortcuts" @click=${this.showHelp}>
+        <button class="icon keys" title="Keyboard shortcuts (?)" aria-label="Keyboard shortcuts" @click=${this.showHelp}>
           ${icon('keyboard')}
         </button>
       </header>

@@ -55,6 +55,7 @@ export class ClewRefresh extends LitElement {
     shared,
     css`
       :host { display: inline-flex; align-items: center; }
+      .chosen { display: inline-flex; align-items: center; gap: 2px; }
       .list { display: flex; flex-direction: column; min-width: 96px; }
       .list button { justify-content: flex-start; }
       .list button[aria-pressed='true'] { color: var(--accent); }
@@ -64,7 +65,7 @@ export class ClewRefresh extends LitElement {
   override render() {
     const [name] = CHOICES.find(([, seconds]) => seconds === this.seconds)!;
     return html`<button class="icon" title="Refresh (r)" aria-label="Refresh" @click=${() => urlState.refresh()}>${icon('refresh')}</button>
-      <clew-menu hint="Refresh by itself: ${name.toLowerCase()}"><span slot="label">${this.seconds === 0 ? '' : name}${icon('down')}</span>
+      <clew-menu hint="Refresh by itself: ${name.toLowerCase()}"><span class="chosen" slot="label">${this.seconds === 0 ? '' : name}${icon('down')}</span>
         <div class="list">${CHOICES.map(([label, seconds]) => html`<button class="small" aria-pressed=${seconds === this.seconds} @click=${() => this.choose(seconds)}>${label}</button>`)}</div>
       </clew-menu>`;
   }

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { clock, duration, nanosToMillis, plural } from '../lib/format.ts';
 import { addShortcuts } from '../lib/keys.ts';
@@ -8,6 +8,9 @@ import { rowsOf, visible, type Row, type TraceInput } from './waterfall-model.ts
 import { Painter, paintOverview, ROW, type Scene } from './waterfall-painter.ts';
 
 const OVERVIEW = 40;
+
+/** Of a label on the axis, in pixels. */
+const HALF_DIGIT = 3.3;
 
 /** The part of the time that is in view, 0 to 1, and where it begins on the screen. */
 export interface AxisView {
@@ -342,13 +345,19 @@ export class ClewWaterfall extends LitElement {
   private axis(width: number) {
     const nameWidth = Math.min(this.nameWidth, width * 0.6);
     const span = width - nameWidth - 24;
+    const labels: Array<{ x: number; text: string }> = [];
+    for (const t of this.scale.ticks(this.from, this.to, 6)) {
+      const share = (this.scale.position(t) - this.from) / (this.to - this.from);
+      const at = nameWidth + 8 + share * span;
+      if (at < nameWidth || at > width) continue;
+      const text = this.compress ? this.clockOf(t) : duration(t - this.scale.start);
+      const half = text.length * HALF_DIGIT;
+      const x = Math.min(Math.max(at, nameWidth + half + 4), width - half - 4);
+      const last = labels.at(-1);
+      if (!last || x - half > last.x + last.text.length * HALF_DIGIT + 8) labels.push({ x, text });
+    }
     return html`<b>${plural(this.rows.filter((r) => r.kind === 'span').length, 'span')}</b>
-      ${this.scale.ticks(this.from, this.to, 6).map((t) => {
-        const share = (this.scale.position(t) - this.from) / (this.to - this.from);
-        const x = nameWidth + 8 + share * span;
-        if (x < nameWidth || x > width) return nothing;
-        return html`<span style="left:${Math.min(Math.max(x, nameWidth + 24), width - 34)}px">${this.compress ? this.clockOf(t) : duration(t - this.scale.start)}</span>`;
-      })}`;
+      ${labels.map(({ x, text }) => html`<span style="left:${x}px">${text}</span>`)}`;
   }
 
   /** What a screen reader hears of the canvas: the selected row. */

@@ -205,17 +205,27 @@ export class Painter {
     g.fill();
     g.font = this.font('12px var(--font)');
     g.fillStyle = this.color('var(--text-2)');
+    // Behind its instant where it fits, else on the side with more room, cut.
+    const behind = scene.width - x - 20;
+    const before = x - scene.nameWidth - 18;
     const width = g.measureText(row.name).width;
-    const before = x - 12 - width;
-    // Near the right edge it stands before its instant, unless there is no more room there.
-    const left = x + 12 + width > scene.width && before > scene.nameWidth ? before : x + 12;
-    g.fillText(row.name, Math.max(left, scene.nameWidth + 6), y + ROW / 2 + 0.5);
+    const text = fitted(g, row.name, width, Math.max(behind, before));
+    const left = width <= behind || behind >= before ? x + 12 : x - 12 - g.measureText(text).width;
+    g.fillText(text, Math.max(left, scene.nameWidth + 6), y + ROW / 2 + 0.5);
   }
 
   /** A canvas does not know custom properties: the font's name is looked up. */
   private font(value: string): string {
     return value.replace(/var\(--[\w-]+\)/, (name) => this.color(name));
   }
+}
+
+/** The beginning of a text that has so much room. */
+function fitted(g: CanvasRenderingContext2D, text: string, width: number, room: number): string {
+  if (width <= room) return text;
+  let length = Math.max(0, Math.floor((text.length * room) / width));
+  while (length > 0 && g.measureText(`${text.slice(0, length)}…`).width > room) length--;
+  return length > 0 ? `${text.slice(0, length)}…` : '';
 }
 
 /** The overview strip: every span as one pixel column at the most, errors on top. */
