@@ -37,7 +37,7 @@ export class ClewStatus extends ClewPage {
       .health { display: flex; align-items: baseline; gap: 12px; font-size: 18px; font-weight: 600; }
       .health small { font-size: var(--data-size); font-weight: 400; color: var(--text-2); }
       h2 { margin: 28px 0 4px; }
-      .bars { display: grid; grid-template-columns: 1fr 1fr; gap: 12px 32px; margin-top: 16px; }
+      .bars { display: grid; grid-template-columns: 1fr 1fr; gap: 12px 32px; margin-top: 28px; }
       .bar { padding: 0; border: 0; display: block; }
       .track { height: 6px; border-radius: 3px; background: var(--line); margin: 6px 0; overflow: hidden; display: flex; }
       .fill { background: var(--accent); }

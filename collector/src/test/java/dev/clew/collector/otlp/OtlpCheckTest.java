@@ -227,7 +227,11 @@ class OtlpCheckTest {
                 .build())
             .toBuilder();
     request.getResourceMetricsBuilder(0).getResourceBuilder().addAttributes(attribute("", text));
-    assertThat(refusal(request.build())).isEqualTo("Resource with an attribute without a key");
+    OtlpReport report = points(PointLimits.NONE, request.build());
+    assertThat(report.records()).isZero();
+    assertThat(report.droppedRecords()).isEqualTo(1);
+    assertThat(report.findings().getFirst().reason())
+        .isEqualTo("Resource with an attribute without a key");
   }
 
   @Test
