@@ -52,10 +52,7 @@ final class FixtureApi {
                 HttpStatus.OK, MediaType.JSON_UTF_8, JSON.writeValueAsBytes(targets.targets())));
     route(builder, "alerts/history", (c, p) -> Map.of("transitions", java.util.List.of()));
     route(builder, "services", (c, p) -> shop.services(FixtureRange.of(p)));
-    route(
-        builder,
-        "services/{name}",
-        (c, p) -> shop.service(c.pathParam("name"), FixtureRange.of(p)));
+    route(builder, "service", (c, p) -> shop.service(c.queryParam("name"), FixtureRange.of(p)));
     route(builder, "logs/search", (c, p) -> logs.search(p));
     route(builder, "logs/histogram", (c, p) -> logs.histogram(p));
     route(builder, "logs/facets", (c, p) -> logs.facets(p));
