@@ -183,7 +183,22 @@ public final class PipeReader {
 
   /** What was taken since an offset, as it was typed. */
   public String textSince(int from) {
-    return query.substring(from, Math.max(from, at)).strip();
+    return stripped(query.substring(from, Math.max(from, at)).stripLeading());
+  }
+
+  /**
+   * Without the blanks at its end, but for one behind a backslash, which makes it part of a word.
+   */
+  private static String stripped(String text) {
+    String stripped = text.stripTrailing();
+    int backslashes = 0;
+    while (backslashes < stripped.length()
+        && stripped.charAt(stripped.length() - 1 - backslashes) == '\\') {
+      backslashes++;
+    }
+    return backslashes % 2 == 1 && stripped.length() < text.length()
+        ? text.substring(0, stripped.length() + 1)
+        : stripped;
   }
 
   /** The text up to the end of the stage, as it is. */
@@ -206,7 +221,7 @@ public final class PipeReader {
     int from = ahead == null ? at : ahead.from();
     at = endOf(query, from, end);
     ahead = null;
-    return new Raw(query.substring(from, at).stripTrailing(), from);
+    return new Raw(stripped(query.substring(from, at)), from);
   }
 
   /** Where a top-level character is that is not quoted; the length when there is none. */

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random logs by blocks and by rows, and random text through the parser; seeds are printed. */
 class PipeRandomTest {
@@ -73,6 +75,13 @@ class PipeRandomTest {
   @Test
   void aFilterThatLooksLikeADivisionIsPrintedSoThatItCanBeReadAgain() {
     String printed = PipeQuery.parse("* | where a \\ extract1m*\\").toString();
+    assertThat(PipeQuery.parse(printed)).hasToString(printed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"* | where json(\\ )", "a=:a", "stats a=: *eval", "a:b::/64"})
+  void whatIsPrintedReadsTheSame(String query) {
+    String printed = PipeQuery.parse(query).toString();
     assertThat(PipeQuery.parse(printed)).hasToString(printed);
   }
 

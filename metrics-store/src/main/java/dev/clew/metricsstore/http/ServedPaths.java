@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,20 @@ import org.jspecify.annotations.Nullable;
  * a wrong method from a wrong path where a service takes all that is left. Thread-safe.
  */
 final class ServedPaths {
-  private record Served(Pattern path, Set<HttpMethod> methods) {}
+  /**
+   * @param path segments, those of parameters empty
+   */
+  private record Served(List<String> path, Set<HttpMethod> methods) {
+    boolean hasPath(List<String> asked) {
+      boolean same = asked.size() == path.size();
+      for (int i = 0; same && i < path.size(); i++) {
+        String segment = path.get(i);
+        boolean parameter = i > 0 && segment.isEmpty();
+        same = parameter ? !asked.get(i).isEmpty() : segment.equals(asked.get(i));
+      }
+      return same;
+    }
+  }
 
   /** Read when it is first needed: then all routes are there. */
   private volatile @Nullable List<Served> all;
@@ -30,9 +42,10 @@ final class ServedPaths {
       known = read(ctx.config().server());
       all = known;
     }
+    List<String> path = List.of(ctx.path().split("/", -1));
     Set<HttpMethod> methods = new TreeSet<>();
     for (Served served : known) {
-      if (served.path().matcher(ctx.path()).matches()) {
+      if (served.hasPath(path)) {
         methods.addAll(served.methods());
       }
     }
@@ -47,20 +60,18 @@ final class ServedPaths {
           route.pathType() == RoutePathType.EXACT
               || route.pathType() == RoutePathType.PARAMETERIZED;
       if (one) {
-        paths.add(new Served(pattern(route.patternString()), route.methods()));
+        paths.add(new Served(segments(route.patternString()), route.methods()));
       }
     }
     return paths;
   }
 
-  /** {@code /label/:name/values} */
-  private static Pattern pattern(String path) {
-    StringBuilder expression = new StringBuilder();
+  /** Of {@code /label/:name/values}; the first is what stands before the first slash. */
+  private static List<String> segments(String path) {
+    List<String> segments = new ArrayList<>();
     for (String segment : path.split("/", -1)) {
-      boolean parameter = segment.startsWith(":") || segment.startsWith("{");
-      expression.append(expression.isEmpty() && segment.isEmpty() ? "" : "/");
-      expression.append(parameter ? "[^/]+" : Pattern.quote(segment));
+      segments.add(segment.startsWith(":") || segment.startsWith("{") ? "" : segment);
     }
-    return Pattern.compile(expression.toString());
+    return segments;
   }
 }

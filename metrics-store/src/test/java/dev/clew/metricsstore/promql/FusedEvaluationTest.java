@@ -109,8 +109,8 @@ class FusedEvaluationTest {
     String aggregation = AGGREGATIONS.get(random.nextInt(AGGREGATIONS.size()));
     // Values that become text must not differ by rounding.
     if (random.nextInt(6) > 0 && !aggregation.startsWith("count_values")) {
-      if (metric.equals("large") && aggregation.startsWith("std")) {
-        metric = "g"; // would show the last digit of the function, enlarged
+      if (metric.equals("large") && aggregation.matches("(std|topk|bottomk).*")) {
+        metric = "g"; // would show the last digit of the function, enlarged or as another series
       }
       String range = List.of("30s", "5m", "1h").get(random.nextInt(3));
       String offset = random.nextInt(4) == 0 ? " offset 3m" : "";

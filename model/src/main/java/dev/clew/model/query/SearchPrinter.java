@@ -21,10 +21,18 @@ final class SearchPrinter {
       case Filter.Exists exists -> name(exists.field()) + ":*";
       case Filter.Compare compare ->
           name(compare.field()) + compare.op().sign() + bareOrQuoted(compare.operand().text());
-      case Filter.Network network -> network(network);
-      case Filter.ExactCase exact -> text(exact.of(), "=");
-      default -> text(filter, "");
+      case Filter.Network network -> named(network(network));
+      case Filter.ExactCase exact -> named(text(exact.of(), "="));
+      default -> named(text(filter, ""));
     };
+  }
+
+  /** A field in quotes where it and its value would be read as an address: {@code a::a}. */
+  private static String named(String printed) {
+    int colon = printed.indexOf(':');
+    return colon < 0 || printed.indexOf(':', colon + 1) < 0 || IpRange.parse(printed) == null
+        ? printed
+        : quoted(printed.substring(0, colon)) + printed.substring(colon);
   }
 
   private static String network(Filter.Network network) {
