@@ -63,10 +63,15 @@ public final class Walk {
     sees(selector, text);
     JsonNode at =
         page.evaluate(
-            "(() => { const e = "
+            "(async () => { const find = () => "
                 + deep(selector, text)
-                + ".at(-1); e.scrollIntoView({block: 'nearest'});"
-                + " const b = e.getBoundingClientRect(); return {x: b.left + b.width * "
+                + ".at(-1); const place = () => { const e = find(); e?.scrollIntoView({block: 'nearest'});"
+                + " return e?.getBoundingClientRect(); };"
+                // Where things still move, a person waits.
+                + " for (let still = 0, before = ''; still < 5; ) {"
+                + " await new Promise(done => requestAnimationFrame(() => requestIdleCallback(done)));"
+                + " const now = JSON.stringify(place()); still = now === before ? still + 1 : 0; before = now; }"
+                + " const b = place(); return {x: b.left + b.width * "
                 + x
                 + ", y: b.top + "
                 + (y < 1 ? "b.height * " + y : String.valueOf(y))
