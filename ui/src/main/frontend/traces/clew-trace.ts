@@ -24,15 +24,18 @@ export class ClewTrace extends ClewPage {
   @state() private error: ApiError | null = null;
   @state() private find = '';
   @state() private copied = false;
+  private refreshes = 0;
 
   override updated(changed: Map<string, unknown>): void {
     if (changed.has('traceId') && changed.get('traceId')) this.reload();
   }
 
   protected override async load(signal: AbortSignal): Promise<void> {
-    if (!this.traceId || this.trace?.traceId === this.traceId) return;
+    // A selection or a tab fetches nothing; a refresh does, for spans that came late.
+    if (!this.traceId || (this.trace?.traceId === this.traceId && this.refreshes === urlState.refreshes)) return;
     const trace = await getJson<TraceSkeleton>(`traces/${encodeURIComponent(this.traceId)}`, {}, signal);
     this.trace = trace;
+    this.refreshes = urlState.refreshes;
     this.inputs = [{ ...trace, offset: 0, logs: trace.logs?.columns }];
     this.error = null;
   }

@@ -1,6 +1,6 @@
 package dev.clew.ui;
 
-import java.net.URLDecoder;
+import dev.clew.ui.shell.Addresses;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,13 +49,13 @@ final class OtherAddress {
     if (names.size() != 2) {
       return named("/c", "id", names, query);
     }
-    String key = "key=" + encoded(decoded(names.getFirst()));
+    String key = "key=" + encoded(Addresses.decoded(names.getFirst()));
     return named("/c", "id", names.subList(1, 2), query == null ? key : key + "&" + query);
   }
 
   private static @Nullable String named(
       String page, String parameter, List<String> names, @Nullable String query) {
-    String name = names.stream().map(OtherAddress::decoded).collect(Collectors.joining("/"));
+    String name = names.stream().map(Addresses::decoded).collect(Collectors.joining("/"));
     return name.isEmpty() ? null : join(page, parameter + "=" + encoded(name), query);
   }
 
@@ -63,14 +63,6 @@ final class OtherAddress {
     List<String> parts = new ArrayList<>();
     Stream.of(queries).filter(part -> part != null && !part.isEmpty()).forEach(parts::add);
     return parts.isEmpty() ? page : page + "?" + String.join("&", parts);
-  }
-
-  private static String decoded(String segment) {
-    try {
-      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return segment;
-    }
   }
 
   private static String encoded(String name) {

@@ -32,8 +32,8 @@ public final class Addresses {
                 .getFirst());
   }
 
-  /** In a path a plus sign stands for itself. */
-  private static String decoded(String segment) {
+  /** A segment of a path, in which a plus sign stands for itself. */
+  public static String decoded(String segment) {
     try {
       return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
