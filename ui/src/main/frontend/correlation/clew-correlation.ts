@@ -39,8 +39,12 @@ export class ClewCorrelation extends ClewPage {
     const shown = this.shown;
     if (this.data && asked.value === shown.value && asked.key === shown.key && urlState.refreshes === shown.refreshes) return;
     // The ID decides what is shown, not the time range of the other pages.
-    this.data = await getJson<Correlated>('correlation', { ...asked }, signal);
+    const found = await getJson<Correlated>('correlation', { ...asked }, signal);
+    const same = asked.value === shown.value && asked.key === shown.key;
     this.shown = { ...asked, refreshes: urlState.refreshes };
+    // Nothing new: what was folded and zoomed stays.
+    if (same && this.data && JSON.stringify(found) === JSON.stringify(this.data)) return;
+    this.data = found;
     this.view = viewOf(this.data);
     this.error = null;
   }

@@ -34,8 +34,10 @@ export class ClewTrace extends ClewPage {
     // A selection or a tab fetches nothing; a refresh does, for spans that came late.
     if (!this.traceId || (this.trace?.traceId === this.traceId && this.refreshes === urlState.refreshes)) return;
     const trace = await getJson<TraceSkeleton>(`traces/${encodeURIComponent(this.traceId)}`, {}, signal);
-    this.trace = trace;
     this.refreshes = urlState.refreshes;
+    // Nothing new: what was folded and zoomed stays.
+    if (this.trace?.traceId === trace.traceId && this.trace.rows === trace.rows && this.trace.logs?.rows === trace.logs?.rows) return;
+    this.trace = trace;
     this.inputs = [{ ...trace, offset: 0, logs: trace.logs?.columns }];
     this.error = null;
   }
