@@ -270,10 +270,14 @@ public final class WitnessedClock extends GuardedClock implements AutoCloseable 
     return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS);
   }
 
+  /** Rounded: clocks that are 30 days apart are seldom so to the millisecond. */
   private static String words(Duration duration) {
-    return duration.toDays() >= 2
-        ? duration.toDays() + " days"
-        : duration.toHours() >= 2 ? duration.toHours() + " hours" : duration.toMinutes() + " min";
+    if (duration.toDays() >= 2) {
+      return duration.plusHours(12).toDays() + " days";
+    }
+    return duration.toHours() >= 2
+        ? duration.plusMinutes(30).toHours() + " hours"
+        : duration.plusSeconds(30).toMinutes() + " min";
   }
 
   /** Guarded by this. A failure costs a witness at the next start and nothing else. */
