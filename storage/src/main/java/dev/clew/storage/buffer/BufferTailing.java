@@ -307,10 +307,10 @@ public final class BufferTailing implements AutoCloseable {
   }
 
   private void failed(String what, Throwable e) {
-    failedAttempts.incrementAndGet();
     String text = consumer.name() + " cannot " + what + ": " + e;
     problem = text;
     failing.raise(Severity.DEGRADED, text);
+    failedAttempts.incrementAndGet(); // who sees it counted sees why, too
     log.warn("{} cannot {}; trying again", consumer.name(), what, e);
   }
 
