@@ -20,6 +20,9 @@ import type { LaneItem } from './clew-lanes.ts';
 import type { Correlated } from './correlation-types.ts';
 import { type View, viewOf } from './correlation-view.ts';
 
+/** The most that the API gives of spans, and of log lines. */
+const MOST = '10000';
+
 /**
  * Everything that carries one ID, and everything in the traces that carry it, on one timeline. The
  * address says which ID.
@@ -31,17 +34,18 @@ export class ClewCorrelation extends ClewPage {
   @state() private error: ApiError | null = null;
   @state() private copied = false;
   @state() private axis: AxisView = { from: 0, to: 1, nameWidth: 360 };
-  private shown = { key: '', value: '', refreshes: 0 };
+  private shown = { key: '', value: '', limit: '', refreshes: 0 };
 
   protected override async load(signal: AbortSignal): Promise<void> {
     const asked = askedId();
     if (asked.value === '') return;
     const shown = this.shown;
-    if (this.data && asked.value === shown.value && asked.key === shown.key && urlState.refreshes === shown.refreshes) return;
+    const limit = urlState.get('limit');
+    const same = asked.value === shown.value && asked.key === shown.key && limit === shown.limit;
+    if (this.data && same && urlState.refreshes === shown.refreshes) return;
     // The ID decides what is shown, not the time range of the other pages.
-    const found = await getJson<Correlated>('correlation', { ...asked }, signal);
-    const same = asked.value === shown.value && asked.key === shown.key;
-    this.shown = { ...asked, refreshes: urlState.refreshes };
+    const found = await getJson<Correlated>('correlation', { ...asked, limit }, signal);
+    this.shown = { ...asked, limit, refreshes: urlState.refreshes };
     // Nothing new: what was folded and zoomed stays.
     if (same && this.data && JSON.stringify(found) === JSON.stringify(this.data)) return;
     this.data = found;
@@ -71,6 +75,7 @@ export class ClewCorrelation extends ClewPage {
       .work { display: flex; flex: 1; min-height: 0; }
       .timeline { display: flex; flex-direction: column; flex: 1; min-width: 0; }
       clew-waterfall { flex: 1; }
+      .suggestions { padding: 6px 16px; border-bottom: 1px solid var(--line); flex: none; }
       .cut-note { padding: 4px 16px; background: var(--warn-soft); border-bottom: 1px solid var(--line); }
       .alerts { padding: 6px 16px; border-bottom: 1px solid var(--line); flex: none; }
     `,
@@ -89,7 +94,8 @@ export class ClewCorrelation extends ClewPage {
       ${this.head(data)}
       ${nothingFound ? this.nothingFound(data) : html`
         ${this.neighbours(data)}
-        ${data.truncated ? html`<div class="cut-note">Only the first part is shown: there is more than the limit allows.</div>` : nothing}
+        ${this.suggestions(data)}
+        ${this.cuts(data)}
         <div class="work"><div class="timeline">
           <div class="lanes">
             <clew-lanes .items=${view.lanes} .marks=${view.marks} .services=${data.services.map((s) => s.name)}
@@ -120,6 +126,7 @@ export class ClewCorrelation extends ClewPage {
     return html`<div class="head">
       <span class="quiet">${data.keys.length > 0 ? data.keys.join(', ') : askedId().key || 'any key'}</span>
       <span class="id">${data.value}</span>
+      ${askedId().key ? html`<a class="small" href=${correlationLink(data.value)}>Look under every key</a>` : nothing}
       <button class="small" @click=${this.copy}>${icon(this.copied ? 'check' : 'copy')} ${this.copied ? 'Copied' : 'Copy'}</button>
       <span class="sentence">${data.summary}</span>
     </div>`;
@@ -132,9 +139,10 @@ export class ClewCorrelation extends ClewPage {
 
   private nothingFound(data: Correlated): TemplateResult {
     return html`<clew-empty heading="Nothing carries this ID">
-      ${data.empty.map((e) => html`<p>${e.reason}</p>`)}
-      <p>IDs are compared exactly, upper and lower case included. Which attributes count as correlation keys is set
+      ${[...data.empty, ...data.cut].map((e) => html`<p>${e.reason}</p>`)}
+      <p>Under correlation keys IDs are compared exactly, upper and lower case included. Which attributes are keys is set
         under <span class="mono">correlation.keys</span> in the configuration.</p>
+      ${askedId().key ? html`<p><a href=${correlationLink(askedId().value)}>Look under every key</a></p>` : nothing}
       <p><a href=${urlState.link('/logs', { q: quoteValue(askedId().value) })}>Search the words of all log lines instead</a></p>
     </clew-empty>`;
   }
@@ -147,6 +155,29 @@ export class ClewCorrelation extends ClewPage {
         (n) => html`<a href=${correlationLink(n.value, n.key)}
           title="${plural(n.records, 'record')} with this ${n.key}"><b>${n.key}</b> ${n.value} <b>${n.records}</b></a>`,
       )}
+    </div>`;
+  }
+
+  /** Fields that nobody configured but that have the ID as keys have it. */
+  private suggestions(data: Correlated): TemplateResult | typeof nothing {
+    if (data.suggestedKeys.length === 0) return nothing;
+    return html`<div class="suggestions small">
+      ${data.suggestedKeys.map(
+        (key) => html`<div>${plural(key.services, 'service')} ${key.services === 1 ? 'uses' : 'use'}
+          <span class="mono">${key.field}</span>:
+          <a href=${correlationLink(data.value, key.field)}>follow it</a>
+          <span class="quiet">; to follow it always, add it to <span class="mono">correlation.keys</span></span></div>`,
+      )}
+    </div>`;
+  }
+
+  /** What is left out, with its numbers, and the way to more of it. */
+  private cuts(data: Correlated): TemplateResult | typeof nothing {
+    if (data.cut.length === 0) return nothing;
+    const more = urlState.get('limit') !== MOST && data.cut.some((c) => c.part === 'spans' || c.part === 'logs');
+    return html`<div class="cut-note small">
+      ${data.cut.map((c) => html`<div>${c.reason}</div>`)}
+      ${more ? html`<button class="small" @click=${() => urlState.set({ limit: MOST })}>Show up to 10,000 of each</button>` : nothing}
     </div>`;
   }
 

@@ -16,8 +16,7 @@ import dev.clew.model.TraceTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,63 +54,34 @@ public final class Correlation {
   /**
    * Looks an ID up.
    *
-   * @param key name or spelling of a correlation key; null means any
+   * @param key name or spelling of a correlation key, or a field that is none; null means any
    * @param limit greatest number of spans, and of log lines, at least 1
-   * @throws QueryException when the key is not configured, or the value cannot be one of its IDs
+   * @throws QueryException when the key is the trace ID and the value cannot be one
    */
   public CorrelationReport lookUp(@Nullable String key, String value, TimeRange range, int limit) {
     CorrelationId id = id(key, value);
     IdMatches matches = new IdMatches(keys, id);
-    List<Span> carriers = traces.carrying(id, range, limit);
-    List<LogRecord> carrierLogs = logs.carrying(id, range, limit);
-    boolean truncated = carriers.size() >= limit || carrierLogs.size() >= limit;
-
-    Map<TraceId, String> why = reasons(matches, carriers, carrierLogs);
-    List<TraceId> traceIds = new ArrayList<>(why.keySet());
-    if (traceIds.size() > config.maxTraces()) {
-      truncated = true;
-      traceIds = traceIds.subList(0, config.maxTraces());
-    }
-    List<Trace> found = new ArrayList<>();
-    int left = limit;
-    for (TraceId traceId : traceIds) {
-      List<Span> spans = left > 0 ? traces.trace(traceId, left) : List.of();
-      truncated |= left <= 0 || spans.size() >= left;
-      left -= spans.size();
-      if (!spans.isEmpty()) {
-        found.add(trace(matches, traceId, spans, why.getOrDefault(traceId, "")));
-      }
-    }
-    found.sort(Comparator.comparingLong(Trace::startNanos));
-
-    List<LogRecord> traceLogs =
-        traceIds.isEmpty() ? List.of() : logs.ofTraces(traceIds, range, limit);
-    truncated |= traceLogs.size() >= limit;
-    List<Line> lines = lines(matches, carrierLogs, traceLogs);
-    if (lines.size() > limit) {
-      truncated = true;
-      lines = lines.subList(0, limit);
-    }
-    lines.sort(Comparator.comparingLong(line -> line.log().timeNanos()));
-
+    Look look = new Look(config, logs, traces, id, matches, new Look.Bounds(range, limit));
+    List<Line> lines = lines(matches, look.chosenLines());
+    List<Trace> found = traces(matches, look, lines);
     return new ReportBuilder(config, logs, traces, alerts)
-        .build(new Found(id, keys, matches, range, found, lines, traceIds, truncated));
+        .build(new Found(id, keys, matches, range, look, found, lines));
   }
 
   /**
    * What the stores gave.
    *
-   * @param traceIds all traces that were asked for, stored or not
+   * @param traces those that are shown, in the order of their start
+   * @param lines those that are shown, in the order of time
    */
   record Found(
       CorrelationId id,
       CorrelationKeys keys,
       IdMatches matches,
       TimeRange range,
+      Look look,
       List<Trace> traces,
-      List<Line> lines,
-      List<TraceId> traceIds,
-      boolean truncated) {}
+      List<Line> lines) {}
 
   private CorrelationId id(@Nullable String key, String value) {
     TraceId traceId = TraceId.parse(value);
@@ -129,97 +99,79 @@ public final class Correlation {
       return new CorrelationId(key, normal);
     }
     String name = keys.nameOf(key);
-    if (name == null) {
-      throw new QueryException(
-          QueryException.Kind.SYNTAX,
-          "key: \""
-              + key
-              + "\" (expected: "
-              + CorrelationKeys.TRACE_ID
-              + ", "
-              + String.join(", ", keys.names())
-              + ")",
-          -1);
-    }
-    return new CorrelationId(name, value);
+    // Any other name is that of a field: it can be followed as if it were a key.
+    return new CorrelationId(name == null ? key : name, value);
   }
 
-  /** Traces to show, the newest first, each with how it came in. */
-  private static Map<TraceId, String> reasons(
-      IdMatches matches, List<Span> carriers, List<LogRecord> carrierLogs) {
-    Map<TraceId, String> why = new LinkedHashMap<>();
-    for (Span span : carriers) {
-      String place = matches.in(span);
-      if (!why.containsKey(span.traceId())) {
-        why.put(
-            span.traceId(),
-            "its trace ID".equals(place)
-                ? "has this trace ID"
-                : (place == null ? "carried" : place)
-                    + " on "
-                    + span.resource().serviceName()
-                    + " "
-                    + span.name());
+  private static List<Trace> traces(IdMatches matches, Look look, List<Line> lines) {
+    Map<TraceId, Line> carrying = new HashMap<>();
+    for (Line line : lines) {
+      if (line.evidence().kind() != Evidence.Kind.TRACE) {
+        carrying.putIfAbsent(line.log().traceId(), line);
       }
     }
-    for (LogRecord log : carrierLogs) {
-      if (log.traceId().isPresent() && !why.containsKey(log.traceId())) {
-        String place = matches.in(log);
-        why.put(
-            log.traceId(),
-            "its trace ID".equals(place)
-                ? "has this trace ID"
-                : (place == null ? "body" : place)
-                    + " in a log line of "
-                    + log.resource().serviceName());
-      }
-    }
-    return why;
+    List<Trace> found = new ArrayList<>();
+    Map<TraceId, Integer> counts = look.spans().traces();
+    look.chosenSpans()
+        .forEach((traceId, spans) -> {
+          Line line = carrying.get(traceId);
+          found.add(trace(matches, spans, line, counts.getOrDefault(traceId, spans.size())));
+        });
+    found.sort(Comparator.comparingLong(Trace::startNanos));
+    return found;
   }
 
-  private static Trace trace(IdMatches matches, TraceId traceId, List<Span> spans, String why) {
+  private static Trace trace(IdMatches matches, List<Span> spans, @Nullable Line line, int total) {
     TraceTree tree =
         TraceTree.of(
             spans.stream().mapToLong(span -> span.spanId().value()).toArray(),
             spans.stream().mapToLong(span -> span.parentSpanId().value()).toArray(),
             spans.stream().mapToLong(Span::startNanos).toArray());
     List<Span> rows = new ArrayList<>(spans.size());
-    List<String> reasons = new ArrayList<>(spans.size());
+    List<Evidence> evidence = new ArrayList<>(spans.size());
     Set<String> services = new LinkedHashSet<>();
+    String why = null;
     for (int index : tree.order()) {
       Span span = spans.get(index);
-      String place = matches.in(span);
+      Evidence of = matches.in(span);
       rows.add(span);
       services.add(span.resource().serviceName());
-      reasons.add(
-          place == null || place.equals("its trace ID")
-              ? "in the same trace"
-              : "carries " + place.substring(place.lastIndexOf(' ') + 1));
+      boolean byTrace = of != null && CorrelationKeys.TRACE_ID.equals(of.field());
+      if (of != null && why == null) {
+        why =
+            byTrace
+                ? "has this trace ID"
+                : of.words() + " on " + span.resource().serviceName() + " " + span.name();
+      }
+      evidence.add(of == null || byTrace ? Evidence.trace("in the same trace") : of);
+    }
+    if (why == null) {
+      why =
+          line == null
+              ? "a record of it has the ID"
+              : line.evidence().words()
+                  + " in a log line of "
+                  + line.log().resource().serviceName();
     }
     return new Trace(
-        traceId,
+        spans.getFirst().traceId(),
         rows,
         Arrays.stream(tree.parent()).boxed().toList(),
-        reasons,
+        evidence,
         why,
-        List.copyOf(services));
+        List.copyOf(services),
+        total);
   }
 
-  /** Lines that carry the ID come first, so that they are the last to be cut off. */
-  private static List<Line> lines(
-      IdMatches matches, List<LogRecord> carriers, List<LogRecord> ofTraces) {
+  private static List<Line> lines(IdMatches matches, List<LogRecord> chosen) {
     List<Line> lines = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (LogRecord log : carriers) {
-      if (seen.add(log.id())) {
-        String place = matches.in(log);
-        lines.add(new Line(log, place == null ? "carried in its body" : place));
+    for (LogRecord log : chosen) {
+      Evidence of = matches.in(log);
+      if (of == null && log.traceId().isPresent()) {
+        of = Evidence.trace("in trace " + log.traceId().toString().substring(0, 8) + "…");
       }
-    }
-    for (LogRecord log : ofTraces) {
-      if (seen.add(log.id())) {
-        lines.add(new Line(log, "in trace " + log.traceId().toString().substring(0, 8) + "…"));
-      }
+      // The store knows IDs of a structured body that cannot be seen in its text.
+      lines.add(new Line(log, of == null ? Evidence.text("carried in its body") : of));
     }
     return lines;
   }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param traces in order of start
  * @param logs in order of time
  * @param empty a sentence for each part that holds nothing
- * @param truncated whether a limit left something out
+ * @param cut a sentence for each thing that is left out; empty when nothing is
+ * @param suggestedKeys fields that might be followed, those of most services first
  */
 public record CorrelationReport(
     String value,
@@ -34,21 +35,26 @@ public record CorrelationReport(
     List<Neighbour> neighbours,
     List<AlertQueries.ActiveAlert> alerts,
     List<Empty> empty,
-    boolean truncated) {
+    List<Cut> cut,
+    List<SuggestedKey> suggestedKeys) {
 
   /**
+   * Everything that was found, shown or not.
+   *
    * @param errors spans with status error and log lines of severity error or fatal
    */
-  public record Counts(int traces, int spans, int logs, int services, int errors) {}
+  public record Counts(long traces, long spans, long logs, int services, long errors) {}
 
   /**
+   * Counts of everything that was found.
+   *
    * @param emptyReason why spans or log lines of this service are missing; null when both are there
    */
   public record Service(
       String name,
-      int spans,
-      int logs,
-      int errors,
+      long spans,
+      long logs,
+      long errors,
       long firstNanos,
       long lastNanos,
       @Nullable String emptyReason) {}
@@ -56,17 +62,19 @@ public record CorrelationReport(
   /**
    * @param spans in waterfall order
    * @param parents row of the parent of each span, -1 at the top level
-   * @param reasons of each span
+   * @param evidence of each span
    * @param why how the trace came in
    * @param services in order of first appearance
+   * @param total spans that are stored of it, shown or not
    */
   public record Trace(
       TraceId traceId,
       List<Span> spans,
       List<Integer> parents,
-      List<String> reasons,
+      List<Evidence> evidence,
       String why,
-      List<String> services) {
+      List<String> services,
+      int total) {
     public Span root() {
       return spans.getFirst();
     }
@@ -85,7 +93,24 @@ public record CorrelationReport(
   }
 
   /** A log line and why it is here. */
-  public record Line(LogRecord log, String why) {}
+  public record Line(LogRecord log, Evidence evidence) {}
+
+  /**
+   * What is not shown, or not counted.
+   *
+   * @param part {@code traces}, {@code spans}, {@code logs} or {@code all}
+   * @param shown how many are
+   * @param of how many there are, 0 when nobody knows
+   */
+  public record Cut(String part, long shown, long of, String reason) {}
+
+  /**
+   * A field with the ID that is no correlation key, but may be meant to be one.
+   *
+   * @param records shown records that have the ID in it
+   * @param services services of which any record has the field around this time
+   */
+  public record SuggestedKey(String field, int records, int services) {}
 
   /** Another ID found in the same records. */
   public record Neighbour(String key, String value, int records) {}

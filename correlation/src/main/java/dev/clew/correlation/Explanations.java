@@ -110,11 +110,12 @@ final class Explanations {
         key == null
             ? CorrelationKeys.TRACE_ID + ", " + String.join(", ", keys.names())
             : spelled(key, keys);
+    boolean texts = new IdMatches(keys, id).looksEverywhere();
     return "Nothing carries "
         + id.value()
         + ". Looked at the attributes of spans, log records and resources under: "
         + where
-        + ".";
+        + (texts ? "; and at all other attributes, and the texts, for the same words." : ".");
   }
 
   private static String spelled(String key, CorrelationKeys keys) {

@@ -11,7 +11,9 @@ import dev.clew.model.AlertQueries;
 import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.LogQueries;
+import dev.clew.model.LogRecord;
 import dev.clew.model.Severity;
+import dev.clew.model.Sightings.OfService;
 import dev.clew.model.Span;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
@@ -19,7 +21,6 @@ import dev.clew.model.TraceQueries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds up what was found, and explains what was not. */
 final class ReportBuilder {
+  /** Alerts that are looked through for those of the services. */
+  private static final int MOST_ALERTS = 1_000;
+
+  /** Labels that name a service. */
+  private static final List<String> SERVICE_LABELS =
+      List.of("service_name", "service", "service.name", "job");
+
   private final CorrelationConfig config;
   private final LogQueries logs;
   private final TraceQueries traces;
@@ -42,40 +50,40 @@ final class ReportBuilder {
 
   /** One service while its records are counted. */
   private static final class Tally {
-    int spans;
-    int logs;
-    int errors;
+    long spans;
+    long logs;
+    long errors;
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
 
-    void seen(long start, long end, boolean error) {
+    void seen(long start, long end, long errorsOfIt) {
       first = Math.min(first, start);
       last = Math.max(last, end);
-      errors += error ? 1 : 0;
+      errors += errorsOfIt;
     }
   }
 
   CorrelationReport build(Found found) {
-    Map<String, Tally> tallies = tallies(found);
+    Map<String, Tally> tallies = tallies(found.look());
     if (tallies.isEmpty()) {
       return nothing(found);
     }
     long start = tallies.values().stream().mapToLong(tally -> tally.first).min().orElse(0);
     long end = tallies.values().stream().mapToLong(tally -> tally.last).max().orElse(0);
-    long margin = config.margin().toNanos();
-    TimeRange window = new TimeRange(start - margin, end + margin + 1);
+    TimeRange window = window(start, end);
     Explanations explanations = new Explanations(logs, traces, window);
 
     List<Empty> empty = new ArrayList<>();
-    List<Service> services = services(tallies, explanations, empty);
+    List<Service> services =
+        services(tallies, found.look().isComplete() ? explanations : null, empty);
     missingTraces(found, empty);
     Counts counts =
         new Counts(
-            found.traces().size(),
-            tallies.values().stream().mapToInt(tally -> tally.spans).sum(),
-            found.lines().size(),
+            found.look().traceCount() - missing(found).size(),
+            tallies.values().stream().mapToLong(tally -> tally.spans).sum(),
+            tallies.values().stream().mapToLong(tally -> tally.logs).sum(),
             services.size(),
-            tallies.values().stream().mapToInt(tally -> tally.errors).sum());
+            tallies.values().stream().mapToLong(tally -> tally.errors).sum());
     return new CorrelationReport(
         found.id().value(),
         keys(found),
@@ -87,9 +95,34 @@ final class ReportBuilder {
         found.traces(),
         found.lines(),
         neighbours(found),
-        alerts.activeDuring(window, config.maxAlerts()),
+        alerts(window, tallies.keySet()),
         empty,
-        found.truncated());
+        Cuts.of(found, counts),
+        new Suggestions(logs, traces, window).of(found));
+  }
+
+  private TimeRange window(long start, long end) {
+    long margin = config.margin().toNanos();
+    long from = start < Long.MIN_VALUE + margin ? Long.MIN_VALUE : start - margin;
+    return new TimeRange(from, end > Long.MAX_VALUE - margin - 1 ? end : end + margin + 1);
+  }
+
+  /** Those of the services alone: what else was wrong then says nothing of this ID. */
+  private List<AlertQueries.ActiveAlert> alerts(TimeRange window, Set<String> services) {
+    return alerts.activeDuring(window, MOST_ALERTS).stream()
+        .filter(alert ->
+            SERVICE_LABELS.stream()
+                .map(label -> alert.labels().get(label))
+                .anyMatch(value -> isOneOf(services, value)))
+        .limit(config.maxAlerts())
+        .toList();
+  }
+
+  /** Also {@code namespace/service}, as the label {@code job} has it. */
+  private static boolean isOneOf(Set<String> services, @Nullable String value) {
+    return value != null
+        && (services.contains(value)
+            || services.contains(value.substring(value.lastIndexOf('/') + 1)));
   }
 
   private CorrelationReport nothing(Found found) {
@@ -109,30 +142,37 @@ final class ReportBuilder {
         List.of(),
         List.of(),
         empty,
-        false);
+        Cuts.of(found, none),
+        List.of());
   }
 
-  private static Map<String, Tally> tallies(Found found) {
+  private static Map<String, Tally> tallies(Look look) {
     Map<String, Tally> tallies = new HashMap<>();
-    for (Trace trace : found.traces()) {
-      for (Span span : trace.spans()) {
-        Tally tally = tallies.computeIfAbsent(span.resource().serviceName(), name -> new Tally());
-        tally.spans++;
-        tally.seen(span.startNanos(), span.endNanos(), span.isError());
-      }
+    for (OfService of : look.spans().services()) {
+      Tally tally = tallies.computeIfAbsent(of.service(), name -> new Tally());
+      tally.spans += of.rows();
+      tally.seen(of.firstNanos(), of.lastNanos(), of.errors());
     }
-    for (Line line : found.lines()) {
-      Tally tally =
-          tallies.computeIfAbsent(line.log().resource().serviceName(), name -> new Tally());
-      long time = line.log().timeNanos();
+    for (OfService of : look.lines().services()) {
+      Tally tally = tallies.computeIfAbsent(of.service(), name -> new Tally());
+      tally.logs += of.rows();
+      tally.seen(of.firstNanos(), of.lastNanos(), of.errors());
+    }
+    for (LogRecord log : look.otherLines()) {
+      Tally tally = tallies.computeIfAbsent(log.resource().serviceName(), name -> new Tally());
       tally.logs++;
-      tally.seen(time, time, line.log().severity().compareTo(Severity.ERROR) >= 0);
+      boolean error = log.severity().compareTo(Severity.ERROR) >= 0;
+      tally.seen(log.timeNanos(), log.timeNanos(), error ? 1 : 0);
     }
     return tallies;
   }
 
+  /**
+   * @param explanations null when not everything was looked at, so that nothing can be said of what
+   *     is not there
+   */
   private static List<Service> services(
-      Map<String, Tally> tallies, Explanations explanations, List<Empty> empty) {
+      Map<String, Tally> tallies, @Nullable Explanations explanations, List<Empty> empty) {
     List<Service> services = new ArrayList<>();
     tallies.entrySet().stream()
         .sorted(
@@ -142,10 +182,10 @@ final class ReportBuilder {
           String name = entry.getKey();
           Tally tally = entry.getValue();
           @Nullable String reason = null;
-          if (tally.logs == 0) {
+          if (explanations != null && tally.logs == 0) {
             reason = explanations.noLogs(name);
             empty.add(new Empty("logs", name, reason));
-          } else if (tally.spans == 0) {
+          } else if (explanations != null && tally.spans == 0) {
             reason = explanations.noSpans(name);
             empty.add(new Empty("traces", name, reason));
           }
@@ -156,17 +196,20 @@ final class ReportBuilder {
     return services;
   }
 
+  private static List<TraceId> missing(Found found) {
+    Set<TraceId> stored = found.look().spans().traces().keySet();
+    return found.look().countedTraces().stream().filter(id -> !stored.contains(id)).toList();
+  }
+
   /** Traces that log lines name but that are not stored, and traces without their root. */
   private void missingTraces(Found found, List<Empty> empty) {
-    Set<TraceId> stored = new HashSet<>();
     int rootless = 0;
     for (Trace trace : found.traces()) {
-      stored.add(trace.traceId());
-      rootless += trace.root().parentSpanId().isPresent() ? 1 : 0;
+      boolean whole = trace.spans().size() == trace.total();
+      rootless += whole && trace.root().parentSpanId().isPresent() ? 1 : 0;
     }
-    List<TraceId> missing =
-        found.traceIds().stream().filter(traceId -> !stored.contains(traceId)).toList();
-    if (!missing.isEmpty() && !found.truncated()) {
+    List<TraceId> missing = missing(found);
+    if (!missing.isEmpty() && found.look().isComplete()) {
       empty.add(
           new Empty(
               "traces",
@@ -189,12 +232,10 @@ final class ReportBuilder {
                   + Wording.count(rootless, "trace")
                   + " is not stored: not sent yet, lost by its sender, or not sampled."));
     }
-    if (found.traces().isEmpty() && missing.isEmpty()) {
+    if (found.traces().isEmpty() && missing.isEmpty() && found.look().isComplete()) {
       empty.add(
           new Empty(
-              "traces",
-              null,
-              "No span carries this ID, and the log lines carry no trace context."));
+              "traces", null, "No span has this ID, and the log lines carry no trace context."));
     }
   }
 

@@ -40,7 +40,8 @@ final class ReportJson {
     neighbours(report.neighbours());
     alerts(report.alerts());
     empty(report.empty());
-    json.writeBooleanField("truncated", report.truncated());
+    cut(report.cut());
+    suggestedKeys(report.suggestedKeys());
     json.writeEndObject();
   }
 
@@ -80,7 +81,8 @@ final class ReportJson {
     json.writeStringField("rootName", root.name());
     json.writeStringField("start", Long.toString(start));
     json.writeNumberField("durationNanos", trace.endNanos() - start);
-    json.writeNumberField("spans", spans.size());
+    json.writeNumberField("spans", trace.total());
+    json.writeNumberField("shown", spans.size());
     json.writeNumberField("errors", trace.errors());
     json.writeStringField("why", trace.why());
     column("services", trace.services(), json::writeString);
@@ -98,9 +100,39 @@ final class ReportJson {
     column("status", spans, span -> json.writeString(span.status().id()));
     column("events", spans, span -> json.writeNumber(span.events().size()));
     column("links", spans, span -> json.writeNumber(span.links().size()));
-    column("why", trace.reasons(), json::writeString);
+    column("why", trace.evidence(), evidence -> json.writeString(whyOfSpan(evidence)));
+    column("evidence", trace.evidence(), evidence -> json.writeString(evidence.kind().id()));
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private static String whyOfSpan(Evidence evidence) {
+    return evidence.kind() == Evidence.Kind.KEY ? "carries " + evidence.field() : evidence.words();
+  }
+
+  private void cut(List<CorrelationReport.Cut> cuts) throws IOException {
+    json.writeArrayFieldStart("cut");
+    for (CorrelationReport.Cut cut : cuts) {
+      json.writeStartObject();
+      json.writeStringField("part", cut.part());
+      json.writeNumberField("shown", cut.shown());
+      json.writeNumberField("of", cut.of());
+      json.writeStringField("reason", cut.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void suggestedKeys(List<CorrelationReport.SuggestedKey> keys) throws IOException {
+    json.writeArrayFieldStart("suggestedKeys");
+    for (CorrelationReport.SuggestedKey key : keys) {
+      json.writeStartObject();
+      json.writeStringField("field", key.field());
+      json.writeNumberField("records", key.records());
+      json.writeNumberField("services", key.services());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private void logs(List<Line> lines) throws IOException {
@@ -123,7 +155,8 @@ final class ReportJson {
         line ->
             json.writeString(
                 line.log().spanId().isPresent() ? line.log().spanId().toString() : ""));
-    column("why", lines, line -> json.writeString(line.why()));
+    column("why", lines, line -> json.writeString(line.evidence().words()));
+    column("evidence", lines, line -> json.writeString(line.evidence().kind().id()));
     json.writeEndObject();
     json.writeNumberField("rows", lines.size());
     json.writeEndObject();

@@ -55,6 +55,14 @@ class CorrelationApiIT {
     assertThat(answer.at("/services/0/emptyReason").isNull()).isTrue();
     assertThat(answer.at("/start").asText()).isEqualTo(Long.toString(CorrelationTest.T));
     assertThat(answer.at("/alerts/0/name").asText()).isEqualTo("HighErrors");
+    assertThat(trace.at("/columns/evidence").toString()).isEqualTo("[\"trace\",\"key\",\"trace\"]");
+    assertThat(trace.at("/columns/why/1").asText()).isEqualTo("carries order_id");
+    assertThat(answer.at("/logs/columns/evidence/0").asText()).isEqualTo("key");
+    assertThat(answer.at("/cut").isEmpty()).isTrue();
+    JsonNode cut = json("/correlation/7f3a?limit=2").at("/cut/0");
+    assertThat(cut.at("/part").asText()).isEqualTo("spans");
+    assertThat(cut.at("/shown").asInt()).isEqualTo(2);
+    assertThat(cut.at("/of").asInt()).isEqualTo(4);
   }
 
   @Test
@@ -82,7 +90,7 @@ class CorrelationApiIT {
     assertThat(response.status().code()).isEqualTo(400);
     assertThat(response.contentUtf8())
         .isEqualTo("{\"error\":{\"message\":\"limit: \\\"0\\\" (expected: 1 to 10000)\"}}");
-    assertThat(get("/correlation/colour/red").status().code()).isEqualTo(400);
+    assertThat(get("/correlation/trace_id/red").status().code()).isEqualTo(400);
     assertThat(get("/correlation/x?start=yesterday").status().code()).isEqualTo(400);
   }
 }

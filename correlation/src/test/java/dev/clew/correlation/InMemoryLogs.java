@@ -8,15 +8,20 @@ import dev.clew.model.LogRecord;
 import dev.clew.model.Resource;
 import dev.clew.model.Scope;
 import dev.clew.model.ServiceCoverage;
+import dev.clew.model.Sightings;
+import dev.clew.model.Sought;
+import dev.clew.model.Span;
 import dev.clew.model.SpanId;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
+import dev.clew.testkit.ListSightings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Log records in a list. */
 final class InMemoryLogs implements LogQueries {
@@ -84,6 +89,63 @@ final class InMemoryLogs implements LogQueries {
   @Override
   public List<LogRecord> ofTraces(Collection<TraceId> traceIds, TimeRange range, int limit) {
     return find(log -> traceIds.contains(log.traceId()), range, limit);
+  }
+
+  private static boolean isSought(Sought sought, Attributes own, Attributes resource, TraceId of) {
+    CorrelationId id = sought.id();
+    boolean carries =
+        id != null
+            && (carries(own, id) || carries(resource, id) || asksTrace(id, of) || field(own, id));
+    return carries || (of.isPresent() && sought.traces().contains(of));
+  }
+
+  private static boolean field(Attributes attributes, CorrelationId id) {
+    String key = id.key();
+    return key != null
+        && KEYS.nameOf(key) == null
+        && id.value().equalsIgnoreCase(attributes.text(key));
+  }
+
+  static boolean isSought(Sought sought, LogRecord log) {
+    return isSought(sought, log.attributes(), log.resource().attributes(), log.traceId());
+  }
+
+  static boolean isSought(Sought sought, Span span) {
+    return isSought(sought, span.attributes(), span.resource().attributes(), span.traceId());
+  }
+
+  static boolean hasValue(Attributes attributes, String value) {
+    for (var attribute : attributes) {
+      if (attribute.value().asText().equalsIgnoreCase(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Why mentions were not looked for to the end; null when they were. */
+  @Nullable String mentionsPartial;
+
+  @Override
+  public Sightings<LogRecord> sightings(Sought sought, TimeRange range, int most) {
+    return ListSightings.ofLogs(find(log -> isSought(sought, log), range, most).reversed(), null);
+  }
+
+  @Override
+  public Sightings<LogRecord> mentioning(String value, TimeRange range, int most) {
+    return ListSightings.ofLogs(
+        find(log -> log.body().contains(value) || hasValue(log.attributes(), value), range, most)
+            .reversed(),
+        mentionsPartial);
+  }
+
+  @Override
+  public int servicesWith(String field, TimeRange range) {
+    return (int)
+        find(log -> log.attributes().text(field) != null, range, Integer.MAX_VALUE).stream()
+            .map(log -> log.resource().serviceName())
+            .distinct()
+            .count();
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.clew.model.CorrelationId;
 import dev.clew.model.Resource;
 import dev.clew.model.Scope;
 import dev.clew.model.ServiceCoverage;
+import dev.clew.model.Sightings;
+import dev.clew.model.Sought;
 import dev.clew.model.Span;
 import dev.clew.model.SpanId;
 import dev.clew.model.SpanKind;
@@ -12,10 +14,12 @@ import dev.clew.model.SpanStatus;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.TraceQueries;
+import dev.clew.testkit.ListSightings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Spans in a list. */
 final class InMemoryTraces implements TraceQueries {
@@ -70,6 +74,44 @@ final class InMemoryTraces implements TraceQueries {
         .sorted(Comparator.comparingLong(Span::startNanos).reversed())
         .limit(limit)
         .toList();
+  }
+
+  private List<Span> find(Predicate<Span> wanted, TimeRange range, int most) {
+    return spans.stream()
+        .filter(span -> range.contains(span.startNanos()))
+        .filter(wanted)
+        .sorted(Comparator.comparingLong(Span::startNanos).reversed())
+        .limit(most)
+        .toList()
+        .reversed();
+  }
+
+  @Override
+  public Sightings<Span> sightings(Sought sought, TimeRange range, int most) {
+    return ListSightings.ofSpans(
+        find(span -> InMemoryLogs.isSought(sought, span), range, most), null);
+  }
+
+  @Override
+  public Sightings<Span> mentioning(String value, TimeRange range, int most) {
+    return ListSightings.ofSpans(
+        find(
+            span ->
+                span.name().contains(value)
+                    || InMemoryLogs.hasValue(span.attributes(), value)
+                    || String.valueOf(span.attributes().text("url.path")).contains(value),
+            range,
+            most),
+        null);
+  }
+
+  @Override
+  public int servicesWith(String field, TimeRange range) {
+    return (int)
+        find(span -> span.attributes().text(field) != null, range, Integer.MAX_VALUE).stream()
+            .map(span -> span.resource().serviceName())
+            .distinct()
+            .count();
   }
 
   @Override

@@ -10,12 +10,16 @@ import dev.clew.model.LogRecord;
 import dev.clew.model.QueryException;
 import dev.clew.model.Resource;
 import dev.clew.model.ServiceCoverage;
+import dev.clew.model.Severity;
+import dev.clew.model.Sightings;
 import dev.clew.model.Signal;
+import dev.clew.model.Sought;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.health.Incidents;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.Filter;
+import dev.clew.storage.block.BlockSightings;
 import dev.clew.storage.block.BlockStore;
 import dev.clew.storage.block.Row;
 import dev.clew.storage.block.RowKey;
@@ -201,6 +205,35 @@ public final class LogStore implements BufferConsumer, LogQueries, AutoCloseable
     TimeRange instant = new TimeRange(key.timeNanos(), key.timeNanos() + 1);
     RowKey before = new RowKey(key.timeNanos(), key.sequence() - 1);
     return RowQuery.newest(Filter.all(), instant, 1).oldestFirst().after(before);
+  }
+
+  @Override
+  public Sightings<LogRecord> sightings(Sought sought, TimeRange range, int most) {
+    return BlockSightings.of(blocks, kind(), sought, range, most);
+  }
+
+  @Override
+  public Sightings<LogRecord> mentioning(String value, TimeRange range, int most) {
+    return BlockSightings.mentioning(blocks, kind(), value, range, most);
+  }
+
+  private BlockSightings.Kind<LogRecord> kind() {
+    QueryMemory memory = QueryMemory.current();
+    return new BlockSightings.Kind<>(
+        fields.traceId,
+        null,
+        row -> row.number(fields.severity) >= Severity.ERROR.lowestNumber(),
+        row -> {
+          LogRecord record = rows.record(row);
+          memory.take(bytes(record));
+          return record;
+        },
+        fields.keys);
+  }
+
+  @Override
+  public int servicesWith(String field, TimeRange range) {
+    return BlockSightings.servicesWith(blocks, field, range);
   }
 
   @Override

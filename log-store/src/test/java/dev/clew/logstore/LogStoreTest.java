@@ -12,6 +12,8 @@ import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.LogRecord;
 import dev.clew.model.ServiceCoverage;
+import dev.clew.model.Sightings;
+import dev.clew.model.Sought;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.SearchParser;
@@ -21,7 +23,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -203,6 +207,92 @@ class LogStoreTest {
     LogRecord inJson = search("\"in json\"").getFirst();
     assertThat(store.bodyIds(inJson.id()).text("order.id")).isEqualTo("o-1");
     assertThat(inJson.attributes().isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anyFindsWordsOfTheTextAndWholeValuesOfEveryField(boolean flushed) throws Exception {
+    ingest(
+        request(
+            "cart-P-77",
+            record(T + 1, "info", "by key").addAttributes(attribute("order.id", "P-77")),
+            record(T + 2, "info", "by field").addAttributes(attribute("cart.id", "p-77")),
+            record(T + 3, "info", "within")
+                .addAttributes(attribute("a", Otlp.map(Otlp.list("b", "x", "P-77")))),
+            record(T + 4, "info", "text: [P-77]"),
+            record(T + 5, "info", "longer P-771").addAttributes(attribute("c", "P-77 and more")),
+            record(T + 6, "info", "number").addAttributes(attribute("n", Otlp.whole(7712)))));
+    if (flushed) {
+      store.flush();
+    }
+    assertThat(bodies("any:P-77")).containsExactly("text: [P-77]", "within", "by field", "by key");
+    assertThat(bodies("any:7712")).containsExactly("number");
+    assertThat(bodies("any:cart-p-77")).hasSize(6);
+    assertThat(bodies("-any:P-77")).containsExactly("number", "longer P-771");
+  }
+
+  @Test
+  void aShortRequestBehindALongOneIsReadByItself() {
+    byte[] full =
+        request("far", record(T, "info", "far away").addAttributes(attribute("key", "value")));
+    byte[] large = new byte[1 << 20];
+    int offset = large.length - full.length;
+    System.arraycopy(full, 0, large, offset, full.length);
+    store.ingest(++position, T, large, offset, full.length);
+    ingest(
+        request(
+            "near",
+            record(T, "info", "near").addAttributes(Otlp.list("", "a", "b")),
+            record(T, "info", "").clearBody().addAttributes(attribute("", ""))));
+    assertThat(bodies("service:near")).containsExactlyInAnyOrder("near", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void sightingsCountEverythingAndKeepSomeOfEachService(boolean flushed) throws Exception {
+    for (int i = 0; i < 50; i++) {
+      ingest(
+          request(
+              "loud",
+              traced(record(T + 100 + i, i < 3 ? "error" : "info", "line " + i), TRACE, SPAN)
+                  .addAttributes(attribute("order.id", "o-9"))));
+    }
+    ingest(
+        request("quiet", record(T + 1, "info", "q").addAttributes(attribute("order.id", "o-9"))));
+    ingest(
+        request(
+            "other",
+            record(T + 2, "info", "GET /x")
+                .addAttributes(attribute("url.path", "/orders/o-9/items"))));
+    if (flushed) {
+      store.flush();
+    }
+    Sightings<LogRecord> found =
+        store.sightings(Sought.carrying(new CorrelationId("order.id", "o-9")), TimeRange.ALL, 4);
+    assertThat(found.total()).isEqualTo(51);
+    assertThat(found.services())
+        .containsExactlyInAnyOrder(
+            new Sightings.OfService("loud", 50, 3, T + 100, T + 149),
+            new Sightings.OfService("quiet", 1, 0, T + 1, T + 1));
+    assertThat(found.traces()).containsExactly(Map.entry(TraceId.parse(TRACE), 50));
+    assertThat(found.size()).isEqualTo(4);
+    assertThat(found.partial()).isNull();
+    BitSet all = new BitSet();
+    all.set(0, 4);
+    assertThat(found.read(all))
+        .extracting(LogRecord::body)
+        .containsExactly("q", "line 47", "line 48", "line 49");
+
+    Sought traceOrId =
+        Sought.carrying(new CorrelationId(null, "nothing")).orOfTraces(found.traces().keySet());
+    assertThat(store.sightings(traceOrId, TimeRange.ALL, 4).total()).isEqualTo(50);
+    Sought field = Sought.carrying(new CorrelationId("url.path", "/orders/O-9/items"));
+    assertThat(store.sightings(field, TimeRange.ALL, 4).total()).isEqualTo(1);
+    Sightings<LogRecord> mentions = store.mentioning("o-9", TimeRange.ALL, 2);
+    assertThat(mentions.size()).isEqualTo(2);
+    assertThat(mentions.partial()).isEqualTo("The newest 2 rows that mention it were looked at.");
+    assertThat(store.mentioning("o-9", new TimeRange(T + 2, T + 3), 10).total()).isEqualTo(1);
+    assertThat(store.servicesWith("order.id", TimeRange.ALL)).isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -65,6 +65,17 @@ class OtlpTranslationTest {
     store.ingest(++position, (T + 500) * 1_000_000, request, 0, request.length);
   }
 
+  @Test
+  void aShortRequestBehindALongOneIsReadByItself() {
+    byte[] full = request(SHOP, gauge("far.away", "s", point(T, 1)));
+    byte[] large = new byte[1 << 20];
+    int offset = large.length - full.length;
+    System.arraycopy(full, 0, large, offset, full.length);
+    store.ingest(++position, (T + 500) * 1_000_000, large, offset, full.length);
+    ingest(request(SHOP, gauge("near", "", point(T, 2))));
+    assertThat(names()).contains("far_away_seconds", "near");
+  }
+
   private List<SeriesData> all() {
     return store.select(List.of(), T - 86_400_000, T + 86_400_000, ReadLimits.NONE);
   }

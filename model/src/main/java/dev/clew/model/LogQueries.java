@@ -18,6 +18,23 @@ public interface LogQueries {
   /** Records of any of the traces, newest first. */
   List<LogRecord> ofTraces(Collection<TraceId> traceIds, TimeRange range, int limit);
 
+  /**
+   * Records that are looked for; of an ID or a trace each one in the range is counted.
+   *
+   * @param most rows that are kept to choose among, at least 1; the newest of each service
+   */
+  Sightings<LogRecord> sightings(Sought sought, TimeRange range, int most);
+
+  /**
+   * The newest records that have a value in any field, as words in their text, or in an address.
+   *
+   * @param most rows that are looked for, at least 1
+   */
+  Sightings<LogRecord> mentioning(String value, TimeRange range, int most);
+
+  /** Number of services of which some records have the field. */
+  int servicesWith(String field, TimeRange range);
+
   /** Per service: how many records, and how many of them with trace context, in the range. */
   List<ServiceCoverage> coverage(TimeRange range);
 

@@ -20,6 +20,23 @@ public interface TraceQueries {
    */
   List<Span> carrying(CorrelationId id, TimeRange range, int limit);
 
+  /**
+   * Spans that are looked for; of an ID or a trace each one in the range is counted.
+   *
+   * @param most rows that are kept to choose among, at least 1; the newest of each service
+   */
+  Sightings<Span> sightings(Sought sought, TimeRange range, int most);
+
+  /**
+   * The newest spans that have a value in any field, as words in their text, or in an address.
+   *
+   * @param most rows that are looked for, at least 1
+   */
+  Sightings<Span> mentioning(String value, TimeRange range, int most);
+
+  /** Number of services of which some spans have the field. */
+  int servicesWith(String field, TimeRange range);
+
   /** Per service: how many spans in the range (all have trace context). */
   List<ServiceCoverage> coverage(TimeRange range);
 

@@ -6,16 +6,20 @@ import dev.clew.model.CorrelationKeys;
 import dev.clew.model.OtlpSink;
 import dev.clew.model.Resource;
 import dev.clew.model.ServiceCoverage;
+import dev.clew.model.Sightings;
 import dev.clew.model.Signal;
+import dev.clew.model.Sought;
 import dev.clew.model.Span;
 import dev.clew.model.SpanEvent;
 import dev.clew.model.SpanId;
+import dev.clew.model.SpanStatus;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.TraceQueries;
 import dev.clew.model.health.Incidents;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.Filter;
+import dev.clew.storage.block.BlockSightings;
 import dev.clew.storage.block.BlockStore;
 import dev.clew.storage.block.Facets;
 import dev.clew.storage.block.FieldSummary;
@@ -358,6 +362,36 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public Sightings<Span> sightings(Sought sought, TimeRange range, int most) {
+    return BlockSightings.of(store, kind(), sought, range, most);
+  }
+
+  @Override
+  public Sightings<Span> mentioning(String value, TimeRange range, int most) {
+    return BlockSightings.mentioning(store, kind(), value, range, most);
+  }
+
+  private BlockSightings.Kind<Span> kind() {
+    QueryMemory memory = QueryMemory.current();
+    SpanRowReader rows = new SpanRowReader(schema);
+    return new BlockSightings.Kind<>(
+        schema.traceId,
+        schema.durationNanos,
+        row -> SpanStatus.ofNumber((int) row.number(schema.status)) == SpanStatus.ERROR,
+        row -> {
+          Span span = rows.read(row);
+          memory.take(bytes(span));
+          return span;
+        },
+        keys);
+  }
+
+  @Override
+  public int servicesWith(String field, TimeRange range) {
+    return BlockSightings.servicesWith(store, field, range);
   }
 
   @Override

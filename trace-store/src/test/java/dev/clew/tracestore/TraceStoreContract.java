@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.ServiceCoverage;
+import dev.clew.model.Sightings;
+import dev.clew.model.Sought;
 import dev.clew.model.Span;
 import dev.clew.model.SpanId;
 import dev.clew.model.SpanStatus;
@@ -17,6 +19,7 @@ import dev.clew.storage.block.Facets;
 import dev.clew.storage.block.FieldSummary;
 import dev.clew.storage.block.RowKey;
 import dev.clew.storage.column.ColumnType;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span.Event;
 import io.opentelemetry.proto.trace.v1.Span.Link;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
@@ -24,7 +27,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +232,48 @@ abstract class TraceStoreContract {
     assertThat(store.carrying(new CorrelationId("session.id", "req-9"), hour, 10)).isEmpty();
     assertThat(store.carrying(new CorrelationId("trace_id", ONE.toString()), hour, 10)).hasSize(3);
     assertThat(store.carrying(new CorrelationId(null, "7F3A"), hour, 10)).isEmpty();
+  }
+
+  @Test
+  void aShortRequestBehindALongOneIsReadByItself() throws IOException {
+    Spans full = new Spans();
+    full.add("far", ONE, 1, 0, now)
+        .setTraceState("a=b")
+        .setStatus(Spans.error("far away"))
+        .addAttributes(Spans.attribute("key", "value"));
+    byte[] request = full.request();
+    byte[] large = new byte[1 << 20];
+    int offset = large.length - request.length;
+    System.arraycopy(request, 0, large, offset, request.length);
+    store.ingest(position += 3, now, large, offset, request.length);
+    Spans empty = new Spans();
+    empty.add("near", TWO, 2, 0, now).clearName().addAttributes(KeyValue.getDefaultInstance());
+    ingest(empty);
+    settle();
+    assertThat(store.trace(TWO, 10)).extracting(Span::name).containsExactly("");
+    assertThat(store.trace(TWO, 10)).extracting(Span::traceState).containsExactly("");
+  }
+
+  @Test
+  void sightingsCountTheSpansOfTracesAndReadThoseThatAreChosen() throws IOException {
+    shop();
+    Sightings<Span> carrying =
+        store.sightings(Sought.carrying(new CorrelationId(null, "7f3a")), TimeRange.ALL, 10);
+    assertThat(carrying.traces()).containsExactly(Map.entry(ONE, 1));
+    Sightings<Span> all = store.sightings(Sought.ofTraces(List.of(ONE, TWO)), TimeRange.ALL, 10);
+    assertThat(all.traces()).containsEntry(ONE, 3).containsKey(TWO);
+    assertThat(all.total()).isEqualTo(all.size());
+    BitSet ofOne = new BitSet();
+    for (int row = 0; row < all.size(); row++) {
+      ofOne.set(row, all.traceId(row).equals(ONE));
+    }
+    assertThat(all.read(ofOne)).isEqualTo(store.trace(ONE, 10));
+    Span last = store.trace(ONE, 10).getLast();
+    assertThat(all.services())
+        .filteredOn(of -> of.service().equals(last.resource().serviceName()))
+        .singleElement()
+        .satisfies(of -> assertThat(of.lastNanos()).isGreaterThanOrEqualTo(last.endNanos()));
+    assertThat(store.mentioning("PlaceOrder", TimeRange.ALL, 10).total()).isEqualTo(1);
   }
 
   @Test

@@ -235,6 +235,7 @@ public final class LogsReader {
 
   /** Looks for a name that stands behind its value, or not at all. */
   private void nameAhead(RowWriter rows) {
+    nameFrom = 0;
     nameLength = 0;
     rows.attribute("");
     ahead.reset(cursor.array(), cursor.position(), remaining());

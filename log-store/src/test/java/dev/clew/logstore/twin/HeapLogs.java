@@ -12,10 +12,13 @@ import dev.clew.model.Resource;
 import dev.clew.model.Scope;
 import dev.clew.model.ServiceCoverage;
 import dev.clew.model.Severity;
+import dev.clew.model.Sightings;
+import dev.clew.model.Sought;
 import dev.clew.model.SpanId;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
+import dev.clew.testkit.ListSightings;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -166,6 +169,32 @@ public final class HeapLogs implements LogQueries {
         .filter(record -> traceIds.contains(record.traceId()))
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public Sightings<LogRecord> sightings(Sought sought, TimeRange range, int most) {
+    List<Filter> any = new ArrayList<>();
+    if (sought.id() != null) {
+      any.add(new Filter.Carries(sought.id().key(), sought.id().value()));
+    }
+    sought.traces().forEach(id -> any.add(new Filter.Carries("trace_id", id.toString())));
+    return ListSightings.ofLogs(
+        newest(new Filter.Or(any), range, Integer.MAX_VALUE).reversed(), null);
+  }
+
+  @Override
+  public Sightings<LogRecord> mentioning(String value, TimeRange range, int most) {
+    return ListSightings.ofLogs(
+        newest(new Filter.Phrase(null, value), range, most).reversed(), null);
+  }
+
+  @Override
+  public int servicesWith(String field, TimeRange range) {
+    return (int)
+        search(new Filter.Exists(field), range).stream()
+            .map(entry -> entry.record().resource().serviceName())
+            .distinct()
+            .count();
   }
 
   @Override

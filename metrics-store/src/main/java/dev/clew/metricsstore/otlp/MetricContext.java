@@ -75,9 +75,10 @@ final class MetricContext {
   }
 
   void startMetric() {
-    nameLength = 0;
-    unitLength = 0;
-    descriptionLength = 0;
+    // A part that is not there is an empty one of this request, not of a longer one before it.
+    name(0, 0);
+    unit(0, 0);
+    description(0, 0);
     delta = false;
   }
 

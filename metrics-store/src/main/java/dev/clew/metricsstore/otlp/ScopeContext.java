@@ -33,7 +33,10 @@ final class ScopeContext {
   /** Looks for the scope of the {@code ScopeMetrics} that the cursor has entered; stays there. */
   void start(ProtoCursor cursor) {
     labels = null;
+    // A part that is not there is an empty one of this request, not of a longer one before it.
+    offset = 0;
     length = 0;
+    schemaOffset = 0;
     schemaLength = 0;
     if (!promoted) {
       return;

@@ -100,6 +100,7 @@ final class VerbatimPoints {
     array = cursor.array();
     int start = cursor.position();
     boolean metadata = false;
+    nameOffset = 0;
     nameLength = 0;
     while (cursor.next()) {
       if (cursor.field() == 1) {

@@ -29,6 +29,7 @@ public sealed interface Filter {
       case ExactCase exact -> 2;
       case All f -> 1;
       case Carries f -> 1;
+      case Anywhere f -> 1;
       case Word f -> 1;
       case Phrase f -> 1;
       case Prefix f -> 1;
@@ -64,6 +65,7 @@ public sealed interface Filter {
     return switch (this) {
       case All all -> all;
       case Carries carries -> carries;
+      case Anywhere anywhere -> anywhere;
       case And and -> new And(and.of().stream().map(f -> f.mapFields(rename)).toList());
       case Or or -> new Or(or.of().stream().map(f -> f.mapFields(rename)).toList());
       case Not not -> new Not(not.of().mapFields(rename));
@@ -244,6 +246,24 @@ public sealed interface Filter {
    * @param key a name of the configured correlation keys or {@code trace_id}; null means any
    */
   record Carries(@Nullable String key, String value) implements Filter {
+    @Override
+    public String toString() {
+      return SearchPrinter.print(this);
+    }
+  }
+
+  /**
+   * The default text holds this word or these words in a row, or it is the whole value of any field
+   * of the row, of one within its lists and maps, too, or a correlation ID that it carries.
+   * Notation: {@code any:value}.
+   */
+  record Anywhere(String text) implements Filter {
+    public Anywhere {
+      if (text.isEmpty()) {
+        throw new IllegalArgumentException("any: \"\" (expected: a word or phrase)");
+      }
+    }
+
     @Override
     public String toString() {
       return SearchPrinter.print(this);

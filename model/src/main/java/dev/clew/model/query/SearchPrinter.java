@@ -18,6 +18,7 @@ final class SearchPrinter {
           (carries.key() == null ? "id" : bare("id." + carries.key())) // quoted, it is a field
               + ":"
               + bareOrQuoted(carries.value());
+      case Filter.Anywhere anywhere -> "any:" + bareOrQuoted(anywhere.text());
       case Filter.Exists exists -> name(exists.field()) + ":*";
       case Filter.Compare compare ->
           name(compare.field()) + compare.op().sign() + bareOrQuoted(compare.operand().text());
@@ -76,7 +77,8 @@ final class SearchPrinter {
   }
 
   private static String name(String field) {
-    boolean special = field.equals("id") || field.startsWith("id.") || field.equals("ip");
+    boolean special =
+        field.equals("id") || field.startsWith("id.") || field.equals("ip") || field.equals("any");
     boolean plain =
         !special
             && isPlain(field)

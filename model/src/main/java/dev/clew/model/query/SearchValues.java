@@ -87,6 +87,9 @@ final class SearchValues {
       if (field.equals("id") || field.startsWith("id.")) {
         return new Filter.Carries(field.equals("id") ? null : field.substring(3), token.text());
       }
+      if (field.equals("any")) {
+        return anyField(token);
+      }
       IpRange range = plain && field.equals("ip") ? IpRange.parse(token.text()) : null;
       if (range != null) {
         return new Filter.Network(null, range);
@@ -97,6 +100,15 @@ final class SearchValues {
       case REGEX -> new Filter.Regex(field, token.text());
       default -> text(name, token);
     };
+  }
+
+  private static Filter anyField(Token token) {
+    boolean words = token.kind() != Kind.REGEX && token.stars().isEmpty();
+    if (!words || token.text().isEmpty()) {
+      throw fault(
+          "any:" + token.text() + " (expected: a word or \"phrase\", without stars)", token.from());
+    }
+    return new Filter.Anywhere(token.text());
   }
 
   private static Filter text(Token name, Token token) {
@@ -209,6 +221,7 @@ final class SearchValues {
       case Filter.All all -> all;
       case Filter.Exists exists -> exists;
       case Filter.Carries carries -> carries;
+      case Filter.Anywhere any -> throw noCase(sign);
       case Filter.Network n -> throw noCase(sign);
       case Filter.And and -> throw noCase(sign);
       case Filter.Compare compare -> throw noCase(sign);

@@ -67,6 +67,7 @@ final class SearchTrees {
     "id",
     "id.x",
     "ip",
+    "any",
     "a b",
     "10",
     "a:b",
@@ -108,7 +109,10 @@ final class SearchTrees {
     return switch (random.nextInt(depth > 0 ? 10 : 7)) {
       case 0 -> new Filter.Exists(field());
       case 1 -> new Filter.Compare(field(), pick(Filter.Op.values()), Filter.Operand.of(text()));
-      case 2 -> new Filter.Carries(random.nextBoolean() ? null : "order.id", text());
+      case 2 ->
+          random.nextInt(3) == 0
+              ? new Filter.Anywhere(text())
+              : new Filter.Carries(random.nextBoolean() ? null : "order.id", text());
       case 3 -> new Filter.Network(fieldOrNull(), network());
       case 4 -> new Filter.ExactCase(text(true));
       case 5, 6 -> text(false);
@@ -159,6 +163,7 @@ final class SearchTrees {
       case Filter.Compare c -> c.field() + " " + c.op().sign() + " " + value(c.operand());
       case Filter.Exists exists -> "exists " + exists.field();
       case Filter.Carries c -> "carries " + c.key() + " " + c.value();
+      case Filter.Anywhere any -> "anywhere " + any.text();
       case Filter.Network n -> "network " + n.field() + " " + n.range();
       case Filter.ExactCase exact -> "exact " + tree(exact.of());
       case Filter.Word f -> "word " + f.field() + " " + f.text();

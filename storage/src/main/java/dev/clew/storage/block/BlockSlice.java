@@ -30,6 +30,10 @@ public final class BlockSlice {
     return matcher.match(block, (BitSet) rows.clone());
   }
 
+  boolean countInto(CoverageCounter counter) {
+    return counter.addRows(block, rows);
+  }
+
   /** The wanted rows; not to be changed. */
   public BitSet rows() {
     return rows;

@@ -45,6 +45,7 @@ final class FilterCompiler {
       case Filter.Not not -> BlockMatcher.not(compile(not.of()));
       case Filter.Word word -> word(word);
       case Filter.Network network -> network(network);
+      case Filter.Anywhere any -> anywhere(any.text());
       case Filter.ExactCase exact -> text(exact.of(), true);
       case Filter.Exists exists -> exists(exists.field());
       case Filter.Equals equals -> equalTo(equals.field(), List.of(equals.value()));
@@ -113,6 +114,14 @@ final class FilterCompiler {
         && word.text().chars().anyMatch(c -> c >= '0' && c <= '9');
   }
 
+  private BlockMatcher anywhere(String value) {
+    return BlockMatcher.or(
+        List.of(
+            new IdMatcher(schema, null, List.of(value)),
+            new AnyFieldMatcher(schema, value),
+            text(null, TextPattern.words(value, false))));
+  }
+
   private List<BlockMatcher> compileAll(List<Filter> filters) {
     // Text is the dearest to test, so it comes last and sees the fewest rows.
     List<BlockMatcher> cheap = new ArrayList<>();
@@ -126,6 +135,7 @@ final class FilterCompiler {
               || filter instanceof Filter.Substring
               || filter instanceof Filter.ExactCase
               || filter instanceof Filter.Network
+              || filter instanceof Filter.Anywhere
               || filter instanceof Filter.Regex
               || filter instanceof Filter.Not;
       (isDear ? dear : cheap).add(compile(filter));

@@ -40,6 +40,7 @@ final class FilterTerms {
       case Filter.Compare compare -> compare(compare);
       case Filter.Carries carries -> TermQueries.id(carries.value());
       case Filter.Network network -> network(network);
+      case Filter.Anywhere any -> anywhere(any.text());
       // The terms are in lower case. An expression may exclude letters of one case only.
       case Filter.ExactCase exact ->
           exact.of() instanceof Filter.Regex regex && !isText(regex.field())
@@ -59,6 +60,26 @@ final class FilterTerms {
     groups.values().forEach((field, values) -> any.add(equalTo(field, values)));
     groups.others().forEach(filter -> any.add(of(filter)));
     return new IndexQuery.AnyOf(any);
+  }
+
+  private static IndexQuery anywhere(String text) {
+    List<String> values = withNumbers(List.of(text));
+    return IndexQuery.anyOf(
+        TermQueries.literal(text, true, true),
+        TermQueries.ids(values),
+        IndexQuery.since(
+            5, new IndexQuery.EachField((name, type) -> wholeValue(name, type, text, values))));
+  }
+
+  private static @Nullable IndexQuery wholeValue(
+      String name, ColumnType type, String text, List<String> values) {
+    return switch (type) {
+      case TEXT, NESTED, BOOL -> TermQueries.values(name, values);
+      case WHOLE -> Filter.Operand.of(text).isNumber() ? TermQueries.values(name, values) : null;
+      // Compared by their value, so that they are not indexed.
+      case REAL -> Values.mayBeReal(text) ? TermQueries.exists(name) : null;
+      default -> null;
+    };
   }
 
   private boolean isText(@Nullable String name) {

@@ -116,8 +116,7 @@ final class NestedMatcher implements BlockMatcher {
   }
 
   /** Tests every entry once. */
-  private static void entries(
-      BytesColumn column, BitSet within, BitSet found, Predicate<Integer> test) {
+  static void entries(BytesColumn column, BitSet within, BitSet found, Predicate<Integer> test) {
     @Nullable Boolean[] known = new @Nullable Boolean[column.entries()];
     for (int row = within.nextSetBit(0); row >= 0; row = within.nextSetBit(row + 1)) {
       int entry = column.entry(row);

@@ -4,12 +4,14 @@ import dev.clew.model.AttributeValue;
 import dev.clew.model.otlp.AnyValues;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.ProtoCursor;
+import dev.clew.model.query.Filter;
 import dev.clew.storage.column.BytesColumn;
 import dev.clew.storage.column.Column;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.column.IdColumn;
 import dev.clew.storage.column.LongColumn;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** Stored values as people see them. */
 final class Values {
@@ -17,6 +19,15 @@ final class Values {
 
   static double number(ColumnType type, long value) {
     return type == ColumnType.REAL ? Double.longBitsToDouble(value) : value;
+  }
+
+  /**
+   * Whether a double may be equal to a text, which is a number, a duration, a size or no number.
+   */
+  static boolean mayBeReal(String text) {
+    return Filter.Operand.of(text).isNumber()
+        || text.equalsIgnoreCase("NaN")
+        || text.toLowerCase(Locale.ROOT).endsWith("infinity");
   }
 
   static String text(ColumnType type, long value) {

@@ -1,7 +1,9 @@
 package dev.clew.storage.index;
 
+import dev.clew.storage.column.ColumnType;
 import java.util.List;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /** Which blocks may hold a wanted row, by their terms. Never rules out a block that does. */
 public sealed interface IndexQuery {
@@ -41,6 +43,16 @@ public sealed interface IndexQuery {
    * @param test sees the terms with their prefix
    */
   record TermsWhere(BytesRef prefix, boolean dear, TermTest test) implements IndexQuery {}
+
+  /** Blocks that the queries made of each field that the segment has want. */
+  record EachField(FieldQuery query) implements IndexQuery {}
+
+  /** Makes a query of a field. */
+  @FunctionalInterface
+  interface FieldQuery {
+    /** Null when no block is wanted for its sake. */
+    @Nullable IndexQuery of(String name, ColumnType type);
+  }
 
   /** A test of a term. */
   @FunctionalInterface

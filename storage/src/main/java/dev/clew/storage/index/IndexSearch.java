@@ -67,6 +67,7 @@ final class IndexSearch {
         }
         yield found;
       }
+      case IndexQuery.EachField each -> eachField(each.query());
       case IndexQuery.AllOf all -> allOf(all.of());
       case IndexQuery.AnyOf any -> {
         BitSet union = new BitSet();
@@ -80,6 +81,34 @@ final class IndexSearch {
         yield union;
       }
     };
+  }
+
+  /** A name too long for its term is not known whole: the blocks that have it are wanted. */
+  private @Nullable BitSet eachField(IndexQuery.FieldQuery query) throws IOException {
+    BytesRef prefix = new BytesRef(Terms.EXISTS_PREFIX);
+    BitSet union = new BitSet();
+    List<IndexQuery> queries = new ArrayList<>();
+    TermsEnum each = cursor();
+    for (BytesRef term = each.seekCeil(prefix) == TermsEnum.SeekStatus.END ? null : each.term();
+        term != null && StringHelper.startsWith(term, prefix);
+        term = each.next()) {
+      if (Terms.isNameCut(term)) {
+        add(each, union);
+        continue;
+      }
+      IndexQuery wanted = query.of(Terms.nameOf(term), Terms.typeOf(term));
+      if (wanted != null) {
+        queries.add(wanted);
+      }
+    }
+    for (IndexQuery wanted : queries) {
+      BitSet found = find(wanted);
+      if (found == null) {
+        return null;
+      }
+      union.or(found);
+    }
+    return union;
   }
 
   private TermsEnum cursor() throws IOException {

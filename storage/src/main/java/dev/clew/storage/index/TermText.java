@@ -36,6 +36,7 @@ public final class TermText {
       case IndexQuery.AnyId any -> "one of " + any.sorted().size() + " ids";
       case IndexQuery.TermPrefix prefix -> text(prefix.bytes()) + "*";
       case IndexQuery.TermsWhere where -> text(where.prefix()) + "*…*";
+      case IndexQuery.EachField each -> "any field";
       case IndexQuery.AllOf all ->
           all.of().stream().map(TermText::one).distinct().collect(Collectors.joining(" and "));
       case IndexQuery.AnyOf any ->

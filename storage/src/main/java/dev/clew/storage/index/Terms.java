@@ -3,10 +3,13 @@ package dev.clew.storage.index;
 import dev.clew.storage.column.Bytes;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.text.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import org.apache.lucene.util.BytesRef;
 
 /** The terms of the index, as {@code package-info} describes them. */
 public final class Terms {
   static final int LONGEST_VALUE = 48;
+  static final int LONGEST_NAME = 256;
   static final byte WORD = 'w';
 
   /** Before the hash of a value. */
@@ -86,9 +89,24 @@ public final class Terms {
   /** Names under which {@link #exists} terms stand: the part of a term behind its kind. */
   static final byte[] EXISTS_PREFIX = {EXISTS};
 
+  /** Whether a term of {@link #exists} has a part of its name only. */
+  static boolean isNameCut(BytesRef exists) {
+    return exists.length > LONGEST_NAME + 3;
+  }
+
+  /** The name of a term of {@link #exists}. */
+  static String nameOf(BytesRef exists) {
+    return new String(exists.bytes, exists.offset + 1, exists.length - 3, StandardCharsets.UTF_8);
+  }
+
+  /** The type in a term of {@link #exists}. */
+  static ColumnType typeOf(BytesRef exists) {
+    return ColumnType.ofCode(exists.bytes[exists.offset + exists.length - 1]);
+  }
+
   private int named(byte kind, byte[] name) {
     buffer[0] = kind;
-    int length = Math.min(name.length, 256);
+    int length = Math.min(name.length, LONGEST_NAME);
     System.arraycopy(name, 0, buffer, 1, length);
     if (length < name.length) {
       // A longer name is told apart by its hash.

@@ -397,7 +397,7 @@ class BlockStoreTwinTest {
   }
 
   private Filter filter(int depth) {
-    return switch (random.nextInt(depth > 0 ? 21 : 17)) {
+    return switch (random.nextInt(depth > 0 ? 22 : 18)) {
       case 0 -> Filter.all();
       case 1 -> new Filter.Word(null, WORDS[random.nextInt(WORDS.length)].toLowerCase());
       case 2 -> new Filter.Phrase(null, "order accepted");
@@ -415,9 +415,10 @@ class BlockStoreTwinTest {
       case 14 -> new Filter.ExactCase(new Filter.Word(null, "Payment"));
       case 15 -> new Filter.ExactCase(new Filter.Equals("service", "Payment"));
       case 16 -> new Filter.Network(null, IpRange.parse("10.0.0.1/32"));
-      case 17 -> new Filter.Not(filter(depth - 1));
-      case 18 -> new Filter.And(List.of(filter(depth - 1), filter(depth - 1)));
-      case 19 -> new Filter.Or(List.of(filter(depth - 1), filter(depth - 1)));
+      case 17 -> new Filter.Anywhere(random.nextBoolean() ? "Payment" : "o-" + random.nextInt(50));
+      case 18 -> new Filter.Not(filter(depth - 1));
+      case 19 -> new Filter.And(List.of(filter(depth - 1), filter(depth - 1)));
+      case 20 -> new Filter.Or(List.of(filter(depth - 1), filter(depth - 1)));
       default -> new Filter.Exists("ratio");
     };
   }

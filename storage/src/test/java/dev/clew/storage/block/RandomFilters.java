@@ -71,7 +71,7 @@ final class RandomFilters {
   }
 
   Filter filter(int depth) {
-    return switch (random.nextInt(depth > 0 ? 17 : 14)) {
+    return switch (random.nextInt(depth > 0 ? 18 : 15)) {
       case 0, 1, 2, 3, 4 -> text(null, RandomRows.piece(random, rows.someText()));
       case 5, 6 -> text(pick(random, FIELDS), RandomRows.piece(random, rows.someValue()));
       case 7 -> new Filter.Equals(pick(random, FIELDS), rows.someValue());
@@ -81,10 +81,18 @@ final class RandomFilters {
       case 11 -> ids();
       case 12 -> equals();
       case 13 -> new Filter.ExactCase(text(field(), RandomRows.piece(random, rows.someText())));
-      case 14 -> new Filter.And(List.of(filter(depth - 1), filter(depth - 1)));
-      case 15 -> new Filter.Or(List.of(filter(depth - 1), filter(depth - 1)));
+      case 14 ->
+          new Filter.Anywhere(
+              random.nextInt(4) == 0 ? Integer.toString(random.nextInt(600)) : anyText());
+      case 15 -> new Filter.And(List.of(filter(depth - 1), filter(depth - 1)));
+      case 16 -> new Filter.Or(List.of(filter(depth - 1), filter(depth - 1)));
       default -> new Filter.Not(filter(depth - 1));
     };
+  }
+
+  private String anyText() {
+    String text = random.nextBoolean() ? rows.someValue() : rows.someText();
+    return text.isEmpty() ? "Order-" + random.nextInt(60) : text;
   }
 
   private String field() {

@@ -122,6 +122,12 @@ final class TestRows {
         case Filter.Exists exists -> value(exists.field()) != null;
         case Filter.Compare compare -> compares(compare);
         case Filter.Carries carries -> carries(carries.value());
+        case Filter.Anywhere any ->
+            carries(any.text())
+                || find("(?<!\\w)" + Pattern.quote(any.text()) + "(?!\\w)")
+                || any.text().equalsIgnoreCase(service)
+                || attributes.values().stream()
+                    .anyMatch(value -> value.asText().equalsIgnoreCase(any.text()));
         case Filter.Network network -> body.contains(network.range().addressText());
         case Filter.ExactCase exact ->
             switch (exact.of()) {

@@ -49,6 +49,7 @@ public final class AttributeSlices {
     if (size == keyOffset.length) {
       grow();
     }
+    keyOffset[size] = 0;
     keyLength[size] = 0;
     type[size] = 0;
     offset[size] = 0;

@@ -41,12 +41,16 @@ public final class SpanView {
     traceIdLow = 0;
     spanId = 0;
     parentSpanId = 0;
+    // A part that is not there is an empty one of this request, not of a longer one before it.
+    nameOffset = 0;
     nameLength = 0;
     kind = 0;
     startNanos = 0;
     endNanos = 0;
     status = 0;
+    messageOffset = 0;
     messageLength = 0;
+    traceStateOffset = 0;
     traceStateLength = 0;
     events = 0;
     links = 0;

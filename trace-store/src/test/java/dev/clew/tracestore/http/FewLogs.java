@@ -7,9 +7,12 @@ import dev.clew.model.LogRecord;
 import dev.clew.model.Resource;
 import dev.clew.model.Scope;
 import dev.clew.model.ServiceCoverage;
+import dev.clew.model.Sightings;
+import dev.clew.model.Sought;
 import dev.clew.model.SpanId;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
+import dev.clew.testkit.ListSightings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +47,21 @@ final class FewLogs implements LogQueries {
   @Override
   public List<LogRecord> ofTraces(Collection<TraceId> traceIds, TimeRange range, int limit) {
     return records.stream().filter(log -> traceIds.contains(log.traceId())).limit(limit).toList();
+  }
+
+  @Override
+  public Sightings<LogRecord> sightings(Sought sought, TimeRange range, int most) {
+    return ListSightings.ofLogs(List.of(), null);
+  }
+
+  @Override
+  public Sightings<LogRecord> mentioning(String value, TimeRange range, int most) {
+    return ListSightings.ofLogs(List.of(), null);
+  }
+
+  @Override
+  public int servicesWith(String field, TimeRange range) {
+    return 0;
   }
 
   @Override

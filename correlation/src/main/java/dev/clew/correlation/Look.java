@@ -1,0 +1,271 @@
+package dev.clew.correlation;
+
+import dev.clew.model.CorrelationId;
+import dev.clew.model.LogQueries;
+import dev.clew.model.LogRecord;
+import dev.clew.model.Sightings;
+import dev.clew.model.Sought;
+import dev.clew.model.Span;
+import dev.clew.model.TimeRange;
+import dev.clew.model.TraceId;
+import dev.clew.model.TraceQueries;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look for an ID: first everything that has it, then everything of the traces that it leads to.
+ * All of it is counted; what there is room for is chosen so that each trace and each service has a
+ * share, those that have the ID before those of their traces.
+ */
+final class Look {
+  /** Rows of a signal that are kept to choose among: a few MiB. */
+  private static final int KEPT = 20_000;
+
+  /** Traces of which spans and lines are counted. An ID that leads to more is none of one thing. */
+  private static final int MOST_TRACES = 5_000;
+
+  private final CorrelationConfig config;
+  private final LogQueries logs;
+  private final TraceQueries traces;
+  private final IdMatches matches;
+  private final TimeRange range;
+  private final int limit;
+
+  private final Sightings<Span> carryingSpans;
+  private final Sightings<LogRecord> carryingLogs;
+  private final List<LogRecord> mentioningLogs = new ArrayList<>();
+  private final Set<Long> mentioningSpans = new HashSet<>();
+  private final List<String> partial = new ArrayList<>();
+
+  /** The traces that the ID leads to, the newest first, each with the service that told of it. */
+  private final Map<TraceId, String> ledTo = new LinkedHashMap<>();
+
+  private final Set<TraceId> allTraces = new HashSet<>();
+  private final Sightings<Span> spans;
+  private final Sightings<LogRecord> lines;
+
+  Look(
+      CorrelationConfig config,
+      LogQueries logs,
+      TraceQueries traces,
+      CorrelationId id,
+      IdMatches matches,
+      Bounds bounds) {
+    this.config = config;
+    this.logs = logs;
+    this.traces = traces;
+    this.matches = matches;
+    this.range = bounds.range();
+    this.limit = bounds.limit();
+    carryingSpans = traces.sightings(Sought.carrying(id), range, KEPT);
+    carryingLogs = logs.sightings(Sought.carrying(id), range, KEPT);
+    told(carryingSpans.partial(), "Spans");
+    told(carryingLogs.partial(), "Log lines");
+    Map<TraceId, Long> newest = new HashMap<>();
+    Map<TraceId, String> services = new HashMap<>();
+    leads(carryingSpans, newest, services);
+    leads(carryingLogs, newest, services);
+    if (matches.looksEverywhere()) {
+      mentions(id.value(), newest, services);
+    }
+    allTraces.addAll(carryingSpans.traces().keySet());
+    allTraces.addAll(carryingLogs.traces().keySet());
+    allTraces.addAll(newest.keySet());
+    newest.entrySet().stream()
+        .sorted(Map.Entry.<TraceId, Long>comparingByValue().reversed())
+        .limit(MOST_TRACES)
+        .forEach(e -> ledTo.put(e.getKey(), services.getOrDefault(e.getKey(), "")));
+    spans =
+        ledTo.isEmpty()
+            ? carryingSpans
+            : traces.sightings(Sought.ofTraces(ledTo.keySet()), TimeRange.ALL, KEPT);
+    lines =
+        ledTo.isEmpty()
+            ? carryingLogs
+            : logs.sightings(Sought.carrying(id).orOfTraces(ledTo.keySet()), range, KEPT);
+    told(spans.partial(), "Spans");
+    told(lines.partial(), "Log lines");
+  }
+
+  /**
+   * How far and how much.
+   *
+   * @param limit of spans, and of log lines, to be shown
+   */
+  record Bounds(TimeRange range, int limit) {}
+
+  private void told(@Nullable String problem, String what) {
+    String sentence = what + ": " + problem;
+    if (problem != null && !partial.contains(sentence)) {
+      partial.add(sentence);
+    }
+  }
+
+  private static void leads(
+      Sightings<?> found, Map<TraceId, Long> newest, Map<TraceId, String> services) {
+    List<Sightings.OfService> names = found.services();
+    for (int row = 0; row < found.size(); row++) {
+      TraceId trace = found.traceId(row);
+      if (trace.isPresent()) {
+        newest.merge(trace, found.timeNanos(row), Math::max);
+        services.putIfAbsent(trace, names.get(found.service(row)).service());
+      }
+    }
+  }
+
+  /** Rows that have the ID in a text or another field, beside those that carry it under a key. */
+  private void mentions(String value, Map<TraceId, Long> newest, Map<TraceId, String> services) {
+    Sightings<Span> ofSpans = traces.mentioning(value, range, limit);
+    List<Span> readSpans = ofSpans.read(without(ofSpans, carryingSpans));
+    Set<TraceId> mentioned = new HashSet<>();
+    for (Span span : readSpans) {
+      if (matches.in(span) != null) {
+        mentioned.add(span.traceId());
+        newest.merge(span.traceId(), span.startNanos(), Math::max);
+        services.putIfAbsent(span.traceId(), span.resource().serviceName());
+      }
+    }
+    for (int row = 0; row < ofSpans.size(); row++) {
+      if (mentioned.contains(ofSpans.traceId(row))) {
+        mentioningSpans.add(ofSpans.sequence(row));
+      }
+    }
+    Sightings<LogRecord> ofLogs = logs.mentioning(value, range, limit);
+    for (LogRecord log : ofLogs.read(without(ofLogs, carryingLogs))) {
+      if (matches.in(log) == null) {
+        continue;
+      }
+      mentioningLogs.add(log);
+      if (log.traceId().isPresent()) {
+        newest.merge(log.traceId(), log.timeNanos(), Math::max);
+        services.putIfAbsent(log.traceId(), log.resource().serviceName());
+      }
+    }
+    told(ofSpans.partial(), "Texts of spans");
+    told(ofLogs.partial(), "Texts of log lines");
+  }
+
+  private static BitSet without(Sightings<?> of, Sightings<?> known) {
+    Set<Long> sequences = sequences(known);
+    BitSet rows = new BitSet();
+    IntStream.range(0, of.size())
+        .filter(row -> !sequences.contains(of.sequence(row)))
+        .forEach(rows::set);
+    return rows;
+  }
+
+  private static Set<Long> sequences(Sightings<?> of) {
+    Set<Long> sequences = new HashSet<>();
+    IntStream.range(0, of.size()).forEach(row -> sequences.add(of.sequence(row)));
+    return sequences;
+  }
+
+  /** Number of traces that the ID leads to, counted or not. */
+  int traceCount() {
+    return allTraces.size();
+  }
+
+  /** Those of which everything is counted. */
+  Set<TraceId> countedTraces() {
+    return ledTo.keySet();
+  }
+
+  /** All spans of the counted traces. */
+  Sightings<Span> spans() {
+    return spans;
+  }
+
+  /** All log lines that carry the ID or belong to the counted traces. */
+  Sightings<LogRecord> lines() {
+    return lines;
+  }
+
+  /** Log lines that have the ID elsewhere and are not among {@link #lines}. */
+  List<LogRecord> otherLines() {
+    return mentioningLogs.stream().filter(log -> !ledTo.containsKey(log.traceId())).toList();
+  }
+
+  /** What was not looked at, sentences. */
+  List<String> partial() {
+    return partial;
+  }
+
+  /** Whether everything that has the ID, and everything of its traces, is counted. */
+  boolean isComplete() {
+    return partial.isEmpty() && allTraces.size() == ledTo.size();
+  }
+
+  /** The spans to show, by their trace. */
+  Map<TraceId, List<Span>> chosenSpans() {
+    Map<TraceId, Integer> counts = spans.traces();
+    List<TraceId> stored = ledTo.keySet().stream().filter(counts::containsKey).toList();
+    int most = Math.min(config.maxTraces(), limit);
+    List<TraceId> shown = Shares.inTurn(stored, trace -> ledTo.getOrDefault(trace, ""), most);
+    int[] shares =
+        Shares.of(shown.stream().mapToInt(trace -> counts.getOrDefault(trace, 0)).toArray(), limit);
+    Map<TraceId, List<Integer>> rowsOf = new LinkedHashMap<>();
+    shown.forEach(trace -> rowsOf.put(trace, new ArrayList<>()));
+    for (int row = 0; row < spans.size(); row++) {
+      List<Integer> rows = rowsOf.get(spans.traceId(row));
+      if (rows != null) {
+        rows.add(row);
+      }
+    }
+    Set<Long> carriers = sequences(carryingSpans);
+    carriers.addAll(mentioningSpans);
+    BitSet chosen = new BitSet();
+    for (int i = 0; i < shown.size(); i++) {
+      List<Integer> rows = rowsOf.getOrDefault(shown.get(i), List.of());
+      rows.sort(
+          Comparator.<Integer>comparingInt(row -> carriers.contains(spans.sequence(row)) ? 0 : 1)
+              .thenComparingLong(spans::timeNanos));
+      Shares.inTurnOfServices(spans, rows, shares[i], chosen);
+    }
+    Map<TraceId, List<Span>> read = new LinkedHashMap<>();
+    for (Span span : spans.read(chosen)) {
+      read.computeIfAbsent(span.traceId(), trace -> new ArrayList<>()).add(span);
+    }
+    return read;
+  }
+
+  /** The log lines to show, in the order of time. */
+  List<LogRecord> chosenLines() {
+    List<LogRecord> others = otherLines();
+    Set<Long> carriers = sequences(carryingLogs);
+    Comparator<Integer> newestFirst =
+        Comparator.<Integer>comparingLong(lines::timeNanos).reversed();
+    List<Integer> carrying = new ArrayList<>();
+    List<Integer> ofTraces = new ArrayList<>();
+    for (int row = 0; row < lines.size(); row++) {
+      (carriers.contains(lines.sequence(row)) ? carrying : ofTraces).add(row);
+    }
+    carrying.sort(newestFirst);
+    ofTraces.sort(newestFirst);
+    // What carries the ID has more of the room than what is near it.
+    int least = limit * 3 / 4;
+    int rest = Math.max(limit - least, limit - carrying.size());
+    int[] shares = Shares.of(new int[] {others.size(), ofTraces.size()}, Math.min(rest, limit));
+    BitSet chosen = new BitSet();
+    Shares.inTurnOfServices(lines, carrying, limit - shares[0] - shares[1], chosen);
+    Shares.inTurnOfServices(lines, ofTraces, shares[1], chosen);
+    List<LogRecord> read = new ArrayList<>(lines.read(chosen));
+    read.addAll(
+        Shares.inTurn(
+            others.stream()
+                .sorted(Comparator.comparingLong(LogRecord::timeNanos).reversed())
+                .toList(),
+            log -> log.resource().serviceName(),
+            shares[0]));
+    read.sort(Comparator.comparingLong(LogRecord::timeNanos));
+    return read;
+  }
+}

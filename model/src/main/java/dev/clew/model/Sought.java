@@ -1,0 +1,28 @@
+package dev.clew.model;
+
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows to look for: those that carry an ID, those of some traces, or either.
+ *
+ * @param id a key that is not among the configured ones is the name of a field
+ */
+public record Sought(@Nullable CorrelationId id, List<TraceId> traces) {
+  public Sought {
+    traces = List.copyOf(traces);
+  }
+
+  public static Sought carrying(CorrelationId id) {
+    return new Sought(id, List.of());
+  }
+
+  public static Sought ofTraces(Collection<TraceId> traces) {
+    return new Sought(null, List.copyOf(traces));
+  }
+
+  public Sought orOfTraces(Collection<TraceId> more) {
+    return new Sought(id, List.copyOf(more));
+  }
+}
