@@ -199,7 +199,13 @@ class QueryMemoryIT {
     Instant end = Instant.now().plusSeconds(300);
     while (!appliance.get(last).contains("\"rows\":1")
         || !appliance.get(series).contains("\"metric\"")) {
-      assertThat(Instant.now()).isBefore(end);
+      assertThat(Instant.now())
+          .as(() ->
+              appliance.get(last)
+                  + appliance.get(series)
+                  + appliance.get("/health")
+                  + String.join("\n", appliance.output()))
+          .isBefore(end);
       LockSupport.parkNanos(100_000_000);
     }
   }
