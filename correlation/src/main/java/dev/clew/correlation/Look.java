@@ -125,7 +125,7 @@ final class Look {
   /** Rows that have the ID in a text or another field, beside those that carry it under a key. */
   private void mentions(String value, Map<TraceId, Long> newest, Map<TraceId, String> services) {
     Sightings<Span> ofSpans = traces.mentioning(value, range, limit);
-    List<Span> readSpans = ofSpans.read(without(ofSpans, carryingSpans));
+    List<Span> readSpans = ofSpans.read(all(ofSpans));
     Set<TraceId> mentioned = new HashSet<>();
     for (Span span : readSpans) {
       if (matches.in(span) != null) {
@@ -140,7 +140,7 @@ final class Look {
       }
     }
     Sightings<LogRecord> ofLogs = logs.mentioning(value, range, limit);
-    for (LogRecord log : ofLogs.read(without(ofLogs, carryingLogs))) {
+    for (LogRecord log : ofLogs.read(all(ofLogs))) {
       if (matches.in(log) == null) {
         continue;
       }
@@ -154,12 +154,9 @@ final class Look {
     told(ofLogs.partial(), "Texts of log lines");
   }
 
-  private static BitSet without(Sightings<?> of, Sightings<?> known) {
-    Set<Long> sequences = sequences(known);
+  private static BitSet all(Sightings<?> of) {
     BitSet rows = new BitSet();
-    IntStream.range(0, of.size())
-        .filter(row -> !sequences.contains(of.sequence(row)))
-        .forEach(rows::set);
+    rows.set(0, of.size());
     return rows;
   }
 

@@ -134,7 +134,12 @@ final class InMemoryLogs implements LogQueries {
   @Override
   public Sightings<LogRecord> mentioning(String value, TimeRange range, int most) {
     return ListSightings.ofLogs(
-        find(log -> log.body().contains(value) || hasValue(log.attributes(), value), range, most)
+        find(
+                log ->
+                    !isSought(Sought.carrying(new CorrelationId(null, value)), log)
+                        && (log.body().contains(value) || hasValue(log.attributes(), value)),
+                range,
+                most)
             .reversed(),
         mentionsPartial);
   }

@@ -97,9 +97,10 @@ final class InMemoryTraces implements TraceQueries {
     return ListSightings.ofSpans(
         find(
             span ->
-                span.name().contains(value)
-                    || InMemoryLogs.hasValue(span.attributes(), value)
-                    || String.valueOf(span.attributes().text("url.path")).contains(value),
+                !InMemoryLogs.isSought(Sought.carrying(new CorrelationId(null, value)), span)
+                    && (span.name().contains(value)
+                        || InMemoryLogs.hasValue(span.attributes(), value)
+                        || String.valueOf(span.attributes().text("url.path")).contains(value)),
             range,
             most),
         null);

@@ -26,7 +26,8 @@ public interface LogQueries {
   Sightings<LogRecord> sightings(Sought sought, TimeRange range, int most);
 
   /**
-   * The newest records that have a value in any field, as words in their text, or in an address.
+   * The newest records that have a value in any field, as words in their text, or in an address,
+   * and do not carry it under a correlation key.
    *
    * @param most rows that are looked for, at least 1
    */

@@ -28,7 +28,8 @@ public interface TraceQueries {
   Sightings<Span> sightings(Sought sought, TimeRange range, int most);
 
   /**
-   * The newest spans that have a value in any field, as words in their text, or in an address.
+   * The newest spans that have a value in any field, as words in their text, or in an address, and
+   * do not carry it under a correlation key.
    *
    * @param most rows that are looked for, at least 1
    */

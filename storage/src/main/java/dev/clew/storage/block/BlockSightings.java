@@ -139,7 +139,8 @@ public final class BlockSightings<T> implements Sightings<T> {
   }
 
   /**
-   * The newest rows that have the value in any of their fields, in their text or in an address.
+   * The newest rows that have the value in any of their fields, in their text or in an address, and
+   * do not carry it as a correlation ID.
    *
    * @param most rows that are looked for
    */
@@ -147,7 +148,9 @@ public final class BlockSightings<T> implements Sightings<T> {
       BlockStore store, Kind<T> kind, String value, TimeRange range, int most) {
     List<Filter> any = new ArrayList<>(List.of(new Filter.Anywhere(value)));
     ADDRESSES.forEach(field -> any.add(new Filter.Phrase(field, value)));
-    Filter filter = new Filter.Or(any);
+    Filter filter =
+        new Filter.And(
+            List.of(new Filter.Or(any), new Filter.Not(new Filter.Carries(null, value))));
     BlockSightings<T> found = new BlockSightings<>(store, kind, filter, most);
     QueryLimits limits =
         new QueryLimits(
