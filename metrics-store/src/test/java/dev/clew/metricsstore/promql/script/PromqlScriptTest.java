@@ -2,6 +2,7 @@ package dev.clew.metricsstore.promql.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.testkit.Conformance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,6 +43,7 @@ class PromqlScriptTest {
       List<PromqlScript.Outcome> outcomes = PromqlScript.run(file);
       List<PromqlScript.Outcome> failed =
           outcomes.stream().filter(outcome -> !outcome.failure().isEmpty()).toList();
+      Conformance.count("PromQL", outcomes.size() - failed.size(), failed.size());
       assertThat(failed)
           .as("%s: %d of %d passed", file, outcomes.size() - failed.size(), outcomes.size())
           .isEmpty();
