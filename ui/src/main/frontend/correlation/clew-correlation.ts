@@ -20,6 +20,9 @@ import type { LaneItem } from './clew-lanes.ts';
 import type { Correlated } from './correlation-types.ts';
 import { type View, viewOf } from './correlation-view.ts';
 
+/** Services that are named where several have the same reason; all of them stand in the lanes. */
+const NAMED = 8;
+
 /** The most that the API gives of spans, and of log lines. */
 const MOST = '10000';
 
@@ -69,8 +72,8 @@ export class ClewCorrelation extends ClewPage {
       .neighbours a { font: var(--data-size) var(--mono); border: 1px solid var(--line); border-radius: 10px; padding: 1px 8px; }
       .neighbours a b { font-weight: 400; color: var(--text-2); }
       .lanes { flex: none; max-height: 36%; overflow-y: auto; scrollbar-gutter: stable; border-bottom: 1px solid var(--line); }
-      .empties { padding: 8px 16px; display: grid; gap: 2px; border-bottom: 1px solid var(--line); flex: none; color: var(--text-2); }
-      .empties div { display: flex; gap: 8px; align-items: baseline; }
+      .empties { padding: 8px 16px; display: grid; gap: 2px; border-bottom: 1px solid var(--line); flex: none; color: var(--text-2); max-height: 96px; overflow-y: auto; }
+      .empties div { display: flex; flex-wrap: wrap; gap: 0 8px; align-items: baseline; }
       .empties .chip { color: var(--text); }
       .work { display: flex; flex: 1; min-height: 0; }
       .timeline { display: flex; flex-direction: column; flex: 1; min-width: 0; }
@@ -191,14 +194,19 @@ export class ClewCorrelation extends ClewPage {
     </div>`;
   }
 
-  /** An honest sentence for every part that has nothing to show. */
+  /** A sentence for every part that has nothing to show; of several services that have the same one, once. */
   private reasons(data: Correlated): TemplateResult | typeof nothing {
     if (data.empty.length === 0) return nothing;
+    const services = new Map<string, string[]>();
+    for (const { service, reason } of data.empty) {
+      const ofIt = service && reason.startsWith(`${service} `) ? reason.slice(service.length + 1) : reason;
+      services.set(ofIt, [...(services.get(ofIt) ?? []), ...(service ? [service] : [])]);
+    }
     return html`<div class="empties small">
-      ${data.empty.map(
-        (e) => html`<div>
-          ${e.service ? html`<span class="chip" style="--chip:${serviceColor(e.service)}">${e.service}</span>` : nothing}
-          <span>${e.reason}</span>
+      ${[...services].map(
+        ([reason, names]) => html`<div>
+          ${names.slice(0, NAMED).map((name) => html`<span class="chip" style="--chip:${serviceColor(name)}">${name}</span>`)}
+          <span>${names.length > NAMED ? `and ${names.length - NAMED} more: ` : ''}${names.length > 1 ? 'each ' : ''}${reason}</span>
         </div>`,
       )}
     </div>`;

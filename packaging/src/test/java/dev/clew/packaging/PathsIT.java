@@ -86,6 +86,11 @@ class PathsIT {
     for (String id : ODD) {
       logs.append(',').append(line(now, "an odd one", id));
     }
+    logs.append(
+        ",{\"timeUnixNano\":\"%d000000\",\"body\":{\"stringValue\":\"cart P-88 was kept\"}}".formatted(now));
+    logs.append(
+        ",{\"timeUnixNano\":\"%d000000\",\"body\":{\"stringValue\":\"later\"},\"attributes\":[{\"key\":\"cart.id\",\"value\":{\"stringValue\":\"P-88\"}}]}"
+            .formatted(now));
     send(
         "logs",
         "{\"resourceLogs\":[{" + resource + ",\"scopeLogs\":[{\"logRecords\":[" + logs + "]}]}]}");
@@ -207,6 +212,22 @@ class PathsIT {
       walk.sees(id.equals("...") ? "clew-empty" : ".id", id.equals("...") ? "Nothing carries" : id);
       page.go("http://127.0.0.1:" + appliance.httpPort() + "/");
     }
+  }
+
+  @Test
+  void anIdOfATextLeadsToTheKeyThatNobodyConfigured() {
+    Walk walk = new Walk(open("/"));
+    walk.click("button.find", "");
+    walk.sees("input[role=combobox]", "");
+    walk.type("P-88");
+    walk.click("[role=option]", "Follow P-88");
+    walk.sees(".sentence", "2 log lines");
+    walk.sees(".suggestions", "1 service uses");
+    walk.click("a", "follow it");
+    walk.isAt("/c/cart.id/P-88");
+    walk.sees(".sentence", "1 log line,");
+    walk.click("a", "Look under every key");
+    walk.sees(".sentence", "2 log lines");
   }
 
   @Test
