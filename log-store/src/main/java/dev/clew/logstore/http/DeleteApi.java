@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
-import dev.clew.model.query.Filter;
-import dev.clew.model.query.SearchParser;
+import dev.clew.model.TimeRange;
 import dev.clew.storage.block.AskedDeletions;
 import dev.clew.storage.block.Deletion;
+import dev.clew.storage.block.WantedRows;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -35,7 +35,8 @@ public final class DeleteApi {
 
   private void delete(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
-    Filter filter = SearchParser.parse(parameters.required("query"));
+    parameters.required("query");
+    TimeRange range = parameters.range();
     String request =
         String.join(
             "\n",
@@ -45,8 +46,8 @@ public final class DeleteApi {
     AskedDeletions.Outcome outcome =
         asked.delete(
             request,
-            filter,
-            parameters.range(),
+            () -> WantedRows.of(QueryText.filter(store, parameters, range)),
+            range,
             AskedDeletions.confirmed(parameters.text("confirm")),
             true);
     write(json, outcome.orAsk("records"));

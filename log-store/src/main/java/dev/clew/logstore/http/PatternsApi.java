@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.Patterns;
+import dev.clew.storage.block.WantedRows;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
@@ -28,7 +29,12 @@ final class PatternsApi {
     Patterns found =
         store
             .blocks()
-            .patterns(filter, buckets.range(), buckets.count(), limit, Reports.limits(context));
+            .patterns(
+                WantedRows.of(filter),
+                buckets.range(),
+                buckets.count(),
+                limit,
+                Reports.limits(context));
     json.writeArrayFieldStart("patterns");
     for (Patterns.Pattern pattern : found.patterns()) {
       write(json, pattern, found.total());

@@ -24,6 +24,7 @@ import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.QueryLimits;
 import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.block.WantedRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -270,6 +271,20 @@ public final class LogqlEngine {
    */
   public Filter filter(String query, TimeRange range) {
     return new ExactFilter(store, range).of(logQuery(query));
+  }
+
+  /**
+   * The rows of a log query, exactly: by a filter where there is one, else looked at one by one.
+   */
+  public WantedRows rows(String query, TimeRange range) {
+    try {
+      return WantedRows.of(filter(query, range));
+    } catch (QueryException e) {
+      // No filter; what is wrong with the query altogether is wrong here too.
+      LogEvaluation evaluation =
+          new LogEvaluation(store, compiler, Pruning.of(store, range), logQuery(query));
+      return new WantedRows(evaluation.filter(), evaluation::wants);
+    }
   }
 
   /** A log query that lines can be given to one by one, for live tail. */

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.logql.LogqlEngine;
-import dev.clew.logstore.logql.LogqlTail;
 import dev.clew.model.NumberText;
 import dev.clew.model.TimeRange;
 import dev.clew.storage.block.AskedDeletions;
 import dev.clew.storage.block.Deletion;
-import dev.clew.storage.block.ScanReport;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -18,8 +16,9 @@ import java.util.List;
 
 /**
  * {@code /loki/api/v1/delete}: deletes the lines of a log query for good. Lines are invisible as
- * soon as the answer came, so there is nothing to cancel. Loki's clients know no confirmation, so
- * it is asked for only where a query would delete most of what there is.
+ * soon as the answer came, so there is nothing to cancel; a line that came after the request is not
+ * touched. Loki's clients know no confirmation, so it is asked for only where a query would delete
+ * most of what there is.
  */
 final class LokiDeletion {
   /** Requests that are listed; older ones are forgotten. */
@@ -62,11 +61,10 @@ final class LokiDeletion {
       throw LokiException.badRequest("start: \"\" (expected: the time from which on to delete)");
     }
     TimeRange range = parameters.range();
-    refuseInexact(query, range, request);
     AskedDeletions.Outcome outcome =
         deletions.delete(
             String.join("\n", query, parameters.text("start"), parameters.text("end")),
-            engine.tail(query).filter(),
+            () -> engine.rows(query, range),
             range,
             AskedDeletions.confirmed(parameters.text("confirm")),
             false);
@@ -87,38 +85,6 @@ final class LokiDeletion {
       if (requests.size() > LISTED) {
         requests.removeLast();
       }
-    }
-  }
-
-  /**
-   * The store deletes by a filter of its own, which may want more lines than the query: it ignores
-   * case, for one. Where it does, nothing is deleted.
-   */
-  private void refuseInexact(String query, TimeRange range, LokiHandler.Request request)
-      throws IOException {
-    LogqlTail exact = engine.tail(query);
-    boolean[] differs = {false};
-    ScanReport report =
-        store
-            .blocks()
-            .scan(
-                exact.filter(),
-                range,
-                request.limits(),
-                row -> {
-                  differs[0] = exact.offer(row) == null;
-                  return !differs[0];
-                });
-    if (differs[0]) {
-      throw LokiException.badRequest(
-          "query: it wants some of the lines only that Clew would delete, which ignores case and"
-              + " knows no parsers (expected: a query by labels and line filters; or use POST"
-              + " /api/clew/v1/logs/delete)");
-    }
-    String partial = report.partial();
-    if (partial != null) {
-      throw LokiException.badRequest(
-          "query: " + partial + ", before all lines were checked (expected: a shorter range)");
     }
   }
 

@@ -37,7 +37,7 @@ final class LokiPatterns {
         store
             .blocks()
             .patterns(
-                engine.tail(parameters.query()).filter(),
+                engine.rows(parameters.query(), range),
                 range,
                 buckets,
                 parameters.number("limit", DEFAULT_PATTERNS),

@@ -93,6 +93,18 @@ class DeleteApiIT {
   }
 
   @Test
+  void aLogqlQueryIsTakenExactly() throws Exception {
+    String other = "delete?query=%7Bservice_name%3D%22CHECKOUT%22%7D" + DAY;
+    assertThat(send(200, HttpMethod.POST, other).path("deleted").asInt(-1)).isZero();
+    String query = "delete?query=%7Bservice_name%3D%22checkout%22%7D%7C%3D%60bob%60" + DAY;
+    assertThat(send(409, HttpMethod.POST, query).path("matching").asInt()).isEqualTo(1);
+    assertThat(send(200, HttpMethod.POST, query + "&confirm=1").path("deleted").asInt())
+        .isEqualTo(1);
+    assertThat(send(200, HttpMethod.GET, "search").path("rows").asInt()).isEqualTo(2);
+    send(400, HttpMethod.POST, "delete?query=%7Ba%3D%22b%22%7D%7Cjson" + DAY);
+  }
+
+  @Test
   void everythingInDisguiseIsAskedForToo() throws Exception {
     for (String query :
         List.of("service:*", "*:*", "severity%3E=0", "/.*/", "-x:y", "service:/.*/")) {

@@ -9,9 +9,12 @@ import dev.clew.model.CorrelationKeys;
 import dev.clew.model.MetricSeries;
 import dev.clew.model.TimeRange;
 import dev.clew.storage.block.QueryLimits;
+import dev.clew.storage.block.Row;
 import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.block.WantedRows;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.logs.v1.LogRecord;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -210,6 +213,7 @@ class LogqlRandomTest {
         String about = "seed " + seed + ", query " + query;
         checkLines(engine, query, wanted, random, about);
         checkCounts(engine, query, wanted, random, about);
+        checkRows(store, engine, query, wanted.size(), about);
       }
     }
   }
@@ -232,6 +236,27 @@ class LogqlRandomTest {
     times = newest ? times.reversed() : times;
     List<Long> expected = times.subList(0, Math.min(limit, times.size()));
     assertThat(found).as(about).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  /** As deletion and patterns see them, by a filter alone where there is one. */
+  private static void checkRows(
+      LogStore store, LogqlEngine engine, String query, int wanted, String about)
+      throws IOException {
+    TimeRange range = new TimeRange(T, T + 600 * SECOND);
+    WantedRows rows = engine.rows(query, range);
+    Predicate<Row> test = rows.test();
+    int[] found = {0};
+    store
+        .blocks()
+        .scan(
+            rows.filter(),
+            range,
+            QueryLimits.DEFAULT,
+            row -> {
+              found[0] += test == null || test.test(row) ? 1 : 0;
+              return true;
+            });
+    assertThat(found[0]).as("%s: %s", about, rows).isEqualTo(wanted);
   }
 
   private static void checkCounts(

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * service:*}, {@code severity>=0}, {@code -a:b}), so what counts is what it matches.
  *
  * <p>What comes in between the two is not deleted: the second deletes what the first has counted.
- * Questions are remembered for a while only; later the number has to be that of the rows of then.
- * Thread-safe.
+ * Nor is what comes while the first counts: what is wanted is worked out after it was settled which
+ * rows there are, and what is looked at row by row are those that will be deleted. Questions are
+ * remembered for a while only; later the number has to be that of the rows of then. Thread-safe.
  */
 public final class AskedDeletions {
   /** As long as a person may look at the number. */
@@ -116,16 +119,19 @@ public final class AskedDeletions {
 
   /**
    * @param request the request in its own words, without the number: what is asked twice
+   * @param wanted asked once it is settled which rows there are. A store deletes by filters: unless
+   *     all rows of the filter pass the test, nothing is deleted
    * @param confirmed how many rows are meant to be deleted, or -1 when that was not said
    * @param always whether the number is needed for a few rows, too; or for most of all only
-   * @throws QueryException when the filter cannot be kept, or counting takes too much
+   * @throws QueryException when the filter cannot be kept, or wants more than is wanted, or
+   *     counting takes too much
    */
   public Outcome delete(
-      String request, Filter filter, TimeRange range, long confirmed, boolean always)
+      String request, Supplier<WantedRows> wanted, TimeRange range, long confirmed, boolean always)
       throws IOException {
     Question asked = remembered(request);
     if (asked == null || asked.extent().matching() != confirmed) {
-      asked = ask(filter, range);
+      asked = ask(wanted, range);
     }
     Extent extent = asked.extent();
     boolean needed = extent.matching() > 0 && (always || extent.isMost());
@@ -169,11 +175,14 @@ public final class AskedDeletions {
     }
   }
 
-  private Question ask(Filter filter, TimeRange range) throws IOException {
-    Filter fixed = store.fixed(filter);
-    store.deleting.check(fixed);
+  private Question ask(Supplier<WantedRows> asked, TimeRange range) throws IOException {
     Deleting.Mark mark = store.deleting.mark();
+    WantedRows wanted = asked.get();
+    Filter fixed = store.fixed(wanted.filter());
+    store.deleting.check(fixed);
+    Predicate<Row> test = wanted.test();
     long[] matching = {0};
+    boolean[] differs = {false};
     ScanReport report =
         store.scan(
             fixed,
@@ -182,9 +191,18 @@ public final class AskedDeletions {
             row -> {
               if (row.sequence() < mark.sequence()) {
                 matching[0]++;
+                differs[0] = test != null && !test.test(row);
               }
-              return true;
+              return !differs[0];
             });
+    if (differs[0]) {
+      throw new QueryException(
+          QueryException.Kind.EXECUTION,
+          "query: it does not want all rows of the filter that would delete them, "
+              + fixed
+              + " (expected: a query by selectors, line filters and label filters of text)",
+          -1);
+    }
     Rows rows = new Rows();
     ScanReport all = store.slices(Filter.all(), range, QueryLimits.DEFAULT, rows);
     String partial = report.partial() != null ? report.partial() : all.partial();

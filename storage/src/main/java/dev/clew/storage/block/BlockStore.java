@@ -358,11 +358,11 @@ public final class BlockStore implements AutoCloseable {
    * @param limit patterns returned, the most frequent first
    */
   public Patterns patterns(
-      Filter filter, TimeRange range, int buckets, int limit, QueryLimits limits)
+      WantedRows wanted, TimeRange range, int buckets, int limit, QueryLimits limits)
       throws IOException {
-    PatternCounter counter = new PatternCounter(schema, range, buckets);
+    PatternCounter counter = new PatternCounter(schema, range, buckets, wanted.test());
     ScanReport report =
-        aggregate(filter, range, limits, (block, counts) -> false, counter::addRows);
+        aggregate(wanted.filter(), range, limits, (block, counts) -> false, counter::addRows);
     return counter.result(limit, report);
   }
 

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Counts rows per template of the schema's first text field. */
@@ -28,10 +29,15 @@ final class PatternCounter {
   private final List<String> serviceNames = new ArrayList<>();
   private final Map<String, Integer> symbolNumbers = new HashMap<>();
   private final Map<String, Integer> serviceNumbers = new HashMap<>();
+  private final @Nullable Predicate<Row> test;
   private long total;
 
-  PatternCounter(BlockSchema schema, TimeRange range, int buckets) {
+  /**
+   * @param test what a row has to pass to be counted; null when each that comes is wanted
+   */
+  PatternCounter(BlockSchema schema, TimeRange range, int buckets, @Nullable Predicate<Row> test) {
     this.schema = schema;
+    this.test = test;
     this.range = range;
     this.step = Math.max(1, Math.ceilDiv(range.endNanos() - range.startNanos(), (long) buckets));
     this.table = new PatternTable(buckets);
@@ -39,12 +45,12 @@ final class PatternCounter {
     this.symbols = first(schema, field -> field.symbols() != null);
   }
 
-  private static @Nullable Field first(
-      BlockSchema schema, java.util.function.Predicate<Field> wanted) {
+  private static @Nullable Field first(BlockSchema schema, Predicate<Field> wanted) {
     return schema.fields().stream().filter(wanted).findFirst().orElse(null);
   }
 
-  boolean addRows(BlockRows block, BitSet rows) {
+  boolean addRows(BlockRows block, BitSet matched) {
+    BitSet rows = test == null ? matched : passing(block, matched, test);
     if (text == null || !(block.column(text.key()) instanceof BytesColumn column)) {
       return true;
     }
@@ -82,6 +88,17 @@ final class PatternCounter {
       table.generalize();
     }
     return true;
+  }
+
+  private BitSet passing(BlockRows block, BitSet matched, Predicate<Row> wanted) {
+    RowView view = new RowView(schema, block);
+    BitSet passing = new BitSet();
+    for (int row = matched.nextSetBit(0); row >= 0; row = matched.nextSetBit(row + 1)) {
+      if (wanted.test(view.at(block, row))) {
+        passing.set(row);
+      }
+    }
+    return passing;
   }
 
   private PatternTally tallyOf(BytesColumn column, int entry) {

@@ -76,7 +76,8 @@ class AskedDeletionsTest {
 
   private AskedDeletions.Outcome delete(String query, long confirmed, boolean always)
       throws IOException {
-    return deletions.delete(query, SearchParser.parse(query), TimeRange.ALL, confirmed, always);
+    return deletions.delete(
+        query, () -> WantedRows.of(SearchParser.parse(query)), TimeRange.ALL, confirmed, always);
   }
 
   @ParameterizedTest
@@ -130,6 +131,39 @@ class AskedDeletionsTest {
     assertThat(delete("alice", 6, true).extent().matching()).isEqualTo(9);
     clock.advance(Duration.ofMinutes(16));
     assertThat(delete("alice", 9, true).deletion().rows()).isEqualTo(9);
+  }
+
+  @Test
+  void whatComesWhileTheQueryIsWorkedOutStays() throws IOException {
+    AskedDeletions.Outcome outcome =
+        deletions.delete(
+            "alice",
+            () -> {
+              write(3);
+              return new WantedRows(SearchParser.parse("alice"), row -> row.sequence() < 20);
+            },
+            TimeRange.ALL,
+            -1,
+            false);
+    assertThat(outcome.deletion().rows()).isEqualTo(6);
+    assertThat(rows()).isEqualTo(24);
+    store.flush();
+    store.merge();
+    assertThat(rows()).isEqualTo(24);
+  }
+
+  @Test
+  void nothingIsDeletedByAFilterThatWantsMore() throws IOException {
+    assertThatThrownBy(() ->
+            deletions.delete(
+                "one",
+                () -> new WantedRows(SearchParser.parse("alice"), row -> row.sequence() != 11),
+                TimeRange.ALL,
+                -1,
+                false))
+        .isInstanceOf(QueryException.class)
+        .hasMessageContaining("does not want all rows of the filter");
+    assertThat(rows()).isEqualTo(20);
   }
 
   @Test

@@ -205,7 +205,11 @@ class DamageTest {
         QueryLimits.DEFAULT);
     store.facets(Filter.all(), TimeRange.ALL, List.of("level"), 5, QueryLimits.DEFAULT);
     store.patterns(
-        Filter.all(), new TimeRange(0, TimeRange.nanosOf(NOW) + 1), 2, 5, QueryLimits.DEFAULT);
+        WantedRows.of(Filter.all()),
+        new TimeRange(0, TimeRange.nanosOf(NOW) + 1),
+        2,
+        5,
+        QueryLimits.DEFAULT);
     store.coverage(TimeRange.ALL);
     assertThat(store.fieldNames(TimeRange.ALL)).as(name).isNotNull();
     store.status();

@@ -55,7 +55,7 @@ class PatternsTest {
   }
 
   private Patterns patterns(Filter filter) throws IOException {
-    return store.patterns(filter, RANGE, 10, 100, QueryLimits.DEFAULT);
+    return store.patterns(WantedRows.of(filter), RANGE, 10, 100, QueryLimits.DEFAULT);
   }
 
   private List<String> texts() throws IOException {
@@ -87,11 +87,24 @@ class PatternsTest {
     Arrays.setAll(bodies, i -> i % 10 == 0 ? "tick" : "took " + i + "ms");
     write("a", 1, bodies);
     store.flush();
-    Patterns found = store.patterns(Filter.all(), RANGE, 10, 1, QueryLimits.DEFAULT);
+    Patterns found = store.patterns(WantedRows.of(Filter.all()), RANGE, 10, 1, QueryLimits.DEFAULT);
     assertThat(found.stepNanos()).isEqualTo(100);
     assertThat(found.distinct()).isEqualTo(2);
     assertThat(found.patterns()).hasSize(1);
     assertThat(found.patterns().getFirst().counts()).containsOnly(90).hasSize(10);
+  }
+
+  @Test
+  void aTestNarrowsItFurther() throws IOException {
+    write("a", 1, "user 17 failed", "user 18 failed", "user 19 left");
+    store.flush();
+    write("b", 1, "user 20 failed");
+    WantedRows wanted =
+        new WantedRows(
+            new Filter.Word(null, "failed"), row -> !row.text(TestRows.BODY).contains("18"));
+    Patterns found = store.patterns(wanted, RANGE, 10, 100, QueryLimits.DEFAULT);
+    assertThat(found.total()).isEqualTo(2);
+    assertThat(found.patterns().getFirst().services()).isEqualTo(Map.of("a", 1L, "b", 1L));
   }
 
   @Test
@@ -139,7 +152,8 @@ class PatternsTest {
                 .replaceAll("2", "?")
                 .replaceAll("3", "="));
     write("a", 1, bodies);
-    Patterns all = store.patterns(Filter.all(), RANGE_OF_ALL, 3, 50_000, QueryLimits.DEFAULT);
+    Patterns all =
+        store.patterns(WantedRows.of(Filter.all()), RANGE_OF_ALL, 3, 50_000, QueryLimits.DEFAULT);
     assertThat(all.total()).isEqualTo(bodies.length);
     assertThat(all.patterns().stream().mapToLong(Patterns.Pattern::count).sum())
         .isEqualTo(bodies.length);

@@ -13,9 +13,11 @@ import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A log query as a filter that wants exactly the same rows, for what counts rows without making
@@ -145,14 +147,12 @@ public final class ExactFilter {
         throw refused("detected_level, which some records have in the attribute " + label);
       }
     }
-    return alternatives(
-        test,
-        value -> {
-          Severity severity = value.equals("unknown") ? Severity.UNSET : Severity.parse(value);
-          return severity == null || !levelOf(severity).equals(value)
-              ? none()
-              : new Filter.Equals("severity", severity.id());
-        });
+    Predicate<String> wanted = StageCompiler.valueTest(test);
+    return new Filter.Or(
+        Arrays.stream(Severity.values())
+            .filter(severity -> wanted.test(levelOf(severity)))
+            .<Filter>map(severity -> new Filter.Equals("severity", severity.id()))
+            .toList());
   }
 
   private static String levelOf(Severity severity) {

@@ -61,6 +61,11 @@ public final class LogEvaluation implements LogqlTail {
     return stream(key(line), List.of(new LogEntry(line.timeNanos(), line.text())));
   }
 
+  /** Whether the query wants a row of the filter. */
+  public boolean wants(Row row) {
+    return stages.process(lines.line(row));
+  }
+
   private static List<Labels> key(Line line) {
     return List.of(
         Labels.of(line.labels()),
