@@ -19,6 +19,7 @@ import dev.clew.storage.block.Facets;
 import dev.clew.storage.block.FieldSummary;
 import dev.clew.storage.block.Histogram;
 import dev.clew.storage.block.ScanReport;
+import dev.clew.storage.block.WantedRows;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.tracestore.QueryCost;
 import dev.clew.tracestore.TracePage;
@@ -79,10 +80,11 @@ public final class TraceApi {
             parameters.required("query"),
             parameters.required("start"),
             parameters.required("end"));
+    WantedRows wanted = WantedRows.of(parameters.query());
     AskedDeletions.Outcome outcome =
         asked.delete(
             request,
-            parameters.query(),
+            () -> wanted,
             parameters.range(),
             AskedDeletions.confirmed(parameters.text("confirm")),
             true);
