@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class LogqlTable {
   /** A selector, or a function or aggregation over one. */
   private static final Pattern LOGQL =
-      Pattern.compile("(?s)\\s*(\\{.*|[a-z_]+\\s*(by\\s*\\(|without\\s*\\(|\\().*\\{.*)");
+      Pattern.compile("(?si)\\s*(\\{.*|[a-z_]+\\s*(by\\s*\\(|without\\s*\\(|\\().*\\{.*)");
 
   /** As many steps as a chart shows well. */
   private static final int STEPS = 60;

@@ -141,9 +141,7 @@ public final class LokiApi {
           entries.add(entry);
         }
       }
-      kept.add(
-          new LogStream(
-              stream.labels(), stream.stream(), stream.metadata(), stream.parsed(), entries));
+      kept.add(stream.with(entries));
     }
     return new LogqlResult(new LogqlValue.Streams(kept), result.statistics());
   }

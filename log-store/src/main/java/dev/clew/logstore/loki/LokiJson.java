@@ -109,21 +109,12 @@ final class LokiJson {
   }
 
   private static List<LogStream> joined(List<LogStream> lines) {
-    Map<Labels, LogStream> first = new LinkedHashMap<>();
-    Map<Labels, List<LogStream.LogEntry>> entries = new LinkedHashMap<>();
+    Map<LogStream, List<LogStream.LogEntry>> entries = new LinkedHashMap<>();
     for (LogStream line : lines) {
-      first.putIfAbsent(line.labels(), line);
-      entries.computeIfAbsent(line.labels(), l -> new ArrayList<>()).addAll(line.entries());
+      entries.computeIfAbsent(line.with(List.of()), l -> new ArrayList<>()).addAll(line.entries());
     }
     List<LogStream> joined = new ArrayList<>();
-    first.forEach((labels, line) ->
-        joined.add(
-            new LogStream(
-                labels,
-                line.stream(),
-                line.metadata(),
-                line.parsed(),
-                entries.getOrDefault(labels, List.of()))));
+    entries.forEach((stream, all) -> joined.add(stream.with(all)));
     return joined;
   }
 
@@ -173,7 +164,7 @@ final class LokiJson {
     for (LogStream stream : streams) {
       json.writeStartObject();
       json.writeFieldName("stream");
-      labels(stream.labels());
+      labels(stream.shown());
       json.writeArrayFieldStart("values");
       for (LogStream.LogEntry entry : stream.entries()) {
         json.writeStartArray();
@@ -198,8 +189,8 @@ final class LokiJson {
         json.writeString(Long.toString(item.entry().timeNanos()));
         json.writeString(item.entry().line());
         json.writeStartObject();
-        category("structuredMetadata", item.of().metadata());
-        category("parsed", item.of().parsed());
+        category("structuredMetadata", item.of().metadata().asMap());
+        category("parsed", item.of().shownParsed());
         json.writeEndObject();
         json.writeEndArray();
       }
@@ -208,7 +199,7 @@ final class LokiJson {
     }
   }
 
-  private void category(String name, Labels labels) throws IOException {
+  private void category(String name, Map<String, String> labels) throws IOException {
     if (!labels.isEmpty()) {
       json.writeFieldName(name);
       labels(labels);

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** IP addresses from a first one to a last one, both included: an address, a range or a network. */
 public final class IpFilter {
+  /** What is longer is no address, however it ends. */
+  private static final int LONGEST = 64;
+
   private final BigInteger first;
   private final BigInteger last;
   private final int bits;
@@ -63,12 +66,6 @@ public final class IpFilter {
     return new IpFilter(low, low.or(hosts), bits);
   }
 
-  /** Whether the text is an address of these. */
-  public boolean matches(String address) {
-    byte[] bytes = IpAddresses.parse(address);
-    return bytes != null && holds(bytes);
-  }
-
   private boolean holds(byte[] address) {
     if (address.length * 8 != bits) {
       return false;
@@ -77,46 +74,72 @@ public final class IpFilter {
     return value.compareTo(first) >= 0 && value.compareTo(last) <= 0;
   }
 
-  /** Whether the text holds an address of these. */
+  /**
+   * Whether the text holds an address of these. It may stand between any characters that are no
+   * part of one.
+   */
   public boolean isIn(String text) {
-    int at = 0;
-    while (at < text.length()) {
-      if (!isAddressPart(text.charAt(at))) {
-        at++;
-        continue;
+    int length = text.length();
+    for (int at = 0; at < length; at++) {
+      boolean v4 = beginsV4(text, at);
+      if (v4 || beginsV6(text, at)) {
+        int end = at;
+        while (end < length && isPart(text.charAt(end), v4)) {
+          end++;
+        }
+        byte[] bytes = end - at > LONGEST ? null : IpAddresses.parse(without(text, at, end));
+        if (bytes != null && holds(bytes)) {
+          return true;
+        }
+        at = end;
       }
-      int end = at;
-      while (end < text.length() && isAddressPart(text.charAt(end))) {
-        end++;
-      }
-      if (end - at >= 2 && end - at <= 64 && anyIn(text.substring(at, end))) {
-        return true;
-      }
-      at = end;
     }
     return false;
   }
 
-  /** An address may end with the dot of a sentence or the colon and number of a port. */
-  private boolean anyIn(String part) {
-    String word = part;
-    while (word.endsWith(".")) {
-      word = word.substring(0, word.length() - 1);
+  /** A digit with a dot behind it, or behind one or two more characters. */
+  private static boolean beginsV4(String text, int at) {
+    if (!isDigit(text.charAt(at))) {
+      return false;
     }
-    if (word.endsWith(":") && !word.endsWith("::")) {
-      word = word.substring(0, word.length() - 1);
+    for (int i = at + 1; i < Math.min(text.length(), at + 4); i++) {
+      if (text.charAt(i) == '.') {
+        return true;
+      }
     }
-    int colon = word.indexOf(':');
-    boolean port = bits == 32 && colon > 0;
-    byte[] bytes = IpAddresses.parse(port ? word.substring(0, colon) : word);
-    return bytes != null && holds(bytes);
+    return false;
   }
 
-  private static boolean isAddressPart(char c) {
-    return (c >= '0' && c <= '9')
-        || c == '.'
-        || c == ':'
-        || (c >= 'a' && c <= 'f')
-        || (c >= 'A' && c <= 'F');
+  /** Two colons, or up to four hexadecimal digits and a colon. */
+  private static boolean beginsV6(String text, int at) {
+    int i = at;
+    while (i < Math.min(text.length(), at + 4) && isHex(text.charAt(i))) {
+      i++;
+    }
+    return text.startsWith(i == at ? "::" : ":", i);
+  }
+
+  /** Without the dot of a sentence or the colon that ends it. */
+  private static String without(String text, int from, int to) {
+    int end = to;
+    while (end > from && text.charAt(end - 1) == '.') {
+      end--;
+    }
+    if (end - from > 1 && text.charAt(end - 1) == ':' && text.charAt(end - 2) != ':') {
+      end--;
+    }
+    return text.substring(from, end);
+  }
+
+  private static boolean isPart(char c, boolean v4) {
+    return c == '.' || (v4 ? isDigit(c) : c == ':' || isHex(c));
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isHex(char c) {
+    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 }

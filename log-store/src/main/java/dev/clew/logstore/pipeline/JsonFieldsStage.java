@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes some values of a JSON document labels. */
+/** Makes some values of a JSON document labels; those that it has not are empty. */
 public final class JsonFieldsStage implements Stage {
   private final List<Extraction> fields;
   private final List<JsonPath> paths;
@@ -20,11 +20,17 @@ public final class JsonFieldsStage implements Stage {
   @Override
   public boolean process(Line line) {
     String text = line.text();
+    if (text.isEmpty()) {
+      return true;
+    }
     for (int i = 0; i < paths.size(); i++) {
       try {
         @Nullable String value = paths.get(i).find(text);
+        String label = fields.get(i).label();
         if (value != null) {
-          line.extract(fields.get(i).label(), value);
+          line.put(line.extracted(label), value);
+        } else if (line.originOf(label) == null) {
+          line.put(label, "");
         }
       } catch (IOException e) {
         line.fail(JsonStage.ERROR, JsonPath.reason(e));

@@ -27,27 +27,36 @@ public interface LabelTest {
   }
 
   /**
-   * The label is a number that passes. Lines with an error pass, as do lines whose label is no
-   * number: they get an error, for the user to see. Lines without the label do not pass.
+   * The label is a number that passes. Lines without the label do not pass, whatever the reason.
+   * Lines whose label is no number pass: they get an error, unless they have one, for the user to
+   * see.
    *
    * @param reader NaN for what is no number
    */
   static LabelTest number(String name, ToDoubleFunction<String> reader, DoublePredicate test) {
     return line -> {
-      if (line.hasError()) {
-        return true;
-      }
-      String value = line.label(name);
-      if (value.isEmpty()) {
+      if (line.originOf(name) == null) {
         return false;
       }
+      String value = line.label(name);
       double number = reader.applyAsDouble(value);
       if (Double.isNaN(number)) {
-        line.fail(ERROR, "could not read label " + name + "=\"" + value + "\" as a number");
+        if (!line.hasError()) {
+          line.fail(ERROR, "could not read label " + name + "=\"" + value + "\" as a number");
+        }
         return true;
       }
       return test.test(number);
     };
+  }
+
+  /**
+   * The label holds an address that is wanted, or none. Lines without the label do not pass. Those
+   * with an error do, which only filters of text leave out.
+   */
+  static LabelTest address(String name, IpFilter filter, boolean wanted) {
+    return line ->
+        line.hasError() || (line.originOf(name) != null && filter.isIn(line.label(name)) == wanted);
   }
 
   static LabelTest and(LabelTest left, LabelTest right) {

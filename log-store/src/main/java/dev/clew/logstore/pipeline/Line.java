@@ -1,6 +1,8 @@
 package dev.clew.logstore.pipeline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -10,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A log line on its way through the stages: its time, its text and its labels. One instance is
  * reused for all lines of a query; it belongs to one thread.
  *
- * <p>Names are unique. An empty value is the same as no label. The error of a stage is seen as the
- * labels {@value #ERROR} and {@value #ERROR_DETAILS}.
+ * <p>Names are unique. A label that a stage made may have an empty value, which filters of text
+ * take for no label and comparisons of numbers do not. The error of a stage is seen as the labels
+ * {@value #ERROR} and {@value #ERROR_DETAILS}.
  */
 public final class Line {
   public static final String ERROR = "__error__";
@@ -127,37 +130,34 @@ public final class Line {
     origins[size++] = origin;
   }
 
-  /** Sets a label, whatever had that name before; an empty value removes it. */
-  public void put(String name, String value, Origin origin) {
+  /** Sets a label that a stage made, whatever had that name before. */
+  public void put(String name, String value) {
     int index = indexOf(name);
-    if (value.isEmpty()) {
-      if (index >= 0) {
-        removeAt(index);
-      }
-    } else if (index < 0) {
-      append(name, value, origin);
+    if (index < 0) {
+      append(name, value, Origin.PARSED);
     } else {
       values[index] = value;
-      origins[index] = origin;
+      origins[index] = Origin.PARSED;
     }
   }
 
   /**
-   * Adds a label found in the text. It does not replace a label of the stream, but gets {@code
-   * _extracted} behind its name; a name that was found before keeps its first value.
+   * Adds a label found in the text. It does not replace a label that came with the line, but gets
+   * {@code _extracted} behind its name; a name that was found before keeps its first value.
    *
    * @param name with the characters of label names only, {@link LabelNames#sanitize}
    */
   public void extract(String name, String value) {
-    int index = indexOf(name);
-    if (index >= 0 && origins[index] == Origin.STREAM) {
-      String suffixed = name + "_extracted";
-      if (indexOf(suffixed) < 0) {
-        put(suffixed, value, Origin.PARSED);
-      }
-    } else if (index < 0 || origins[index] != Origin.PARSED) {
-      put(name, value, Origin.PARSED);
+    String label = extracted(name);
+    if (originOf(label) != Origin.PARSED) {
+      put(label, value);
     }
+  }
+
+  /** The name that a label found in the text gets. */
+  String extracted(String name) {
+    Origin origin = originOf(name);
+    return origin == null || origin == Origin.PARSED ? name : name + "_extracted";
   }
 
   public void remove(String name) {
@@ -179,12 +179,27 @@ public final class Line {
     size--;
   }
 
+  /** Makes it the same as another one. */
+  void copy(Line other) {
+    reset(other.timeNanos, other.text);
+    for (int i = 0; i < other.size; i++) {
+      append(other.names[i], other.values[i], other.origins[i]);
+    }
+    value = other.value;
+    error = other.error;
+    errorDetails = other.errorDetails;
+  }
+
   public boolean hasError() {
     return !error.isEmpty();
   }
 
   public String error() {
     return error;
+  }
+
+  String errorDetails() {
+    return errorDetails;
   }
 
   /** A stage could not do its work; the line goes on. */
@@ -204,6 +219,18 @@ public final class Line {
     if (!errorDetails.isEmpty()) {
       each.accept(ERROR_DETAILS, errorDetails);
     }
+  }
+
+  /** The names of labels without a value, sorted. */
+  public List<String> empty() {
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      if (values[i].isEmpty()) {
+        found.add(names[i]);
+      }
+    }
+    found.sort(null);
+    return found.isEmpty() ? List.of() : found;
   }
 
   /** A copy of the labels, sorted by name, errors among them. */

@@ -23,9 +23,9 @@ public final class LineFilterStage implements Stage {
     return line -> line.contains(text);
   }
 
-  /** A part of the text matches a regular expression in which a dot is any character. */
+  /** A part of the text matches a regular expression, in which a dot is no line feed. */
   public static Predicate<String> matching(String expression) {
-    Pattern pattern = Patterns.compile("(?s)" + expression);
+    Pattern pattern = Patterns.compile(expression);
     return line -> GuardedRegex.matcher(pattern, line).find();
   }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Literals with captures between them: {@code <ip> - - <_> "<method> <path>"}. A capture reaches to
- * the next literal, the last one to the end; {@code <_>} is not kept.
+ * the next literal, the last one to the end; {@code <_>} is not kept. A text without the next
+ * literal leaves its rest to the capture.
  */
 public final class LinePattern {
   /** A literal, or a capture when {@code capture} is not null. */
@@ -83,6 +84,19 @@ public final class LinePattern {
     return new QueryException(QueryException.Kind.SYNTAX, message, -1);
   }
 
+  /**
+   * What a line filter compares whole lines with; nothing at all is the form of an empty line.
+   *
+   * @throws QueryException also when a capture has a name
+   */
+  public static LinePattern lineFilter(String text) {
+    LinePattern pattern = text.isEmpty() ? new LinePattern() : parse(text);
+    if (!pattern.names().isEmpty()) {
+      throw wrong("named captures are not allowed: found '<" + pattern.names().getFirst() + ">'");
+    }
+    return pattern;
+  }
+
   /** The names of the captures, without {@code _}. */
   public List<String> names() {
     List<String> names = new ArrayList<>();
@@ -102,6 +116,9 @@ public final class LinePattern {
   /** Gives the line what the captures hold, up to the first literal that it has not. */
   void extract(Line line) {
     String text = line.text();
+    if (text.isEmpty()) {
+      return;
+    }
     int at = 0;
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
@@ -112,38 +129,38 @@ public final class LinePattern {
         at += part.literal().length();
         continue;
       }
-      int end =
-          i + 1 == parts.size() ? text.length() : text.indexOf(parts.get(i + 1).literal(), at);
-      if (end < 0) {
-        return;
-      }
+      int found = i + 1 == parts.size() ? -1 : text.indexOf(parts.get(i + 1).literal(), at);
+      int end = found < 0 ? text.length() : found;
       if (!part.capture().equals("_")) {
         line.extract(part.capture(), text.substring(at, end));
+      }
+      if (found < 0) {
+        return;
       }
       at = end;
     }
   }
 
-  /** Whether the whole text is of this form. */
+  /**
+   * Whether the text is of this form, as Loki's line filters see it: each literal is where it
+   * stands first behind the one before, captures are not empty, and the text ends where the pattern
+   * does. It need not begin there: a literal at the start may stand anywhere.
+   */
   public boolean matches(String text) {
+    if (text.isEmpty() || parts.isEmpty()) {
+      return text.isEmpty() && parts.isEmpty();
+    }
     int at = 0;
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
-      boolean last = i == parts.size() - 1;
-      if (part.isCapture()) {
-        continue;
+      if (!part.isCapture()) {
+        int found = text.indexOf(part.literal(), at);
+        if (found < 0 || (i > 0 && found == at)) {
+          return false;
+        }
+        at = found + part.literal().length();
       }
-      int found =
-          i == 0 ? (text.startsWith(part.literal()) ? 0 : -1) : text.indexOf(part.literal(), at);
-      if (last && i > 0) {
-        found = text.length() - part.literal().length();
-        return found >= at && text.endsWith(part.literal());
-      }
-      if (found < 0) {
-        return false;
-      }
-      at = found + part.literal().length();
     }
-    return parts.getLast().isCapture() || at == text.length();
+    return parts.getLast().isCapture() == (at < text.length());
   }
 }

@@ -14,7 +14,8 @@ public final class LogfmtStage implements Stage {
    * @param strict whether the first malformed pair ends the parsing with an error; else such pairs
    *     are left out
    * @param keepEmpty whether keys without a value are kept
-   * @param fields the only keys that are taken; empty means all
+   * @param fields the only keys that are taken, and empty where the line has them not; none means
+   *     all that it has
    */
   public LogfmtStage(boolean strict, boolean keepEmpty, List<Extraction> fields) {
     this.strict = strict;
@@ -29,20 +30,17 @@ public final class LogfmtStage implements Stage {
 
   @Override
   public boolean process(Line line) {
+    for (Extraction field : fields) {
+      if (line.extracted(field.label()).equals(field.label())) {
+        line.put(field.label(), "");
+      }
+    }
     LogfmtPairs pairs = new LogfmtPairs(line.text(), strict);
     while (pairs.next()) {
-      String value = pairs.value();
-      if (value.isEmpty() && !keepEmpty) {
-        continue;
-      }
-      if (fields.isEmpty()) {
-        take(line, LabelNames.sanitize(pairs.key()), value);
-        continue;
-      }
-      for (Extraction field : fields) {
-        if (field.expression().equals(pairs.key())) {
-          take(line, field.label(), value);
-        }
+      if (!fields.isEmpty()) {
+        take(line, pairs);
+      } else if (keepEmpty || !pairs.value().isEmpty()) {
+        line.extract(LabelNames.sanitize(pairs.key()), pairs.value());
       }
     }
     String fault = pairs.fault();
@@ -52,13 +50,11 @@ public final class LogfmtStage implements Stage {
     return true;
   }
 
-  private static void take(Line line, String name, String value) {
-    if (value.isEmpty()) {
-      if (line.originOf(name) == null) {
-        line.append(name, "", Line.Origin.PARSED);
+  private void take(Line line, LogfmtPairs pairs) {
+    for (Extraction field : fields) {
+      if (field.expression().equals(pairs.key())) {
+        line.put(line.extracted(field.label()), pairs.value());
       }
-    } else {
-      line.extract(name, value);
     }
   }
 }

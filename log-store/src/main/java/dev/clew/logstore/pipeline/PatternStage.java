@@ -21,7 +21,9 @@ public final class PatternStage implements Stage {
     for (String name : names) {
       if (!seen.add(name)) {
         throw new QueryException(
-            QueryException.Kind.SYNTAX, "duplicate capture name (" + name + ")", -1);
+            QueryException.Kind.SYNTAX,
+            "duplicate capture name (" + name + "): invalid expression",
+            -1);
       }
     }
   }

@@ -23,10 +23,15 @@ public final class Patterns {
     }
   }
 
-  /** For whole values: anchored at both ends. */
+  /** For whole values: anchored at both ends; a dot is any character. */
   public static Pattern anchored(String expression) {
     compile(expression);
-    return compile("^(?:" + expression + ")$");
+    return compile(anchors(expression));
+  }
+
+  /** The expression for whole values, as Prometheus and Loki compare labels. */
+  public static String anchors(String expression) {
+    return "^(?s:" + expression + ")$";
   }
 
   /**

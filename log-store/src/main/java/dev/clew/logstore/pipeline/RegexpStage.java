@@ -43,9 +43,7 @@ public final class RegexpStage implements Stage {
     if (matcher.find()) {
       for (int i = 0; i < names.length; i++) {
         String value = matcher.group(groups[i]);
-        if (value != null) {
-          line.extract(names[i], value);
-        }
+        line.extract(names[i], value == null ? "" : value);
       }
     }
     return true;

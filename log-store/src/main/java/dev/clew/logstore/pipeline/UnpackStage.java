@@ -15,6 +15,9 @@ public final class UnpackStage implements Stage {
 
   @Override
   public boolean process(Line line) {
+    if (line.text().isEmpty()) {
+      return true;
+    }
     String entry = null;
     List<String> pairs = new ArrayList<>();
     try (JsonParser json = JsonPath.FACTORY.createParser(line.text())) {

@@ -166,7 +166,13 @@ class LogqlRandomTest {
                 int at = line.text().indexOf(word);
                 return at >= 0 && line.text().indexOf(other, at + word.length()) >= 0;
               });
-      default -> new Test("|> \"" + word + "<_>\"", line -> line.text().startsWith(word));
+      default ->
+          new Test(
+              "|> \"" + word + "<_>\"",
+              line -> {
+                int at = line.text().indexOf(word);
+                return at >= 0 && line.text().length() > at + word.length();
+              });
     };
   }
 

@@ -277,14 +277,14 @@ final class LogqlScript {
     assertThat(found).isEqualTo(expected);
   }
 
-  private record Entry(long time, String line, Labels labels) {}
+  private record Entry(long time, String line, Map<String, String> labels) {}
 
   private static void checkLogs(LogqlResult result, boolean newest, List<String> expected) {
     List<Entry> entries = new ArrayList<>();
     for (LogStream stream : ((LogqlValue.Streams) result.value()).streams()) {
       stream
           .entries()
-          .forEach(e -> entries.add(new Entry(e.timeNanos() - T, e.line(), stream.labels())));
+          .forEach(e -> entries.add(new Entry(e.timeNanos() - T, e.line(), stream.shown())));
     }
     Comparator<Entry> order = Comparator.comparingLong(Entry::time);
     entries.sort(newest ? order.reversed() : order);
@@ -296,10 +296,12 @@ final class LogqlScript {
       Entry entry = entries.get(i);
       assertThat(entry.time()).as("%s", entries).isEqualTo(nanos(parts.group(1)));
       assertThat(entry.line()).isEqualTo(unquoted(parts.group(2)));
-      // Only the labels that are named are compared; an empty value means none.
+      // Only the labels that are named are compared; an empty value means none, '' an empty one.
       labels(parts.group(3))
           .forEach((name, value) ->
-              assertThat(entry.labels().get(name)).as("%s of %s", name, entry).isEqualTo(value));
+              assertThat(entry.labels().getOrDefault(name, "none"))
+                  .as("%s of %s", name, entry)
+                  .isEqualTo(value.isEmpty() ? "none" : value.equals("''") ? "" : value));
     }
   }
 }

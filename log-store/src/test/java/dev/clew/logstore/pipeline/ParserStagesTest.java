@@ -30,7 +30,7 @@ class ParserStagesTest {
                 "{\"a.b\":{\"c\":\"d\"},\"e\":1.50,\"f\":[1],\"g\":true,\"h\":null}"))
         .isEqualTo(Map.of("a_b_c", "d", "e", "1.50", "g", "true"));
     assertThat(after(new JsonStage(), "{\"app\":\"x\",\"meta\":\"y\",\"k\":1,\"k\":2}"))
-        .isEqualTo(Map.of("app_extracted", "x", "meta", "y", "k", "1"));
+        .isEqualTo(Map.of("app_extracted", "x", "meta_extracted", "y", "k", "1"));
   }
 
   @Test
@@ -65,7 +65,9 @@ class ParserStagesTest {
                 "all",
                 "[\"a\",\"b\"]",
                 "headers",
-                "{\"User-Agent\":\"curl\"}"));
+                "{\"User-Agent\":\"curl\"}",
+                "none",
+                ""));
   }
 
   @Test
@@ -114,8 +116,11 @@ class ParserStagesTest {
                 "1.2.3.4 - - [x] \"GET /a HTTP/1.1\" 200 17"))
         .isEqualTo(
             Map.of("ip", "1.2.3.4", "method", "GET", "uri", "/a", "status", "200", "size", "17"));
-    assertThat(after(new PatternStage("a <b> c <d>"), "a 1 x")).isEmpty();
-    assertThat(after(new PatternStage("<b> c <d> e"), "1 c 2")).isEqualTo(Map.of("b", "1"));
+    assertThat(after(new PatternStage("a <b> c <d>"), "a 1 x")).isEqualTo(Map.of("b", "1 x"));
+    assertThat(after(new PatternStage("a <b> c <d>"), "b 1 c 2")).isEmpty();
+    assertThat(after(new PatternStage("<b> c <d> e"), "1 c 2"))
+        .isEqualTo(Map.of("b", "1", "d", "2"));
+    assertThat(after(new PatternStage("<b>"), "")).isEmpty();
     for (String wrong : List.of("", "abc", "<_>", "<a><b>", "<a> <a>")) {
       assertThatThrownBy(() -> new PatternStage(wrong)).isInstanceOf(QueryException.class);
     }
@@ -126,9 +131,14 @@ class ParserStagesTest {
     assertThat(LinePattern.parse("a<_>b").matches("a--b")).isTrue();
     assertThat(LinePattern.parse("a<_>b").matches("a--bc")).isFalse();
     assertThat(LinePattern.parse("<_>b<_>").matches("abc")).isTrue();
-    assertThat(LinePattern.parse("<_>b").matches("ab b")).isTrue();
+    assertThat(LinePattern.parse("<_>b").matches("ab b")).isFalse();
     assertThat(LinePattern.parse("ab").matches("abc")).isFalse();
     assertThat(LinePattern.parse("ab<_>").matches("abc")).isTrue();
     assertThat(LinePattern.parse("a<_>a").matches("a")).isFalse();
+    assertThat(LinePattern.parse("ab").matches("xab")).isTrue();
+    assertThat(LinePattern.parse("a<_>b").matches("ab")).isFalse();
+    assertThat(LinePattern.lineFilter("").matches("")).isTrue();
+    assertThat(LinePattern.lineFilter("").matches("a")).isFalse();
+    assertThat(LinePattern.lineFilter("<_>").matches("")).isFalse();
   }
 }

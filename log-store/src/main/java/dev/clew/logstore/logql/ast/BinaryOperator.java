@@ -64,10 +64,10 @@ public enum BinaryOperator {
     };
   }
 
-  /** The operator of that sign, or null. */
+  /** The operator of that sign, a word in any case; or null. */
   public static @Nullable BinaryOperator of(String sign) {
     for (BinaryOperator operator : values()) {
-      if (operator.sign.equals(sign)) {
+      if (operator.sign.equalsIgnoreCase(sign)) {
         return operator;
       }
     }

@@ -49,10 +49,10 @@ public enum RangeOperator {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The operator of that name, or null. */
+  /** The operator of that name in any case, or null. */
   public static @Nullable RangeOperator named(String function) {
     for (RangeOperator operator : values()) {
-      if (operator.function().equals(function)) {
+      if (operator.function().equalsIgnoreCase(function)) {
         return operator;
       }
     }

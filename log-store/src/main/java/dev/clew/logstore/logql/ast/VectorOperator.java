@@ -30,10 +30,10 @@ public enum VectorOperator {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The operator of that name, or null. */
+  /** The operator of that name in any case, or null. */
   public static @Nullable VectorOperator named(String function) {
     for (VectorOperator operator : values()) {
-      if (operator.function().equals(function)) {
+      if (operator.function().equalsIgnoreCase(function)) {
         return operator;
       }
     }

@@ -1,9 +1,10 @@
 package dev.clew.logstore.logql.eval;
 
 /**
- * The per-second rate of a counter as Loki takes it from Prometheus: resets are added, and the
- * increase is extended to the edges of the window, which begins a range before the first sample
- * here.
+ * The per-second rate of a counter by the rule of Prometheus, with instants in nanoseconds, as Loki
+ * has it: resets are added, and the increase is extended to the edges of the window where samples
+ * come so near to them that the next one is to be expected beyond, else by half of what is between
+ * two; at the start not to where the counter would have been below zero.
  */
 final class CounterRate {
   private CounterRate() {}
@@ -20,17 +21,23 @@ final class CounterRate {
         increase += samples.value(i - 1);
       }
     }
-    double sampled = (samples.time(size - 1) / 1_000_000 - samples.time(0) / 1_000_000) / 1000d;
+    double sampled = (samples.time(size - 1) - samples.time(0)) / 1e9;
     if (sampled <= 0) {
-      return 0;
+      return 0; // all at one instant: there is no time to have a rate in
     }
     double between = sampled / (size - 1);
-    double toStart = rangeSeconds;
+    double near = between * 1.1;
+    double toEnd = (samples.endNanos() - samples.time(size - 1)) / 1e9;
+    double toStart = rangeSeconds - toEnd - sampled;
+    if (toStart >= near) {
+      toStart = between / 2;
+    }
     if (increase > 0 && first >= 0) {
       toStart = Math.min(toStart, sampled * (first / increase));
     }
-    double threshold = between * 1.1;
-    double extended = sampled + (toStart < threshold ? toStart : between / 2);
-    return increase * (extended / sampled) / rangeSeconds;
+    if (toEnd >= near) {
+      toEnd = between / 2;
+    }
+    return increase * ((sampled + toStart + toEnd) / sampled) / rangeSeconds;
   }
 }

@@ -6,6 +6,7 @@ import dev.clew.logstore.logql.ast.LogQuery;
 import dev.clew.logstore.logql.ast.Matcher;
 import dev.clew.logstore.logql.ast.StageExpression;
 import dev.clew.logstore.otlp.LogFields;
+import dev.clew.logstore.pipeline.Patterns;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.QueryException;
 import dev.clew.model.Severity;
@@ -191,7 +192,7 @@ public final class ExactFilter {
     String name = names.getFirst();
     Filter value =
         test.operator().isRegex()
-            ? new Filter.Regex(name, "(?s)^(?:" + test.value() + ")$")
+            ? new Filter.Regex(name, Patterns.anchors(test.value()))
             : new Filter.Equals(name, test.value());
     Filter passes = new Filter.ExactCase(value);
     if (names.size() == 1 && !empty) {

@@ -37,7 +37,7 @@ public final class LogEvaluation implements LogqlTail {
   private final RowLines lines;
   private final Stage stages;
   private int found;
-  private final Map<List<Labels>, List<LogEntry>> streams = new LinkedHashMap<>();
+  private final Map<LogStream, List<LogEntry>> streams = new LinkedHashMap<>();
 
   public LogEvaluation(LogStore store, StageCompiler compiler, Pruning pruning, LogQuery query) {
     this.filter = pruning.filter(query);
@@ -58,7 +58,7 @@ public final class LogEvaluation implements LogqlTail {
     if (!stages.process(line)) {
       return null;
     }
-    return stream(key(line), List.of(new LogEntry(line.timeNanos(), line.text())));
+    return stream(line).with(List.of(new LogEntry(line.timeNanos(), line.text())));
   }
 
   /** Whether the query wants a row of the filter. */
@@ -66,16 +66,15 @@ public final class LogEvaluation implements LogqlTail {
     return stages.process(lines.line(row));
   }
 
-  private static List<Labels> key(Line line) {
-    return List.of(
+  /** The labels of a line, without the line. */
+  private static LogStream stream(Line line) {
+    return new LogStream(
         Labels.of(line.labels()),
         Labels.of(line.labels(Origin.STREAM)),
         Labels.of(line.labels(Origin.METADATA)),
-        Labels.of(line.labels(Origin.PARSED)));
-  }
-
-  private static LogStream stream(List<Labels> key, List<LogEntry> entries) {
-    return new LogStream(key.get(0), key.get(1), key.get(2), key.get(3), entries);
+        Labels.of(line.labels(Origin.PARSED)),
+        line.empty(),
+        List.of());
   }
 
   /** Collects lines up to the limit of the query. */
@@ -94,10 +93,9 @@ public final class LogEvaluation implements LogqlTail {
         row -> {
           Line line = lines.line(row);
           if (stages.process(line)) {
-            List<Labels> key = key(line);
             memory.take(LINE_BYTES + line.text().length());
             streams
-                .computeIfAbsent(key, this::stream)
+                .computeIfAbsent(stream(line), this::entries)
                 .add(new LogEntry(line.timeNanos(), line.text()));
             found++;
           }
@@ -105,17 +103,16 @@ public final class LogEvaluation implements LogqlTail {
         });
   }
 
-  private List<LogEntry> stream(List<Labels> key) {
-    for (Labels labels : key) {
-      memory.take(STREAM_BYTES + labels.size() * LABEL_BYTES);
-    }
+  private List<LogEntry> entries(LogStream stream) {
+    memory.take(
+        4 * STREAM_BYTES + (2L * stream.labels().size() + stream.empty().size()) * LABEL_BYTES);
     return new ArrayList<>();
   }
 
   /** What was found: streams by their labels, lines in the order that was asked for. */
   public List<LogStream> streams() {
     List<LogStream> all = new ArrayList<>();
-    streams.forEach((key, entries) -> all.add(stream(key, entries)));
+    streams.forEach((stream, entries) -> all.add(stream.with(entries)));
     all.sort(Comparator.comparing(LogStream::labels));
     return all;
   }

@@ -7,6 +7,7 @@ import dev.clew.logstore.logql.ast.StageExpression;
 import dev.clew.logstore.logql.ast.StageExpression.Alternative;
 import dev.clew.logstore.otlp.LogFields;
 import dev.clew.logstore.pipeline.LinePattern;
+import dev.clew.logstore.pipeline.Patterns;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.Severity;
 import dev.clew.model.TraceId;
@@ -99,7 +100,7 @@ final class Pushdown {
     if (values != null) {
       return or(values.stream().map(value -> equal(matcher.name(), value)).toList());
     }
-    String whole = "^(?:" + matcher.value() + ")$";
+    String whole = Patterns.anchors(matcher.value());
     List<String> names = attributesOf.apply(matcher.name());
     return names == null || isFixed(matcher.name())
         ? Filter.all()
@@ -227,7 +228,7 @@ final class Pushdown {
 
   private static Filter inexact(StageExpression.LineOperator operator, String text) {
     return operator == StageExpression.LineOperator.PATTERN
-        ? and(LinePattern.parse(text).literals().stream().map(Pushdown::exact).toList())
+        ? and(LinePattern.lineFilter(text).literals().stream().map(Pushdown::exact).toList())
         : Filter.all();
   }
 
@@ -237,7 +238,7 @@ final class Pushdown {
 
   /** The texts that a match holds are found by the index; the expression decides. */
   private static Filter exactRegex(String expression) {
-    Filter decides = new Filter.ExactCase(new Filter.Regex("body", "(?s)" + expression));
+    Filter decides = new Filter.ExactCase(new Filter.Regex("body", expression));
     return Filter.and(regex(expression), decides);
   }
 

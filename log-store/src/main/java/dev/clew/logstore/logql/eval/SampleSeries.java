@@ -17,9 +17,13 @@ final class SampleSeries implements RangeSeries {
     this.function = function;
   }
 
-  /** The values of one window, ascending in time. */
+  /**
+   * The values of one window, ascending in time.
+   *
+   * @param endNanos of the window, inclusive
+   */
   @SuppressWarnings("ArrayRecordComponent")
-  record Samples(long[] times, double[] values, int from, int to) {
+  record Samples(long[] times, double[] values, int from, int to, long endNanos) {
     int size() {
       return to - from;
     }
@@ -74,7 +78,8 @@ final class SampleSeries implements RangeSeries {
         to++;
       }
       if (to > from) {
-        into.set(step, function.applyAsDouble(new Samples(sortedTimes, sortedValues, from, to)));
+        Samples samples = new Samples(sortedTimes, sortedValues, from, to, windows.high(step));
+        into.set(step, function.applyAsDouble(samples));
       }
     }
   }

@@ -101,18 +101,7 @@ public final class StageCompiler {
     return switch (operator) {
       case CONTAINS, CONTAINS_NOT -> LineFilterStage.containing(alternative.text());
       case MATCHES, MATCHES_NOT -> LineFilterStage.matching(alternative.text());
-      case PATTERN, PATTERN_NOT -> {
-        LinePattern pattern = LinePattern.parse(alternative.text());
-        if (!pattern.names().isEmpty()) {
-          throw new QueryException(
-              QueryException.Kind.SYNTAX,
-              "named captures are not allowed in a line filter: <"
-                  + pattern.names().getFirst()
-                  + ">",
-              -1);
-        }
-        yield pattern::matches;
-      }
+      case PATTERN, PATTERN_NOT -> LinePattern.lineFilter(alternative.text())::matches;
     };
   }
 
@@ -157,10 +146,8 @@ public final class StageCompiler {
                 case BYTES -> Quantities::bytes;
               },
               value -> compare.operator().test(value, compare.value()));
-      case LabelPredicate.Ip ip -> {
-        IpFilter filter = IpFilter.parse(ip.range());
-        yield LabelTest.text(ip.name(), value -> filter.matches(value) == ip.equal());
-      }
+      case LabelPredicate.Ip ip ->
+          LabelTest.address(ip.name(), IpFilter.parse(ip.range()), ip.equal());
       case LabelPredicate.And and -> LabelTest.and(predicate(and.left()), predicate(and.right()));
       case LabelPredicate.Or or -> LabelTest.or(predicate(or.left()), predicate(or.right()));
     };

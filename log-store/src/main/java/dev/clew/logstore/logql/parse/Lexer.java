@@ -60,9 +60,7 @@ final class Lexer {
       quantity();
     } else if (Character.isLetter(c) || c == '_') {
       word();
-    } else if (c == '-' && peek(1) == '-' && Character.isLetter(peek(2))) {
-      flag();
-    } else {
+    } else if (!flag()) {
       sign(c);
     }
   }
@@ -100,16 +98,23 @@ final class Lexer {
     return Character.isLetterOrDigit(c) || c == '_';
   }
 
-  private void flag() {
-    int from = at;
-    while (at < query.length() && (query.charAt(at) == '-' || isWordPart(query.charAt(at)))) {
-      at++;
+  /** Two signs that are no flag are what they look like. */
+  private boolean flag() {
+    if (query.charAt(at) != '-' || peek(1) != '-') {
+      return false;
     }
-    String flag = query.substring(from, at);
+    int end = at;
+    while (end < query.length()
+        && (query.charAt(end) == '-' || Character.isLetter(query.charAt(end)))) {
+      end++;
+    }
+    String flag = query.substring(at, end);
     if (!flag.equals("--strict") && !flag.equals("--keep-empty")) {
-      throw fault(from, "syntax error: unexpected " + flag);
+      return false;
     }
-    tokens.add(new Token(Token.Kind.FLAG, flag, from));
+    tokens.add(new Token(Token.Kind.FLAG, flag, at));
+    at = end;
+    return true;
   }
 
   private void quantity() {

@@ -174,7 +174,7 @@ public final class LogqlParser {
         throw tokens.unexpected();
       }
       cardinality =
-          tokens.take().text().equals("group_left")
+          tokens.take().isWord("group_left")
               ? Matching.Cardinality.MANY_TO_ONE
               : Matching.Cardinality.ONE_TO_MANY;
       if (tokens.peek().is("(")) {
@@ -269,10 +269,10 @@ public final class LogqlParser {
     if (vector != null && (called || grouped)) {
       return aggregation(vector);
     }
-    if (called && name.equals("label_replace")) {
+    if (called && tokens.peek().isWord("label_replace")) {
       return labelReplace();
     }
-    if (called && name.equals("vector")) {
+    if (called && tokens.peek().isWord("vector")) {
       tokens.take();
       tokens.expect("(");
       boolean negative = tokens.takeIf("-");

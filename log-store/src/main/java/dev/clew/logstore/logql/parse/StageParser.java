@@ -15,6 +15,7 @@ import dev.clew.model.query.Nesting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -111,9 +112,6 @@ final class StageParser {
     List<Alternative> alternatives = new ArrayList<>();
     do {
       boolean ip = tokens.peek().isWord("ip") && tokens.peek(1).is("(");
-      if (ip && operator != LineOperator.CONTAINS && operator != LineOperator.CONTAINS_NOT) {
-        throw tokens.fault("syntax error: unexpected ip, expecting STRING");
-      }
       alternatives.add(ip ? new Alternative(ip(), true) : new Alternative(tokens.string(), false));
     } while (tokens.takeWordIf("or"));
     return new StageExpression.LineFilter(operator, alternatives);
@@ -129,7 +127,7 @@ final class StageParser {
 
   private StageExpression named(String name) {
     tokens.take();
-    return switch (name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
       case "json" -> new StageExpression.Json(extractions());
       case "logfmt" -> logfmt();
       case "regexp" -> new StageExpression.Regexp(tokens.string());
@@ -211,7 +209,7 @@ final class StageParser {
       return new StageExpression.Unwrap(name, StageExpression.Conversion.NUMBER);
     }
     for (StageExpression.Conversion conversion : StageExpression.Conversion.values()) {
-      if (conversion.function().equals(name)) {
+      if (conversion.function().equalsIgnoreCase(name)) {
         tokens.take();
         String label = tokens.identifier();
         tokens.expect(")");

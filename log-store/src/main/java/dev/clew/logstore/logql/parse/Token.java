@@ -1,5 +1,7 @@
 package dev.clew.logstore.logql.parse;
 
+import java.util.Locale;
+
 /**
  * A word of the query.
  *
@@ -23,16 +25,17 @@ record Token(Kind kind, String text, int from) {
     return kind == Kind.SIGN && text.equals(sign);
   }
 
+  /** Whether it is a word that means something, in any case. */
   boolean isWord(String word) {
-    return kind == Kind.WORD && text.equals(word);
+    return kind == Kind.WORD && text.equalsIgnoreCase(word);
   }
 
   /** As Loki's errors name it. */
   String described() {
     return switch (kind) {
-      case WORD -> Words.isReserved(text) ? text : "IDENTIFIER";
+      case WORD -> Words.isReserved(text) ? text.toLowerCase(Locale.ROOT) : "IDENTIFIER";
       case STRING, NUMBER, DURATION, BYTES, RANGE -> kind.name();
-      case FLAG -> "PARSER_FLAG";
+      case FLAG -> "FUNCTION_FLAG";
       case SIGN -> text;
       case END -> "$end";
     };

@@ -1,8 +1,9 @@
 package dev.clew.logstore.logql.parse;
 
+import java.util.Locale;
 import java.util.Set;
 
-/** Words that mean something of their own and cannot be labels. */
+/** Words that mean something of their own, in any case, and cannot be labels. */
 final class Words {
   private static final Set<String> STAGES =
       Set.of(
@@ -35,11 +36,12 @@ final class Words {
   private Words() {}
 
   static boolean isReserved(String word) {
-    return STAGES.contains(word) || OTHERS.contains(word);
+    String lower = word.toLowerCase(Locale.ROOT);
+    return STAGES.contains(lower) || OTHERS.contains(lower);
   }
 
   /** Whether a stage is named so. */
   static boolean isStage(String word) {
-    return STAGES.contains(word);
+    return STAGES.contains(word.toLowerCase(Locale.ROOT));
   }
 }

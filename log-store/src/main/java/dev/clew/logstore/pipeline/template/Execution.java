@@ -8,7 +8,6 @@ import dev.clew.model.QueryException;
 import dev.clew.model.query.MadeText;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -194,13 +193,8 @@ final class Execution {
 
   private Object command(Command command, @Nullable Object piped) {
     Operand first = command.operands().getFirst();
-    if (!(first instanceof Operand.Function(String name))) {
-      if (piped != null) {
-        throw new TemplateException("can't give argument to non-function");
-      }
-      return value(first);
-    }
-    if (name.equals("and") || name.equals("or")) {
+    if (first instanceof Operand.Function(String name)
+        && (name.equals("and") || name.equals("or"))) {
       return logical(command, piped, name.equals("or"));
     }
     List<Object> arguments = new ArrayList<>();
@@ -210,7 +204,9 @@ final class Execution {
     if (piped != null) {
       arguments.add(piped);
     }
-    return call(name, arguments);
+    return first instanceof Operand.Function(String name)
+        ? call(name, arguments)
+        : value(first, arguments);
   }
 
   /** Arguments behind the one that decides are not looked at. */
@@ -234,7 +230,7 @@ final class Execution {
         return time(line.timeNanos());
       }
       case "now" -> {
-        return ZonedDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return ZonedDateTime.ofInstant(clock.instant(), GoTime.UTC);
       }
       default -> {}
     }
@@ -271,39 +267,55 @@ final class Execution {
     return ZonedDateTime.ofInstant(
         Instant.ofEpochSecond(
             Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L)),
-        ZoneOffset.UTC);
+        GoTime.UTC);
   }
 
   private Object value(Operand operand) {
+    return value(operand, List.of());
+  }
+
+  /**
+   * @param arguments of the last name, which is a method then
+   */
+  private Object value(Operand operand, List<Object> arguments) {
     return switch (operand) {
-      case Operand.Constant(Object value) -> value;
-      case Operand.Field(List<String> names) -> fields(dot, names);
+      case Operand.Constant(Object value) -> fields(value, List.of(), arguments);
+      case Operand.Field(List<String> names) -> fields(dot, names, arguments);
       case Operand.Variable(String name, List<String> fields) ->
-          fields(variable(name).value, fields);
+          fields(variable(name).value, fields, arguments);
       case Operand.Nested(Pipeline pipeline, List<String> fields) ->
-          fields(evaluate(pipeline), fields);
+          fields(evaluate(pipeline), fields, arguments);
       case Operand.Function(String name) -> command(new Command(List.of(operand)), null);
     };
   }
 
-  private static Object fields(Object from, List<String> names) {
+  private static Object fields(Object from, List<String> names, List<Object> arguments) {
+    if (names.isEmpty() && !arguments.isEmpty()) {
+      throw new TemplateException("can't give argument to non-function " + Values.print(from));
+    }
     Object value = from;
-    for (String name : names) {
-      value =
-          switch (value) {
-            case Line labels -> labels.label(name);
-            case Map<?, ?> map -> {
-              Object found = map.get(name);
-              yield found == null ? Nil.NIL : found;
-            }
-            case Nil nil ->
-                throw new TemplateException("nil data; no entry for key \"" + name + "\"");
-            default ->
-                throw new TemplateException(
-                    "can't evaluate field " + name + " of a " + kind(value));
-          };
+    for (int i = 0; i < names.size(); i++) {
+      value = field(value, names.get(i), i == names.size() - 1 ? arguments : List.of());
     }
     return value;
+  }
+
+  private static Object field(Object of, String name, List<Object> arguments) {
+    if (of instanceof ZonedDateTime time) {
+      return TimeMethods.call(time, name, arguments);
+    }
+    if (!arguments.isEmpty()) {
+      throw new TemplateException(name + " is not a method but has arguments");
+    }
+    return switch (of) {
+      case Line labels -> labels.label(name);
+      case Map<?, ?> map -> {
+        Object found = map.get(name);
+        yield found == null ? Nil.NIL : found;
+      }
+      case Nil nil -> throw new TemplateException("nil data; no entry for key \"" + name + "\"");
+      default -> throw new TemplateException("can't evaluate field " + name + " of a " + kind(of));
+    };
   }
 
   private static String kind(Object value) {

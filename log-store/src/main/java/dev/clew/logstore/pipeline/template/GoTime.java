@@ -1,15 +1,20 @@
 package dev.clew.logstore.pipeline.template;
 
 import java.time.DateTimeException;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.TextStyle;
 import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Go's layouts of time: how the 2nd of January 2006, 15:04:05, would be written. */
 final class GoTime {
@@ -39,6 +44,7 @@ final class GoTime {
     PARTS.put("15", "HH");
     PARTS.put("_2", "ppd");
     PARTS.put("PM", "a");
+    PARTS.put("pm", "a");
     PARTS.put("1", "M");
     PARTS.put("2", "d");
     PARTS.put("3", "h");
@@ -46,26 +52,49 @@ final class GoTime {
     PARTS.put("5", "s");
   }
 
+  /** By its name, which layouts print; an offset of zero has none. */
+  static final ZoneId UTC = ZoneId.of("UTC");
+
   private GoTime() {}
 
   static String format(String layout, ZonedDateTime time) {
     try {
-      return formatter(layout).format(time);
+      return formatter(layout, nameOf(time.getZone())).format(time);
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new TemplateException("cannot format a time as \"" + layout + "\"");
     }
   }
 
+  /**
+   * @param zone of texts that have none of their own
+   */
   static ZonedDateTime parse(String layout, String text, ZoneId zone) {
     try {
-      return ZonedDateTime.parse(text, formatter(layout).withZone(zone));
+      TemporalAccessor parsed = formatter(layout, null).parse(text);
+      LocalDateTime local = LocalDateTime.from(parsed);
+      ZoneId own = parsed.query(TemporalQueries.zone());
+      if (own == null || own.equals(zone.getRules().getOffset(local))) {
+        return local.atZone(zone);
+      }
+      return local.atZone(own.equals(ZoneOffset.UTC) ? UTC : own);
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new TemplateException(
           "parsing time \"" + text + "\" as \"" + layout + "\": cannot parse");
     }
   }
 
-  private static DateTimeFormatter formatter(String layout) {
+  /** Of a zone that is an offset only; null when Java knows better. */
+  private static @Nullable String nameOf(ZoneId zone) {
+    if (!(zone instanceof ZoneOffset offset)) {
+      return null;
+    }
+    return offset.getTotalSeconds() == 0 ? "UTC" : DateTimeFormatter.ofPattern("xx").format(offset);
+  }
+
+  /**
+   * @param zone the name of the time's zone; null to be found
+   */
+  private static DateTimeFormatter formatter(String layout, @Nullable String zone) {
     DateTimeFormatterBuilder builder = new DateTimeFormatterBuilder().parseCaseInsensitive();
     int at = 0;
     while (at < layout.length()) {
@@ -83,8 +112,15 @@ final class GoTime {
         continue;
       }
       switch (part) {
-        case "MST" -> builder.appendZoneText(TextStyle.SHORT);
+        case "MST" -> {
+          if (zone == null) {
+            builder.appendZoneText(TextStyle.SHORT);
+          } else {
+            builder.appendLiteral(zone);
+          }
+        }
         case "PM" -> builder.appendText(ChronoField.AMPM_OF_DAY);
+        case "pm" -> builder.appendText(ChronoField.AMPM_OF_DAY, Map.of(0L, "am", 1L, "pm"));
         default -> builder.appendPattern(String.valueOf(PARTS.get(part)));
       }
       at += part.length();

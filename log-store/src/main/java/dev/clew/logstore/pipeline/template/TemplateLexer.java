@@ -128,6 +128,7 @@ final class TemplateLexer {
         add(Kind.DECLARE, from, joined);
       }
       case '"' -> quoted(joined);
+      case '\'' -> character(joined);
       case '`' -> {
         int end = text.indexOf('`', at);
         if (end < 0) {
@@ -209,25 +210,73 @@ final class TemplateLexer {
         return;
       }
       if (c == '\\' && at < text.length()) {
-        char escaped = text.charAt(at++);
-        switch (escaped) {
-          case 'n' -> out.append('\n');
-          case 't' -> out.append('\t');
-          case 'r' -> out.append('\r');
-          case '\\', '"', '\'' -> out.append(escaped);
-          case 'u' -> {
-            if (at + 4 > text.length() || !text.substring(at, at + 4).matches("[0-9a-fA-F]{4}")) {
-              throw TemplateParser.fault("bad escape in quoted string");
-            }
-            out.append((char) Integer.parseInt(text, at, at + 4, 16));
-            at += 4;
-          }
-          default -> throw TemplateParser.fault("bad escape \\" + escaped + " in quoted string");
-        }
+        escape(out);
       } else {
         out.append(c);
       }
     }
     throw TemplateParser.fault("unterminated quoted string");
+  }
+
+  /** A character in quotes is its number. */
+  private void character(boolean joined) {
+    int from = at - 1;
+    StringBuilder out = new StringBuilder();
+    while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\'') {
+      char c = text.charAt(at++);
+      if (c == '\\' && at < text.length()) {
+        escape(out);
+      } else {
+        out.append(c);
+      }
+    }
+    if (at >= text.length() || text.charAt(at) != '\'') {
+      throw TemplateParser.fault("unterminated character constant");
+    }
+    at++;
+    if (out.isEmpty() || out.codePointCount(0, out.length()) != 1) {
+      throw TemplateParser.fault("malformed character constant: " + text.substring(from, at));
+    }
+    tokens.add(new Token(Kind.NUMBER, Integer.toString(out.codePointAt(0)), joined));
+  }
+
+  /** Reads what stands behind a backslash. */
+  private void escape(StringBuilder out) {
+    char c = text.charAt(at++);
+    switch (c) {
+      case 'a' -> out.append('\u0007');
+      case 'b' -> out.append('\b');
+      case 'f' -> out.append('\f');
+      case 'n' -> out.append('\n');
+      case 'r' -> out.append('\r');
+      case 't' -> out.append('\t');
+      case 'v' -> out.append('\u000b');
+      case '\\', '"', '\'' -> out.append(c);
+      case 'x' -> code(2, 16, out);
+      case 'u' -> code(4, 16, out);
+      case 'U' -> code(8, 16, out);
+      default -> {
+        if (c < '0' || c > '7') {
+          throw TemplateParser.fault("bad escape \\" + c + " in quoted string");
+        }
+        at--;
+        code(3, 8, out);
+      }
+    }
+  }
+
+  private void code(int digits, int radix, StringBuilder out) {
+    int code = -1;
+    if (at + digits <= text.length()) {
+      String number = text.substring(at, at + digits);
+      if (number.chars().allMatch(c -> Character.digit(c, radix) >= 0)) {
+        code = Integer.parseUnsignedInt(number, radix);
+      }
+    }
+    if (!Character.isValidCodePoint(code)) {
+      throw TemplateParser.fault("bad escape in quoted string");
+    }
+    out.appendCodePoint(code);
+    at += digits;
   }
 }

@@ -203,17 +203,10 @@ final class TemplateParser {
           if (operands.isEmpty()) {
             throw fault("missing value for command");
           }
-          checkFirst(operands);
           return new Command(operands);
         }
         default -> operands.add(operand());
       }
-    }
-  }
-
-  private static void checkFirst(List<Operand> operands) {
-    if (operands.size() > 1 && !(operands.getFirst() instanceof Operand.Function)) {
-      throw fault("can't give argument to non-function " + operands.getFirst());
     }
   }
 
@@ -229,7 +222,7 @@ final class TemplateParser {
         next++;
         yield new Operand.Nested(pipeline, fieldsBehind());
       }
-      case WORD -> word(token.text());
+      case WORD -> called(word(token.text()));
       default -> throw fault("unexpected \"" + token.text() + "\" in operand");
     };
   }
@@ -246,6 +239,19 @@ final class TemplateParser {
         yield new Operand.Function(word);
       }
     };
+  }
+
+  /** {@code now.Year}: a part of what a function without arguments gives. */
+  private Operand called(Operand word) {
+    List<String> fields = fieldsBehind();
+    if (fields.isEmpty()) {
+      return word;
+    }
+    if (!(word instanceof Operand.Function)) {
+      throw fault("unexpected <.> after term");
+    }
+    Pipeline call = new Pipeline(List.of(), false, List.of(new Command(List.of(word))));
+    return new Operand.Nested(call, fields);
   }
 
   /** {@code ($x).a} and {@code $x.a}: only without a blank between. */

@@ -85,19 +85,24 @@ final class TextFunctions {
     all.put("b64dec", Function.of(1, a -> decoded(text(a, 0))));
     all.put(
         "urlencode", Function.of(1, a -> URLEncoder.encode(text(a, 0), StandardCharsets.UTF_8)));
-    all.put("urlquery", all.getOrDefault("urlencode", Function.of(1, List::getFirst)));
+    all.put(
+        "urlquery",
+        new Function(
+            0, Function.ANY, a -> URLEncoder.encode(print(a, false), StandardCharsets.UTF_8)));
     all.put("urldecode", Function.of(1, a -> urlDecoded(text(a, 0))));
     all.put(
         "html",
-        Function.of(
-            1,
+        new Function(
+            0,
+            Function.ANY,
             a ->
-                text(a, 0)
+                print(a, false)
                     .replace("&", "&amp;")
                     .replace("<", "&lt;")
                     .replace(">", "&gt;")
                     .replace("\"", "&#34;")
                     .replace("'", "&#39;")));
+    all.put("js", new Function(0, Function.ANY, a -> javascript(print(a, false))));
     all.put("print", new Function(0, Function.ANY, a -> print(a, false)));
     all.put("println", new Function(0, Function.ANY, a -> print(a, true) + "\n"));
     all.put(
@@ -105,6 +110,7 @@ final class TextFunctions {
         new Function(1, Function.ANY, a -> GoFormat.format(text(a, 0), a.subList(1, a.size()))));
     all.put("len", Function.of(1, a -> length(a.getFirst())));
     all.put("index", new Function(1, Function.ANY, TextFunctions::index));
+    all.put("slice", new Function(1, 4, TextFunctions::slice));
   }
 
   private static void regexes(Map<String, Function> all) {
@@ -283,8 +289,69 @@ final class TextFunctions {
     return out.toString();
   }
 
+  /** What may stand in quotes in a program, also inside of a page. */
+  private static String javascript(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(c -> {
+          if (c == '\\' || c == '\'' || c == '"') {
+            out.append('\\').append((char) c);
+          } else if (c < ' ' || "<>&=".indexOf(c) >= 0 || !isPrinted(c)) {
+            out.append(String.format("\\u%04X", c));
+          } else {
+            out.appendCodePoint(c);
+          }
+          bounded(out.length());
+        });
+    return out.toString();
+  }
+
+  private static boolean isPrinted(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> c == ' ';
+      default -> true;
+    };
+  }
+
+  /** {@code slice x 1 2} is x[1:2]; places in a text are bytes. */
+  private static Object slice(List<Object> arguments) {
+    Object value = arguments.getFirst();
+    byte[] bytes = value instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : null;
+    List<?> list = value instanceof List<?> items ? items : List.of();
+    if (bytes == null && !(value instanceof List<?>)) {
+      throw new TemplateException("can't slice item of " + Values.print(value));
+    }
+    if (bytes != null && arguments.size() == 4) {
+      throw new TemplateException("cannot 3-index slice a string");
+    }
+    int length = bytes == null ? list.size() : bytes.length;
+    int[] places = {0, length, length};
+    for (int i = 1; i < arguments.size(); i++) {
+      long place = Values.toWhole(arguments.get(i));
+      if (place < 0 || place > length) {
+        throw new TemplateException("index out of range: " + place);
+      }
+      places[i - 1] = (int) place;
+    }
+    if (places[0] > places[1] || places[1] > places[2]) {
+      throw new TemplateException("invalid slice index: " + places[0] + " > " + places[1]);
+    }
+    return bytes == null
+        ? List.copyOf(list.subList(places[0], places[1]))
+        : new String(bytes, places[0], places[1] - places[0], StandardCharsets.UTF_8);
+  }
+
   private static long length(Object value) {
     return switch (value) {
+      case Line line -> line.labels().size();
       case String text -> text.getBytes(StandardCharsets.UTF_8).length;
       case List<?> list -> list.size();
       case Map<?, ?> map -> map.size();

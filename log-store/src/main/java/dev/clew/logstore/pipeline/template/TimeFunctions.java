@@ -4,7 +4,6 @@ import dev.clew.logstore.pipeline.template.Functions.Function;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Map;
 
@@ -17,7 +16,7 @@ final class TimeFunctions {
     all.put(
         "toDate",
         Function.of(
-            2, a -> GoTime.parse(Values.text(a.get(0)), Values.text(a.get(1)), ZoneOffset.UTC)));
+            2, a -> GoTime.parse(Values.text(a.get(0)), Values.text(a.get(1)), GoTime.UTC)));
     all.put(
         "toDateInZone",
         Function.of(
@@ -42,16 +41,16 @@ final class TimeFunctions {
 
   private static ZoneId zone(String name) {
     try {
-      return name.equals("Local") ? ZoneOffset.UTC : ZoneId.of(name);
+      return name.isEmpty() || name.equals("Local") ? GoTime.UTC : ZoneId.of(name);
     } catch (DateTimeException e) {
       throw new TemplateException("unknown time zone " + name);
     }
   }
 
-  private static ZonedDateTime time(Object value) {
+  static ZonedDateTime time(Object value) {
     return switch (value) {
       case ZonedDateTime time -> time;
-      case Long seconds -> ZonedDateTime.ofInstant(Instant.ofEpochSecond(seconds), ZoneOffset.UTC);
+      case Long seconds -> ZonedDateTime.ofInstant(Instant.ofEpochSecond(seconds), GoTime.UTC);
       default -> throw new TemplateException("expected a time, not " + Values.print(value));
     };
   }
