@@ -130,6 +130,7 @@ export class ClewLogDrawer extends LitElement {
       <div class="top">
         <div class="meta">
           <b style="color:${severityText(d.severity)}">${(d.severityText || d.severity).toUpperCase()}</b>
+          ${d.severityDetected ? html`<span class="faint" title="The sender gave no severity; this one was found in the line">detected</span>` : nothing}
           <a class="chip" style="--chip:${serviceColor(d.service)}" href=${serviceLink(d.service)}>${d.service}</a>
           <span class="mono" title=${this.arrival(d)}>${exactTime(d.time)}</span><span class="faint">${ago(ms)}</span>
         </div>

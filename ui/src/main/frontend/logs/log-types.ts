@@ -76,6 +76,7 @@ export interface LogDetail {
   observedTime: string;
   severity: string;
   severityText: string;
+  severityDetected?: boolean;
   service: string;
   body: unknown;
   eventName: string;

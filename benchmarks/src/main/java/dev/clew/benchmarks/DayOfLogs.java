@@ -80,7 +80,8 @@ public final class DayOfLogs {
             Duration.ofDays(1),
             1L << 40,
             defaults.cacheBytes(),
-            defaults.maxConcurrency());
+            defaults.maxConcurrency(),
+            defaults.detectSeverity());
     try (LogStore store = LogStore.open(config, directory, CorrelationKeys.defaults(), clock)) {
       ingest(store, clock, records, perFlush, late);
       store.blocks().merge();

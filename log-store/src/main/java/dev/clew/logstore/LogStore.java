@@ -49,10 +49,10 @@ public final class LogStore implements BufferConsumer, LogQueries, AutoCloseable
   private final LogsReader reader;
   private final LogRows rows;
 
-  private LogStore(LogFields fields, BlockStore blocks) {
+  private LogStore(LogFields fields, BlockStore blocks, boolean detectSeverity) {
     this.fields = fields;
     this.blocks = blocks;
-    this.reader = new LogsReader(fields);
+    this.reader = new LogsReader(fields, detectSeverity);
     this.rows = new LogRows(fields);
   }
 
@@ -78,7 +78,8 @@ public final class LogStore implements BufferConsumer, LogQueries, AutoCloseable
             fields.schema,
             directory,
             clock,
-            new StoreIncidents(Signal.LOGS.id(), incidents)));
+            new StoreIncidents(Signal.LOGS.id(), incidents)),
+        config.detectSeverity());
   }
 
   @Override
@@ -198,6 +199,20 @@ public final class LogStore implements BufferConsumer, LogQueries, AutoCloseable
       }
     }
     return found.isEmpty() ? Attributes.EMPTY : found.getFirst();
+  }
+
+  /** Whether the severity of a record was not sent but found in what it says. */
+  public boolean isSeverityDetected(String id) {
+    RowKey key = RowKey.parse(id);
+    boolean[] detected = {false};
+    if (key != null) {
+      try {
+        blocks.search(theRow(key), row -> detected[0] = row.has(fields.severityDetected));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return detected[0];
   }
 
   /** Finds the row of that key; when there is none, another one of the same instant or nothing. */

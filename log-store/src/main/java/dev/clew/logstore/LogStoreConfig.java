@@ -19,6 +19,8 @@ import java.util.List;
  * @param flushBytes uncompressed size at which they move earlier. 64 MiB: full blocks under load
  * @param cacheBytes heap for columns of blocks on disk that queries have read; 0 for none
  * @param maxConcurrency searches and aggregations at a time; further ones wait
+ * @param detectSeverity whether records without severity get one of what they say, marked as
+ *     detected; records that are stored keep what they were given
  */
 public record LogStoreConfig(
     Duration retention,
@@ -28,7 +30,8 @@ public record LogStoreConfig(
     Duration flushInterval,
     long flushBytes,
     long cacheBytes,
-    int maxConcurrency) {
+    int maxConcurrency,
+    boolean detectSeverity) {
   public LogStoreConfig {
     retentionRules = List.copyOf(retentionRules);
     blocks(retention, retentionRules, maxBytes, maxFuture, flushInterval, flushBytes)
@@ -45,7 +48,21 @@ public record LogStoreConfig(
         Duration.ofSeconds(30),
         64L << 20,
         BlockStoreConfig.DEFAULT_CACHE_BYTES,
-        BlockStoreConfig.DEFAULT_CONCURRENCY);
+        BlockStoreConfig.DEFAULT_CONCURRENCY,
+        true);
+  }
+
+  public LogStoreConfig withDetectSeverity(boolean detects) {
+    return new LogStoreConfig(
+        retention,
+        retentionRules,
+        maxBytes,
+        maxFuture,
+        flushInterval,
+        flushBytes,
+        cacheBytes,
+        maxConcurrency,
+        detects);
   }
 
   BlockStoreConfig blocks() {

@@ -74,7 +74,9 @@ class LogStoreModelTest {
   private LogStore store;
 
   private void open() throws IOException {
-    store = LogStore.open(LogStoreConfig.defaults(), directory, KEYS, clock);
+    // What is found in lines is another test's: the list of records knows what was sent.
+    LogStoreConfig config = LogStoreConfig.defaults().withDetectSeverity(false);
+    store = LogStore.open(config, directory, KEYS, clock);
     buffer
         .tailMap(store.committedPosition(), false)
         .forEach((position, otlp) -> store.ingest(position, 1, otlp, 0, otlp.length));

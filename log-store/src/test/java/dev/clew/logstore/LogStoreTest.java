@@ -107,6 +107,63 @@ class LogStoreTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  void recordsWithoutSeverityGetThatOfTheirLine(boolean flushed) throws Exception {
+    ingest(
+        request(
+            "sshd",
+            plain("error: connection reset"),
+            plain("session opened"),
+            plain("error: said otherwise").setSeverityText("custom"),
+            record(T, "info", "error: sent as info"),
+            plain("an error").addAttributes(attribute("Level", "warn")),
+            io.opentelemetry.proto.logs.v1.LogRecord.newBuilder()
+                .setTimeUnixNano(T)
+                .setBody(Otlp.map(attribute("level", "error"), attribute("msg", "mapped")))));
+    if (flushed) {
+      store.flush();
+    }
+    assertThat(bodies("severity:error"))
+        .containsExactlyInAnyOrder(
+            "error: connection reset", "{\"level\":\"error\",\"msg\":\"mapped\"}");
+    assertThat(bodies("severity:warn")).containsExactly("an error");
+    assertThat(bodies("severity:unset"))
+        .containsExactlyInAnyOrder("session opened", "error: said otherwise");
+    assertThat(bodies("severity_detected:true")).hasSize(3);
+    assertThat(bodies("severity_detected:false")).hasSize(3);
+    for (LogRecord record : search("")) {
+      assertThat(store.isSeverityDetected(record.id()))
+          .as(record.body())
+          .isEqualTo(search("severity_detected:true").contains(record));
+    }
+  }
+
+  private static io.opentelemetry.proto.logs.v1.LogRecord.Builder plain(String body) {
+    return io.opentelemetry.proto.logs.v1.LogRecord.newBuilder()
+        .setTimeUnixNano(T)
+        .setBody(Otlp.string(body));
+  }
+
+  @Test
+  void detectionCanBeTurnedOff(@TempDir Path other) throws Exception {
+    try (LogStore plain =
+        LogStore.open(
+            LogStoreConfig.defaults().withDetectSeverity(false),
+            other,
+            CorrelationKeys.defaults(),
+            Clock.fixed(NOW, ZoneOffset.UTC))) {
+      byte[] request = request("sshd", plain("error: connection reset"));
+      plain.ingest(1, T, request, 0, request.length);
+      LogRecord record =
+          plain
+              .records(RowQuery.newest(SearchParser.parse("severity:unset"), TimeRange.ALL, 100))
+              .getFirst();
+      assertThat(record.severityNumber()).isZero();
+      assertThat(plain.isSeverityDetected(record.id())).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   void findsByWordPhraseServiceSeverityAttributeAndIds(boolean flushed) throws Exception {
     ingest(
         request(

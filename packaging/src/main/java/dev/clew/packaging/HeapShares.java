@@ -53,7 +53,8 @@ record HeapShares(long heapBytes) {
         logs.flushInterval(),
         Math.min(logs.flushBytes(), heapBytes / FLUSH_SHARE),
         Math.min(logs.cacheBytes(), heapBytes / CACHE_SHARE),
-        queries(logs.maxConcurrency()));
+        queries(logs.maxConcurrency()),
+        logs.detectSeverity());
   }
 
   TraceStoreConfig of(TraceStoreConfig traces) {

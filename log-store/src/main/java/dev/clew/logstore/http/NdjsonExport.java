@@ -38,7 +38,7 @@ final class NdjsonExport implements ExportFormat {
     if (whole == null) {
       cells(row.made());
     } else {
-      records.write(whole.record(), keys, whole.bodyIds());
+      records.write(whole, keys);
       if (!row.made().isEmpty()) {
         json.writeObjectFieldStart("fields");
         cells(row.made());

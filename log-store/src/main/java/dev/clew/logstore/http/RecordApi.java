@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.otlp.LogFields;
+import dev.clew.logstore.pipes.WholeRecord;
 import dev.clew.model.Attribute;
 import dev.clew.model.AttributeValue;
 import dev.clew.model.LogRecord;
@@ -45,7 +46,9 @@ final class RecordApi {
 
   void record(ServiceRequestContext context, JsonGenerator json) throws IOException {
     LogRecord record = found(new Parameters(context, clock).path("id"));
-    new RecordJson(json).write(record, fields.keys, store.bodyIds(record.id()));
+    String id = record.id();
+    WholeRecord whole = new WholeRecord(record, store.isSeverityDetected(id), store.bodyIds(id));
+    new RecordJson(json).write(whole, fields.keys);
   }
 
   void context(ServiceRequestContext context, JsonGenerator json) throws IOException {

@@ -1,6 +1,7 @@
 package dev.clew.logstore.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.clew.logstore.pipes.WholeRecord;
 import dev.clew.model.Attribute;
 import dev.clew.model.AttributeValue;
 import dev.clew.model.Attributes;
@@ -20,7 +21,8 @@ final class RecordJson {
     this.json = json;
   }
 
-  void write(LogRecord record, CorrelationKeys keys, Attributes bodyIds) throws IOException {
+  void write(WholeRecord whole, CorrelationKeys keys) throws IOException {
+    LogRecord record = whole.record();
     json.writeStringField("id", record.id());
     json.writeStringField("time", Long.toString(record.timeNanos()));
     json.writeStringField(
@@ -29,6 +31,7 @@ final class RecordJson {
     json.writeStringField("severity", record.severity().id());
     json.writeNumberField("severityNumber", record.severityNumber());
     json.writeStringField("severityText", record.severityText());
+    json.writeBooleanField("severityDetected", whole.severityDetected());
     json.writeStringField("service", record.resource().serviceName());
     json.writeStringField("body", record.body());
     json.writeStringField("eventName", record.eventName());
@@ -40,7 +43,7 @@ final class RecordJson {
     json.writeStringField("name", record.scope().name());
     json.writeStringField("version", record.scope().version());
     json.writeEndObject();
-    correlation(record, keys, bodyIds);
+    correlation(record, keys, whole.bodyIds());
   }
 
   private void correlation(LogRecord record, CorrelationKeys keys, Attributes bodyIds)

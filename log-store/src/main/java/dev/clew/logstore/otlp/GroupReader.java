@@ -6,6 +6,7 @@ import dev.clew.model.Attributes;
 import dev.clew.model.Resource;
 import dev.clew.model.otlp.AnyValues;
 import dev.clew.model.otlp.ProtoCursor;
+import java.nio.charset.StandardCharsets;
 
 /** Reads resource and scope into the attributes that the records below share. */
 final class GroupReader {
@@ -28,6 +29,22 @@ final class GroupReader {
       builder.put(LogFields.SERVICE, AttributeValue.of(Resource.UNKNOWN_SERVICE));
     }
     resource = builder.build();
+  }
+
+  /** The severity that the resource gives for all its records; 0 for none. */
+  int severity() {
+    for (Attribute attribute : resource) {
+      byte[] name = attribute.key().getBytes(StandardCharsets.UTF_8);
+      int prefix = LogFields.RESOURCE.length();
+      if (LineSeverity.isKey(name, prefix, name.length - prefix)) {
+        byte[] value = attribute.value().asText().getBytes(StandardCharsets.UTF_8);
+        int severity = LineSeverity.named(value, 0, value.length);
+        if (severity > 0) {
+          return severity;
+        }
+      }
+    }
+    return 0;
   }
 
   /** Looks for the scope of a {@code ScopeLogs}; returns it together with the resource. */

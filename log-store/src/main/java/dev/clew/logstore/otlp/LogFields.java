@@ -25,6 +25,9 @@ public final class LogFields {
   /** Observed time minus time, which is small and compresses well; absent when not sent. */
   public final Field observedOffset;
 
+  /** Whether the severity was not sent but found ({@link LineSeverity}); absent when it was. */
+  public final Field severityDetected;
+
   public final BlockSchema schema;
   public final CorrelationKeys keys;
 
@@ -38,6 +41,7 @@ public final class LogFields {
     traceId = builder.id128(CorrelationKeys.TRACE_ID, "traceId", "trace");
     spanId = builder.id64("span_id", "spanId", "span");
     observedOffset = builder.number("observed_offset");
+    severityDetected = builder.small("severity_detected", new YesOrNo());
     schema =
         builder
             .alias("service", SERVICE)
@@ -56,6 +60,28 @@ public final class LogFields {
 
   private @Nullable String idKeyOf(String column) {
     return keys.nameOf(column.startsWith(RESOURCE) ? column.substring(RESOURCE.length()) : column);
+  }
+
+  /** 1 is true. */
+  private static final class YesOrNo implements Symbols {
+    @Override
+    public @Nullable Range rangeOf(String text) {
+      return switch (text) {
+        case "true", "1" -> new Range(1, 1);
+        case "false", "0" -> new Range(0, 0);
+        default -> null;
+      };
+    }
+
+    @Override
+    public String nameOf(int number) {
+      return number == 1 ? "true" : "false";
+    }
+
+    @Override
+    public String expected() {
+      return "true or false";
+    }
   }
 
   /** Severity ranges by name, single numbers by number. */

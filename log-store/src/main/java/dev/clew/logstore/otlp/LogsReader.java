@@ -34,10 +34,25 @@ public final class LogsReader {
   private byte[] severityName = new byte[0];
 
   private int severityOfName;
+
+  /** Whether records without severity get one of what they say. */
+  private final boolean detects;
+
+  /** What the attributes of the resource say; 0 for nothing. */
+  private int severityOfResource;
+
+  /** The same of the record being read. */
+  private int severityOfAttributes;
+
+  private boolean severityTextSent;
   private final ProtoCursor ahead = new ProtoCursor();
 
-  public LogsReader(LogFields fields) {
+  /**
+   * @param detects whether records without severity get one of their attributes or their text
+   */
+  public LogsReader(LogFields fields, boolean detects) {
     this.fields = fields;
+    this.detects = detects;
     this.groups = new GroupReader();
     this.bodies = new BodyReader(fields);
   }
@@ -62,6 +77,7 @@ public final class LogsReader {
 
   private void resourceLogs(long receivedNanos, RowWriter rows) {
     groups.resource(ahead.reset(cursor.array(), cursor.position(), remaining()));
+    severityOfResource = detects ? groups.severity() : 0;
     while (cursor.next()) {
       if (cursor.field() == 2) {
         int outer = cursor.enter();
@@ -107,11 +123,25 @@ public final class LogsReader {
     int severity = content(rows);
     if (severity > 0) {
       rows.number(fields.severity, severity);
+    } else if (detects && !severityTextSent) {
+      detect(rows);
     }
     if (observed > 0) {
       rows.number(fields.observedOffset, observed - known);
     }
     rows.end();
+  }
+
+  /** As Loki has it, labels come first, then metadata, then the line. */
+  private void detect(RowWriter rows) {
+    int severity = severityOfResource;
+    if (severity == 0) {
+      severity = severityOfAttributes > 0 ? severityOfAttributes : bodies.severity();
+    }
+    if (severity > 0) {
+      rows.number(fields.severity, severity);
+      rows.number(fields.severityDetected, 1);
+    }
   }
 
   private long timeAhead() {
@@ -131,6 +161,9 @@ public final class LogsReader {
   private int content(RowWriter rows) {
     int severity = 0;
     int severityOfText = 0;
+    severityOfAttributes = 0;
+    severityTextSent = false;
+    bodies.reset();
     while (cursor.next()) {
       switch (cursor.field()) {
         case 2 -> {
@@ -163,6 +196,7 @@ public final class LogsReader {
     int from = cursor.position();
     int length = remaining();
     if (length > 0) {
+      severityTextSent = true;
       rows.bytes(fields.severityText, cursor.array(), from, length);
     }
     if (!Arrays.equals(severityName, 0, severityName.length, cursor.array(), from, from + length)) {
@@ -278,6 +312,11 @@ public final class LogsReader {
       case 1 -> {
         int outer = cursor.enter();
         rows.text(cursor.array(), cursor.position(), remaining());
+        if (detects
+            && severityOfAttributes == 0
+            && LineSeverity.isKey(cursor.array(), nameFrom, nameLength)) {
+          severityOfAttributes = LineSeverity.named(cursor.array(), cursor.position(), remaining());
+        }
         cursor.leave(outer);
       }
       case 2 -> rows.bool(cursor.bool());

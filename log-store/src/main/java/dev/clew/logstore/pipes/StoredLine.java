@@ -21,6 +21,7 @@ record StoredLine(LogStore store, Row row) implements PipeRow.Source {
 
   @Override
   public WholeRecord record() {
-    return new WholeRecord(store.recordOf(row), row.ids());
+    return new WholeRecord(
+        store.recordOf(row), row.has(store.fields().severityDetected), row.ids());
   }
 }

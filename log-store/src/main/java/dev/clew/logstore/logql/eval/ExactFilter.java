@@ -26,6 +26,9 @@ import java.util.function.Predicate;
  * and may let too much through.
  */
 public final class ExactFilter {
+  /** Rows whose severity is what the sender gave. */
+  private static final Filter SENT = new Filter.Not(new Filter.Exists("severity_detected"));
+
   private final LogFields fields;
   private final Pruning pruning;
 
@@ -122,7 +125,7 @@ public final class ExactFilter {
               test,
               value ->
                   value.matches("[1-9]|1[0-9]|2[0-4]")
-                      ? new Filter.Equals("severity", value)
+                      ? Filter.and(new Filter.Equals("severity", value), SENT)
                       : none());
       case "span_id", "severity_text", "event_name" ->
           firstOf(List.of(matcher.name()), test, StageCompiler.valueTest(test).test(""));

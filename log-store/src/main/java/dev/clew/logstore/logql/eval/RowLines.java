@@ -117,7 +117,7 @@ final class RowLines {
     int severity = 0;
     if (needs.label("severity_number") || needs.label(DETECTED_LEVEL)) {
       severity = (int) row.number(fields.severity);
-      if (severity > 0) {
+      if (severity > 0 && !row.has(fields.severityDetected)) {
         put("severity_number", Integer.toString(severity));
       }
     }
