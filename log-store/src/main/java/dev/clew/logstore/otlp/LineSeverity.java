@@ -87,6 +87,9 @@ final class LineSeverity {
 
   private static final byte[] DOTTED_KEY = key("log.level");
 
+  /** Per first letter the lengths of names and keys, a bit each: most words are neither. */
+  private static final int[] LENGTHS = lengths();
+
   private LineSeverity() {}
 
   private static byte[] key(String text) {
@@ -109,6 +112,20 @@ final class LineSeverity {
 
   private static void mark(byte[] classes, int as, String text) {
     text.chars().forEach(c -> classes[c] |= (byte) as);
+  }
+
+  private static int[] lengths() {
+    int[] lengths = new int[26];
+    for (Name[] names : NAMES) {
+      for (Name name : names) {
+        lengths[name.text()[0] - 'a'] |= 1 << name.text().length;
+      }
+    }
+    for (byte[] key : KEYS) {
+      lengths[key[0] - 'a'] |= 1 << key.length;
+    }
+    lengths[DOTTED_KEY[0] - 'a'] |= 1 << DOTTED_KEY.length;
+    return lengths;
   }
 
   private static Name[][] names() {
@@ -160,7 +177,7 @@ final class LineSeverity {
       int is = CLASSES[line[at] & 0xff];
       if (begins && (is & FIRST) != 0) {
         int wordEnd = wordEnd(line, at, to);
-        if (wordEnd - at >= SHORTEST && wordEnd - at <= LONGEST) {
+        if ((LENGTHS[(line[at] | 0x20) - 'a'] >> (wordEnd - at) & 1) != 0) {
           int severity = ofKey(line, at, wordEnd, to, json);
           if (severity > 0) {
             return severity;
