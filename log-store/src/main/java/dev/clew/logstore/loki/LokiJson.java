@@ -8,6 +8,7 @@ import dev.clew.logstore.logql.LogqlValue;
 import dev.clew.model.Labels;
 import dev.clew.model.MetricSample;
 import dev.clew.model.MetricSeries;
+import dev.clew.model.NumberText;
 import dev.clew.storage.block.RowQuery;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -157,7 +158,7 @@ final class LokiJson {
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       return value == 0 && 1 / value < 0 ? "-0" : Long.toString((long) value);
     }
-    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    return NumberText.shortest(value).toPlainString(); // Loki has no exponents here
   }
 
   private void streams(List<LogStream> streams) throws IOException {
@@ -235,7 +236,8 @@ final class LokiJson {
     json.writeNumberField("linesProcessedPerSecond", rate(statistics.scannedRows(), seconds));
     json.writeNumberField("totalBytesProcessed", statistics.bytesRead());
     json.writeNumberField("totalLinesProcessed", statistics.scannedRows());
-    json.writeNumberField("execTime", seconds);
+    json.writeFieldName("execTime");
+    json.writeNumber(NumberText.of(seconds));
     json.writeNumberField("queueTime", 0);
     json.writeNumberField("subqueries", 0);
     json.writeNumberField("totalEntriesReturned", statistics.rows());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.clew.logstore.pipeline.Line;
 import dev.clew.logstore.pipeline.Quantities;
+import dev.clew.model.NumberText;
 import dev.clew.model.query.Nesting;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -72,7 +73,7 @@ final class Values {
     if (value == 0) {
       return 1 / value < 0 ? "-0" : "0";
     }
-    BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal decimal = NumberText.shortest(value);
     int exponent = decimal.precision() - decimal.scale() - 1;
     if (exponent >= -4 && exponent < 21) {
       return decimal.toPlainString();
