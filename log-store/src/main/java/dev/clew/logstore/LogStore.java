@@ -238,6 +238,7 @@ public final class LogStore implements BufferConsumer, LogQueries, AutoCloseable
         fields.traceId,
         null,
         row -> row.number(fields.severity) >= Severity.ERROR.lowestNumber(),
+        null,
         row -> {
           LogRecord record = rows.record(row);
           memory.take(bytes(record));

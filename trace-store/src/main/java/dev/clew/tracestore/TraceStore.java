@@ -25,6 +25,7 @@ import dev.clew.storage.block.Facets;
 import dev.clew.storage.block.FieldSummary;
 import dev.clew.storage.block.Histogram;
 import dev.clew.storage.block.QueryLimits;
+import dev.clew.storage.block.Row;
 import dev.clew.storage.block.RowKey;
 import dev.clew.storage.block.RowQuery;
 import dev.clew.storage.block.RowWriter;
@@ -381,12 +382,21 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
         schema.traceId,
         schema.durationNanos,
         row -> SpanStatus.ofNumber((int) row.number(schema.status)) == SpanStatus.ERROR,
+        this::identity,
         row -> {
           Span span = rows.read(row);
           memory.take(bytes(span));
           return span;
         },
         keys);
+  }
+
+  /** Of its trace, its ID and its kind: a client and a server may share an ID. */
+  private long identity(Row row) {
+    long hash = row.idHigh(schema.traceId) * 0x9E3779B97F4A7C15L + row.idLow(schema.traceId);
+    hash = (hash ^ hash >>> 29) * 0xBF58476D1CE4E5B9L + row.number(schema.spanId);
+    hash = (hash ^ hash >>> 32) * 0x94D049BB133111EBL + row.number(schema.kind);
+    return hash ^ hash >>> 31;
   }
 
   @Override

@@ -235,6 +235,22 @@ abstract class TraceStoreContract {
   }
 
   @Test
+  void aSpanThatCameTwiceIsSightedOnce() throws IOException {
+    for (int copy = 0; copy < 2; copy++) {
+      Spans spans = new Spans();
+      spans.add("shop", ONE, 1, 0, now).setKind(SpanKind.SPAN_KIND_CLIENT);
+      spans.add("pay", ONE, 1, 0, now).setKind(SpanKind.SPAN_KIND_SERVER);
+      ingest(spans);
+      settle();
+    }
+    Sightings<Span> found = store.sightings(Sought.ofTraces(List.of(ONE)), TimeRange.ALL, 10);
+    assertThat(found.total()).isEqualTo(2);
+    BitSet all = new BitSet();
+    all.set(0, found.size());
+    assertThat(found.read(all)).hasSize(2);
+  }
+
+  @Test
   void aShortRequestBehindALongOneIsReadByItself() throws IOException {
     Spans full = new Spans();
     full.add("far", ONE, 1, 0, now)

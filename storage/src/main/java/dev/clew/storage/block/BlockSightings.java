@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,9 @@ public final class BlockSightings<T> implements Sightings<T> {
   private static final int ROW_BYTES = 48;
 
   private static final int TRACE_BYTES = 100;
+
+  /** With its entry in the set. */
+  private static final int IDENTITY_BYTES = 56;
 
   /** Fields that hold addresses: what an ID is a part of, and never the whole. */
   private static final List<String> ADDRESSES =
@@ -48,12 +54,14 @@ public final class BlockSightings<T> implements Sightings<T> {
    * @param traceId the field of the trace ID
    * @param duration the field of what is between start and end, null when rows have none
    * @param isError whether a row counts as an error
+   * @param identity a number that copies of one row share and no others, null when there are none
    * @param record makes a record of a row
    */
   public record Kind<T>(
       Field traceId,
       @Nullable Field duration,
       Predicate<Row> isError,
+      @Nullable ToLongFunction<Row> identity,
       Function<Row, T> record,
       CorrelationKeys keys) {}
 
@@ -66,6 +74,7 @@ public final class BlockSightings<T> implements Sightings<T> {
   private final IdentityHashMap<Attributes, Integer> serviceOfGroup = new IdentityHashMap<>();
   private final List<Tally> tallies = new ArrayList<>();
   private final Map<TraceId, Integer> traces = new HashMap<>();
+  private final Set<Long> identities = new HashSet<>();
   private long total;
   private int size;
   private long[] times = new long[64];
@@ -192,7 +201,20 @@ public final class BlockSightings<T> implements Sightings<T> {
     return counter.result().size();
   }
 
+  /** A row that was sent again counts once. */
+  private boolean isCopy(Row row) {
+    ToLongFunction<Row> identity = kind.identity();
+    if (identity == null) {
+      return false;
+    }
+    memory.take(IDENTITY_BYTES);
+    return !identities.add(identity.applyAsLong(row));
+  }
+
   private void add(Row row) {
+    if (isCopy(row)) {
+      return;
+    }
     long time = row.timeNanos();
     int service = serviceOf(row.group());
     Tally tally = tallies.get(service);
