@@ -165,11 +165,7 @@ public final class SpanReader {
           cursor.leave(outer);
         }
         case EVENTS -> event(fieldStart);
-        case LINKS -> {
-          cursor.skip();
-          span.links++;
-          keepDetails(fieldStart, cursor.position());
-        }
+        case LINKS -> link(fieldStart);
         case 15 -> {
           int outer = cursor.enter();
           status();
@@ -208,6 +204,36 @@ public final class SpanReader {
         case 3 -> {
           int inner = cursor.enter();
           span.eventAttributes.add(cursor);
+          cursor.leave(inner);
+        }
+        default -> cursor.skip();
+      }
+    }
+    cursor.leave(outer);
+    keepDetails(fieldStart, cursor.position());
+  }
+
+  private void link(int fieldStart) {
+    int at = 3 * span.links++;
+    if (at == span.linkIds.length) {
+      span.linkIds = Arrays.copyOf(span.linkIds, at * 2);
+    }
+    Arrays.fill(span.linkIds, at, at + 3, 0);
+    int outer = cursor.enter();
+    while (cursor.next()) {
+      switch (cursor.field()) {
+        case 1 -> {
+          int inner = cursor.enter();
+          if (cursor.limit() - cursor.position() == 16) {
+            span.linkIds[at] = cursor.bigEndianLong(cursor.position());
+            span.linkIds[at + 1] = cursor.bigEndianLong(cursor.position() + 8);
+          }
+          cursor.leave(inner);
+        }
+        case 2 -> span.linkIds[at + 2] = spanId();
+        case 4 -> {
+          int inner = cursor.enter();
+          span.linkAttributes.add(cursor);
           cursor.leave(inner);
         }
         default -> cursor.skip();

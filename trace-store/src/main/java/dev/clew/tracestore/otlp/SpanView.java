@@ -28,6 +28,8 @@ public final class SpanView {
   int traceStateLength;
   int events;
   int links;
+  final AttributeSlices linkAttributes = new AttributeSlices();
+  long[] linkIds = new long[3];
   final StringBuilder eventNames = new StringBuilder();
   byte[] details = new byte[1024];
   int detailsLength;
@@ -36,6 +38,7 @@ public final class SpanView {
     array = request;
     attributes.clear(request);
     eventAttributes.clear(request);
+    linkAttributes.clear(request);
     eventNames.setLength(0);
     traceIdHigh = 0;
     traceIdLow = 0;
@@ -162,6 +165,24 @@ public final class SpanView {
 
   public int links() {
     return links;
+  }
+
+  public long linkTraceHigh(int link) {
+    return linkIds[3 * link];
+  }
+
+  public long linkTraceLow(int link) {
+    return linkIds[3 * link + 1];
+  }
+
+  /** 0 when the link has no valid span ID. */
+  public long linkSpan(int link) {
+    return linkIds[3 * link + 2];
+  }
+
+  /** The attributes of all links, one after the other. */
+  public AttributeSlices linkAttributes() {
+    return linkAttributes;
   }
 
   /**

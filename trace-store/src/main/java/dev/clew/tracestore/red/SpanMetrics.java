@@ -1,5 +1,6 @@
 package dev.clew.tracestore.red;
 
+import dev.clew.model.SpanStatus;
 import dev.clew.tracestore.otlp.ResourceView;
 import dev.clew.tracestore.otlp.SpanView;
 import java.io.ByteArrayInputStream;
@@ -20,23 +21,31 @@ import java.util.List;
  */
 public final class SpanMetrics {
   private static final int MAGIC = 0x434C5245;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final RedConfig config;
   private final double[] bounds;
   private final SpanSeriesTable series;
+  private final RecentSpans recent = new RecentSpans();
   private final ServiceGraph graph;
+  private long copies;
 
   public SpanMetrics(RedConfig config) {
     this.config = config;
     this.bounds = config.bucketsSeconds().stream().mapToDouble(Double::doubleValue).toArray();
     this.series = new SpanSeriesTable(bounds, config.maxSeries());
-    this.graph = new ServiceGraph(config, bounds);
+    this.graph = new ServiceGraph(config, bounds, recent);
   }
 
-  /** Counts one span. */
+  /** Counts one span, unless it has been counted within the last minutes. */
   public void add(ResourceView resource, SpanView span, long receivedNanos) {
     String service = ServiceGraph.cut(resource.service());
+    long hash = RecentSpans.hash(span.traceIdHigh(), span.traceIdLow(), span.spanId());
+    boolean failed = span.status() == SpanStatus.ERROR;
+    if (!recent.add(hash, span.kindNumber(), failed, service, receivedNanos)) {
+      copies++;
+      return;
+    }
     double weight = SamplingWeight.of(span);
     double seconds = span.durationNanos() / 1e9;
     SpanSeries one =
@@ -63,12 +72,22 @@ public final class SpanMetrics {
 
   /** How many series of spans and edges there are. */
   public int size() {
-    return series.series().size() + graph.edges().size();
+    return series.size() + graph.size();
   }
 
   /** Spans counted under {@code other} since the start, because there are too many series. */
   public long overflowed() {
     return series.overflowed();
+  }
+
+  /** Services that have more operations than there is room for, the one with most spans first. */
+  public List<FoldedNames> folded() {
+    return series.folded();
+  }
+
+  /** Spans that came again and did not count, since the start. */
+  public long copies() {
+    return copies;
   }
 
   /** Halves of requests that gave up waiting early since the start, because too many waited. */
@@ -92,22 +111,27 @@ public final class SpanMetrics {
       for (double bound : bounds) {
         out.writeDouble(bound);
       }
-      out.writeInt(series.series().size());
-      for (SpanSeries one : series.series()) {
-        one.write(out);
+      writeSeries(series.series(), out);
+      writeSeries(series.ended(), out);
+      List<FoldedNames> folded = series.folded();
+      out.writeInt(folded.size());
+      for (FoldedNames one : folded) {
+        out.writeUTF(one.service());
+        out.writeLong(one.spans());
       }
-      out.writeInt(graph.edges().size());
-      for (Edge edge : graph.edges()) {
-        edge.write(out);
-      }
-      out.writeInt(graph.pending().size());
-      for (HalfEdge half : graph.pending()) {
-        half.write(out);
-      }
+      graph.write(out);
+      recent.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException("BUG: writing to memory failed", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void writeSeries(List<SpanSeries> all, DataOutputStream out) throws IOException {
+    out.writeInt(all.size());
+    for (SpanSeries one : all) {
+      one.write(out);
+    }
   }
 
   /**
@@ -123,13 +147,13 @@ public final class SpanMetrics {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(snapshot));
     int magic = in.readInt();
     int version = in.readByte();
-    if (magic != MAGIC || version != VERSION) {
+    if (magic != MAGIC || version < 1 || version > VERSION) {
       throw new IOException(
           "span metrics state: magic "
               + Integer.toHexString(magic)
               + " version "
               + version
-              + " (expected: 434c5245 version 1)");
+              + " (expected: 434c5245 version 1 or 2)");
     }
     int count = in.readInt();
     boolean same = count == bounds.length;
@@ -137,19 +161,25 @@ public final class SpanMetrics {
       same &= in.readDouble() == (i < bounds.length ? bounds[i] : Double.NaN);
     }
     if (same) {
-      restoreSeries(in);
+      restoreSeries(in, version);
     }
   }
 
-  private void restoreSeries(DataInputStream in) throws IOException {
+  private void restoreSeries(DataInputStream in, int version) throws IOException {
     for (int i = in.readInt(); i > 0; i--) {
       series.restore(SpanSeries.read(in, bounds));
     }
-    for (int i = in.readInt(); i > 0; i--) {
-      graph.restore(Edge.read(in, bounds));
+    if (version > 1) {
+      for (int i = in.readInt(); i > 0; i--) {
+        series.restoreEnded(SpanSeries.read(in, bounds));
+      }
+      for (int i = in.readInt(); i > 0; i--) {
+        series.restoreFolded(in.readUTF(), in.readLong());
+      }
     }
-    for (int i = in.readInt(); i > 0; i--) {
-      graph.restore(HalfEdge.read(in));
+    graph.restore(in, version);
+    if (version > 1) {
+      recent.restore(in);
     }
   }
 
@@ -159,7 +189,7 @@ public final class SpanMetrics {
    */
   public void caughtUp() {
     series.series().forEach(one -> one.fresh = false);
-    graph.edges().forEach(edge -> edge.fresh = false);
+    graph.settled();
   }
 
   /**
@@ -170,6 +200,8 @@ public final class SpanMetrics {
   public List<byte[]> write(long nowNanos, long previousNanos) {
     MetricsRequests requests = new MetricsRequests(nowNanos, previousNanos);
     requests.spans(series.series());
+    requests.spans(series.ended());
+    series.ended().clear();
     requests.edges(graph.edges());
     return requests.finish();
   }

@@ -5,6 +5,8 @@ import dev.clew.model.SpanStatus;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Counters of the spans of one service, name, kind and status since {@link #startNanos}. */
 final class SpanSeries {
@@ -13,6 +15,8 @@ final class SpanSeries {
   final SpanKind kind;
   final SpanStatus status;
   final Histogram seconds;
+  final int hash;
+  private final byte[] utf8;
   double calls;
   long startNanos;
   long lastNanos;
@@ -29,6 +33,44 @@ final class SpanSeries {
     this.kind = kind;
     this.status = status;
     this.seconds = new Histogram(bounds);
+    this.utf8 = name.getBytes(StandardCharsets.UTF_8);
+    this.hash = hash(service, kind, status, utf8, 0, utf8.length);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // Not kept anywhere.
+  static int hash(
+      String service, SpanKind kind, SpanStatus status, byte[] array, int offset, int length) {
+    int hash = service.hashCode() * 31 + kind.ordinal() * 4 + status.ordinal();
+    for (int i = offset; i < offset + length; i++) {
+      hash = hash * 31 + array[i];
+    }
+    return hash ^ (hash >>> 15);
+  }
+
+  /** Whether a span of this name belongs here; its hash is known to be the same. */
+  boolean counts(
+      String ofService,
+      SpanKind ofKind,
+      SpanStatus ofStatus,
+      byte[] array,
+      int offset,
+      int length) {
+    return kind == ofKind
+        && status == ofStatus
+        && Arrays.equals(utf8, 0, utf8.length, array, offset, offset + length)
+        && service.equals(ofService);
+  }
+
+  boolean isSameAs(SpanSeries other) {
+    return hash == other.hash && other.counts(service, kind, status, utf8, 0, utf8.length);
+  }
+
+  /** By the time of the last span; of two as old, the same one after a restart as before. */
+  static int byAge(SpanSeries a, SpanSeries b) {
+    int order = Long.compare(a.lastNanos, b.lastNanos);
+    order = order != 0 ? order : a.name.compareTo(b.name);
+    order = order != 0 ? order : a.kind.compareTo(b.kind);
+    return order != 0 ? order : a.status.compareTo(b.status);
   }
 
   // Kind and status are declared in the order of their protocol numbers.
