@@ -80,6 +80,10 @@ export class ClewService extends ClewPage {
           ${s.logsWithTraceContextRatio !== null && s.logs > 0
             ? html`<span class=${s.logsWithTraceContextRatio < 0.5 ? 'warn' : ''}>${percent(s.logsWithTraceContextRatio)} of them with trace context</span>` : nothing}
         </div>
+        ${s.otherSpans
+          ? html`<div class="bar warn">This service has more span names than there is room for: ${count(s.otherSpans)} spans count under the operation
+              “other”. Names with an ID in them do that; put it in an attribute.</div>`
+          : nothing}
         ${s.operations.length === 0
           ? html`<clew-empty heading="No operations">This service has sent no server or consumer spans in the time range.</clew-empty>`
           : this.operations(s)}

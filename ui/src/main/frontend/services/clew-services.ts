@@ -88,7 +88,8 @@ export class ClewServices extends ClewPage {
     const bad = (s.errorRatio ?? 0) > 0;
     return html`<tr @click=${() => urlState.go(address)}>
       <td class="name"><a class="chip cut" style="--chip:${serviceColor(s.name)};display:flex" href=${address} @click=${(e: Event) => e.stopPropagation()}>${s.name}</a>
-        ${s.versions.length > 0 ? html`<span class="note cut" title=${s.versions.join(', ')}>${s.versions.length === 1 ? s.versions[0] : plural(s.versions.length, 'version')}</span>` : nothing}</td>
+        ${s.versions.length > 0 ? html`<span class="note cut" title=${s.versions.join(', ')}>${s.versions.length === 1 ? s.versions[0] : plural(s.versions.length, 'version')}</span>` : nothing}
+        ${s.otherSpans ? html`<span class="note warn">${compact(s.otherSpans)} spans under “other”: too many span names</span>` : nothing}</td>
       <td class="number">${s.ratePerSecond === null ? html`<span class="faint">${s.spans > 0 ? '–' : 'logs only'}</span>` : rate(s.ratePerSecond)}${more ? html`<span class="note">${more}</span>` : nothing}</td>
       <td>${s.spark ? spark(s.spark.rate, 'var(--accent)', 90) : nothing}</td>
       <td class="number ${bad ? 'bad' : 'faint'}">${percent(s.errorRatio)}${bad && s.before ? html`<span class="note">${percent(s.before.errorRatio)} before</span>` : nothing}</td>

@@ -24,6 +24,8 @@ export interface Service extends Red {
   spans: number;
   logsWithTraceContextRatio: number | null;
   versions: string[];
+  /** Spans counted under `other`: it has more span names than there is room for. */
+  otherSpans?: number;
 }
 
 export interface Operation extends Red {

@@ -39,6 +39,15 @@ interface SpanDetail {
   events: SpanEvent[];
   links: SpanLink[];
   correlation: Array<{ key: string; value: string }>;
+  copies?: number;
+  /** In what it differs from what was sent, as sentences. */
+  altered?: string[];
+  sentStart?: string;
+  sentEnd?: string;
+}
+
+function sentTime(nanos: string | undefined): string {
+  return nanos && nanos !== '0' ? exactTime(nanos) : '(none)';
 }
 
 /** One span whole. `traceId`, `spanId`. Attribute values fire `filter`. */
@@ -105,6 +114,9 @@ export class ClewSpanDetail extends LitElement {
         <dt>Span ID</dt><dd class="mono">${span.spanId}</dd>
       </dl>
       ${span.statusMessage ? html`<div class="status">${span.statusMessage}</div>` : nothing}
+      ${span.altered?.map((sentence) => html`<div class="pad warn">${sentence[0]!.toUpperCase()}${sentence.slice(1)}. It was sent with the start
+        ${sentTime(span.sentStart)} and the end ${sentTime(span.sentEnd)}.</div>`)}
+      ${(span.copies ?? 1) > 1 ? html`<div class="pad quiet">It came ${span.copies} times.</div>` : nothing}
       <div class="pivots">
         ${span.correlation.filter((c) => c.key !== 'trace_id').map(
           (c) => html`<a href=${correlationLink(c.value, c.key)}>Follow ${c.key} ${c.value}</a>`)}

@@ -11,11 +11,15 @@ import { ClewPage, copyText } from '../lib/page.ts';
 import { pageStyles, shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
 import './clew-waterfall.ts';
+import { ownTimes } from './own-time.ts';
 import { selectionDrawer } from './selection-drawer.ts';
-import type { TraceSkeleton } from './trace-types.ts';
+import type { TraceSkeleton, TraceWarning } from './trace-types.ts';
 import type { TraceInput } from './waterfall-model.ts';
 
-/** One trace: its waterfall with the log lines between the spans, and the selected span. `traceId`. */
+/**
+ * One trace: its waterfall with the log lines between the spans, and the selected span. `traceId`. What is not as it was
+ * sent is said above it; `skew=corrected` in the address puts right the clocks that are off.
+ */
 @customElement('clew-trace')
 export class ClewTrace extends ClewPage {
   @property() traceId = '';
@@ -25,6 +29,8 @@ export class ClewTrace extends ClewPage {
   @state() private find = '';
   @state() private copied = false;
   private refreshes = 0;
+  /** What was asked for: an ID has several spellings. */
+  private loaded = '';
 
   override updated(changed: Map<string, unknown>): void {
     if (changed.has('traceId') && changed.get('traceId')) this.reload();
@@ -32,11 +38,15 @@ export class ClewTrace extends ClewPage {
 
   protected override async load(signal: AbortSignal): Promise<void> {
     // A selection or a tab fetches nothing; a refresh does, for spans that came late.
-    if (!this.traceId || (this.trace?.traceId === this.traceId && this.refreshes === urlState.refreshes)) return;
-    const trace = await getJson<TraceSkeleton>(`traces/${encodeURIComponent(this.traceId)}`, {}, signal);
+    const skew = urlState.get('skew') === 'corrected' ? 'corrected' : '';
+    const asked = `${this.traceId} ${skew}`;
+    if (!this.traceId || (this.trace && this.loaded === asked && this.refreshes === urlState.refreshes)) return;
+    const trace = await getJson<TraceSkeleton>(`traces/${encodeURIComponent(this.traceId)}`, { skew }, signal);
+    const same = this.loaded === asked;
+    this.loaded = asked;
     this.refreshes = urlState.refreshes;
     // Nothing new: what was folded and zoomed stays.
-    if (this.trace?.traceId === trace.traceId && this.trace.rows === trace.rows && this.trace.logs?.rows === trace.logs?.rows) return;
+    if (same && this.trace?.traceId === trace.traceId && this.trace.rows === trace.rows && this.trace.logs?.rows === trace.logs?.rows) return;
     this.trace = trace;
     this.inputs = [{ ...trace, offset: 0, logs: trace.logs?.columns }];
     this.error = null;
@@ -61,6 +71,8 @@ export class ClewTrace extends ClewPage {
       .tabs input { height: 24px; width: 220px; font-size: var(--data-size); }
       .work { display: flex; flex: 1; min-height: 0; }
       clew-waterfall { flex: 1; min-width: 0; }
+      .warnings { margin: 0; padding: 0 0 0 16px; flex-basis: 100%; max-height: 120px; overflow: auto; font-size: var(--small-size); color: var(--warn); }
+      .warnings button { height: 20px; padding: 0 6px; }
       .lines { flex: 1; }
       .lines td:last-child { white-space: pre-wrap; overflow-wrap: anywhere; }
       .lines td { height: 24px; vertical-align: top; padding-top: 3px; }
@@ -121,9 +133,22 @@ export class ClewTrace extends ClewPage {
       <a href=${correlationLink(trace.traceId)}>Correlation</a>
       <a href="/api/clew/v1/traces/${trace.traceId}" target="_blank">JSON</a>
       <button class="small outline" @click=${this.copyLink}>${icon(this.copied ? 'check' : 'link')} ${this.copied ? 'Copied' : 'Copy link'}</button>
-      ${trace.truncated ? html`<div class="warn small">This trace has more spans than are shown; the earliest are here.</div>` : nothing}
-      ${trace.orphans ? html`<div class="quiet small">${plural(trace.orphans, 'span')} without a stored parent, shown at the top level.</div>` : nothing}
+      ${trace.clocks?.length
+        ? html`<label class="small"><input type="checkbox" name="skew" .checked=${trace.skewCorrected ?? false} @change=${this.correct}>
+            Correct clocks</label>`
+        : nothing}
+      ${trace.warnings?.length ? html`<ul class="warnings">${trace.warnings.map((w) => this.warning(trace, w))}</ul>` : nothing}
     </div>`;
+  }
+
+  private warning(trace: TraceSkeleton, { message, spans }: TraceWarning): TemplateResult {
+    const [example] = spans;
+    return html`<li>${message[0]!.toUpperCase()}${message.slice(1)}.
+      ${example ? html`<button class="small" @click=${() => urlState.select('sel', `${trace.traceId}/${example}`)}>Show ${spans.length > 1 ? 'one' : 'it'}</button>` : nothing}</li>`;
+  }
+
+  private correct(event: Event): void {
+    urlState.set({ skew: (event.target as HTMLInputElement).checked ? 'corrected' : null });
   }
 
   private async copyLink(): Promise<void> {
@@ -154,13 +179,10 @@ export class ClewTrace extends ClewPage {
     </tbody></table></div>`;
   }
 
-  /** Where the time went: the time of each service's spans less that of their children. */
+  /** Where the time went: the time of each service's spans in which none of their children ran. */
   private services(trace: TraceSkeleton): TemplateResult {
     const { columns } = trace;
-    const self = columns.durationNanos.map((d) => d);
-    columns.parent.forEach((parent, i) => {
-      if (parent >= 0) self[parent] = Math.max(0, self[parent]! - columns.durationNanos[i]!);
-    });
+    const self = ownTimes(columns);
     const rows = trace.services.map((name, s) => {
       const own = columns.service.map((v, i) => (v === s ? i : -1)).filter((i) => i >= 0);
       return {

@@ -13,6 +13,8 @@ export interface SpanColumns {
   status: string[];
   events: number[];
   links: number[];
+  /** How often each span came; absent when all came once. */
+  copies?: number[];
   /** Correlation page only: why the span is shown. */
   why?: string[];
 }
@@ -26,6 +28,15 @@ export interface LogColumns {
   body: string[];
 }
 
+/** Something that is not as it was sent, or cannot be as it was sent. */
+export interface TraceWarning {
+  kind: string;
+  count: number;
+  message: string;
+  /** Some of the spans it is about. */
+  spans: string[];
+}
+
 export interface TraceSkeleton {
   traceId: string;
   start: string;
@@ -35,5 +46,9 @@ export interface TraceSkeleton {
   rows: number;
   truncated: boolean;
   orphans?: number;
+  warnings?: TraceWarning[];
+  /** Clocks that do not agree with those of their callers. */
+  clocks?: Array<{ service: string; host: string; offsetNanos: number }>;
+  skewCorrected?: boolean;
   logs?: { columns: LogColumns; rows: number };
 }

@@ -23,6 +23,16 @@ public record TraceId(long high, long low) implements Comparable<TraceId> {
         HexFormat.fromHexDigitsToLong(hex, 0, 16), HexFormat.fromHexDigitsToLong(hex, 16, 32));
   }
 
+  /**
+   * Parses what people and other systems write for a trace ID: 32 hexadecimal digits, or 16 for an
+   * ID of 64 bits, whose first half is zero then; with or without dashes, as in a UUID. Null when
+   * the text is anything else.
+   */
+  public static @Nullable TraceId ofSpelling(String text) {
+    String digits = text.strip().replace("-", "");
+    return parse(digits.length() == 16 ? "0".repeat(16) + digits : digits);
+  }
+
   public boolean isPresent() {
     return (high | low) != 0;
   }

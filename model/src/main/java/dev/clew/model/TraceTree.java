@@ -6,13 +6,20 @@ import java.util.Arrays;
  * Spans of one trace in the order of a waterfall: parents before their children, siblings by start.
  * A span whose parent is not among them, or whose ancestors form a ring, stands at the top level.
  *
+ * <p>A client and a server may share a span ID, as Zipkin's do: then the server stands below the
+ * client, and their children below the server.
+ *
  * @param order row to span: the index that the span of a row has in the arrays given
  * @param parent row of the parent of each row, -1 at the top level
  * @param orphans how many rows name a parent that is not among the spans
+ * @param selfParents how many name themselves
+ * @param rings how many rings of parents there were; each is broken at its earliest span
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record TraceTree(int[] order, int[] parent, int orphans) {
+public record TraceTree(int[] order, int[] parent, int orphans, int selfParents, int rings) {
   private static final int NONE = -1;
+  private static final int SERVER = 2;
+  private static final int CLIENT = 3;
 
   /**
    * Arranges spans given as arrays of equal length.
@@ -20,7 +27,16 @@ public record TraceTree(int[] order, int[] parent, int orphans) {
    * @param parentIds 0 for a root
    */
   public static TraceTree of(long[] spanIds, long[] parentIds, long[] startNanos) {
-    return new Layout(spanIds, parentIds, startNanos).arrange();
+    return new Layout(spanIds, parentIds, startNanos, new byte[0]).arrange();
+  }
+
+  /**
+   * The same, for spans that may share an ID.
+   *
+   * @param kinds their protocol numbers
+   */
+  public static TraceTree of(long[] spanIds, long[] parentIds, long[] startNanos, byte[] kinds) {
+    return new Layout(spanIds, parentIds, startNanos, kinds).arrange();
   }
 
   /** One run of the arrangement. Linear, apart from the sort by start; never recursive. */
@@ -32,10 +48,18 @@ public record TraceTree(int[] order, int[] parent, int orphans) {
     private final int[] nextSibling;
     private final int[] rowOf;
     private final int[] order;
+    private final byte[] kinds;
+
+    /** Of a client the server with the same ID; empty while there is none. */
+    private int[] serverOf = new int[0];
+
     private int rows;
     private int orphans;
+    private int selfParents;
+    private int rings;
 
-    Layout(long[] spanIds, long[] parentIds, long[] startNanos) {
+    Layout(long[] spanIds, long[] parentIds, long[] startNanos, byte[] kinds) {
+      this.kinds = kinds;
       count = spanIds.length;
       byStart = sortedByStart(startNanos);
       parentIndex = new int[count];
@@ -49,11 +73,28 @@ public record TraceTree(int[] order, int[] parent, int orphans) {
       link(spanIds, parentIds);
     }
 
+    /** Merges runs of twice the length each time: stable, and without an object per span. */
     private static int[] sortedByStart(long[] startNanos) {
-      Integer[] boxed = new Integer[startNanos.length];
-      Arrays.setAll(boxed, i -> i);
-      Arrays.sort(boxed, (a, b) -> Long.compare(startNanos[a], startNanos[b]));
-      return Arrays.stream(boxed).mapToInt(Integer::intValue).toArray();
+      int count = startNanos.length;
+      int[] from = new int[count];
+      Arrays.setAll(from, i -> i);
+      int[] to = new int[count];
+      for (int width = 1; width < count; width *= 2) {
+        for (int left = 0; left < count; left += 2 * width) {
+          int middle = Math.min(left + width, count);
+          int end = Math.min(middle + width, count);
+          int a = left;
+          int b = middle;
+          for (int i = left; i < end; i++) {
+            boolean first = a < middle && (b >= end || startNanos[from[a]] <= startNanos[from[b]]);
+            to[i] = first ? from[a++] : from[b++];
+          }
+        }
+        int[] swapped = from;
+        from = to;
+        to = swapped;
+      }
+      return from;
     }
 
     private void link(long[] spanIds, long[] parentIds) {
@@ -67,19 +108,29 @@ public record TraceTree(int[] order, int[] parent, int orphans) {
         }
         if (table[slot] == NONE) {
           table[slot] = span;
+        } else if (isServer(span) && isClient(table[slot])) {
+          pair(table[slot], span);
+        } else if (isClient(span) && isServer(table[slot])) {
+          pair(span, table[slot]);
+          table[slot] = span;
         }
       }
       // Latest first, each put in front: the children of a span end up in order of start.
       for (int i = count - 1; i >= 0; i--) {
         int span = byStart[i];
+        int slot = slot(spanIds[span], mask);
+        while (spanIds[table[slot]] != spanIds[span]) {
+          slot = (slot + 1) & mask;
+        }
         int parent = NONE;
-        if (parentIds[span] != 0) {
-          int slot = slot(parentIds[span], mask);
-          while (table[slot] != NONE && spanIds[table[slot]] != parentIds[span]) {
-            slot = (slot + 1) & mask;
-          }
-          parent = table[slot] == span ? NONE : table[slot];
+        if (server(table[slot]) == span) {
+          parent = table[slot];
+        } else if (parentIds[span] == spanIds[span]) {
+          selfParents++;
+        } else if (parentIds[span] != 0) {
+          parent = find(parentIds[span], spanIds, table);
           orphans += parent == NONE ? 1 : 0;
+          parent = parent == NONE || server(parent) == NONE ? parent : server(parent);
         }
         parentIndex[span] = parent;
         if (parent != NONE) {
@@ -87,6 +138,37 @@ public record TraceTree(int[] order, int[] parent, int orphans) {
           firstChild[parent] = span;
         }
       }
+    }
+
+    private static int find(long id, long[] spanIds, int[] table) {
+      int mask = table.length - 1;
+      int slot = slot(id, mask);
+      while (table[slot] != NONE && spanIds[table[slot]] != id) {
+        slot = (slot + 1) & mask;
+      }
+      return table[slot];
+    }
+
+    private boolean isClient(int span) {
+      return span < kinds.length && kinds[span] == CLIENT;
+    }
+
+    private boolean isServer(int span) {
+      return span < kinds.length && kinds[span] == SERVER;
+    }
+
+    private void pair(int client, int server) {
+      if (serverOf.length == 0) {
+        serverOf = new int[count];
+        Arrays.fill(serverOf, NONE);
+      }
+      if (serverOf[client] == NONE) {
+        serverOf[client] = server;
+      }
+    }
+
+    private int server(int client) {
+      return serverOf.length == 0 ? NONE : serverOf[client];
     }
 
     private static int slot(long id, int mask) {
@@ -103,6 +185,7 @@ public record TraceTree(int[] order, int[] parent, int orphans) {
       for (int span : byStart) {
         if (rowOf[span] == NONE) {
           parentIndex[span] = NONE;
+          rings++;
           walk(span);
         }
       }
@@ -111,7 +194,7 @@ public record TraceTree(int[] order, int[] parent, int orphans) {
         int index = parentIndex[order[row]];
         parent[row] = index == NONE ? NONE : rowOf[index];
       }
-      return new TraceTree(order, parent, orphans);
+      return new TraceTree(order, parent, orphans, selfParents, rings);
     }
 
     private void walk(int top) {

@@ -28,4 +28,22 @@ class IdsTest {
     assertThat(Severity.ofNumber(24)).isEqualTo(Severity.FATAL);
     assertThat(Severity.ofNumber(25)).isEqualTo(Severity.UNSET);
   }
+
+  @Test
+  void traceIdIsKnownInOtherSpellings() {
+    TraceId id = TraceId.parse("3ea4052c895d4b649e2d0123456789ab");
+    for (String spelling :
+        new String[] {
+          "3ea4052c895d4b649e2d0123456789ab",
+          "3EA4052C-895D-4B64-9E2D-0123456789AB",
+          " 3ea4052c895d4b64-9e2d0123456789ab "
+        }) {
+      assertThat(TraceId.ofSpelling(spelling)).isEqualTo(id);
+    }
+    assertThat(TraceId.ofSpelling("9e2d0123456789ab"))
+        .isEqualTo(new TraceId(0, 0x9e2d0123456789abL));
+    for (String other : new String[] {"", "xyz", "-", "9e2d0123456789a", "9e2d0123456789abc"}) {
+      assertThat(TraceId.ofSpelling(other)).isNull();
+    }
+  }
 }

@@ -41,7 +41,9 @@ final class FieldNames {
     }
     Field fixed = schema.blocks.field(stored);
     if (fixed != null) {
-      return fixed.name().startsWith("span.") ? fixed.aliases().getFirst() : fixed.name();
+      return fixed.name().startsWith("span.") && !fixed.aliases().isEmpty()
+          ? fixed.aliases().getFirst()
+          : fixed.name();
     }
     return stored.startsWith(RESOURCE) ? stored.substring(RESOURCE.length()) : stored;
   }

@@ -1,12 +1,14 @@
 package dev.clew.tracestore;
 
 import dev.clew.model.Attributes;
+import dev.clew.model.SpanId;
 import dev.clew.model.TraceId;
 import dev.clew.model.TraceTree;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +16,31 @@ import java.util.Map;
 /** Collects the rows of one trace into columns and arranges them. Not thread-safe. */
 final class SkeletonReader {
   /**
-   * Of a span: its columns twice (as read and as arranged), its places in the tree, and a name that
-   * is often its own object.
+   * Of a span: its columns twice (as read and as arranged), its places in the tree, and its part in
+   * the lists of those there is something to say of.
    */
-  private static final long SPAN_BYTES = 220;
+  private static final long SPAN_BYTES = 190;
+
+  /** Of a name, each kept once. */
+  private static final long NAME_BYTES = 150;
 
   private final QueryMemory memory = QueryMemory.current();
   private final SpanSchema schema;
   private final int most;
+  private final SpanIndex index = new SpanIndex();
   private final Map<String, Integer> serviceNumbers = new HashMap<>();
   private final List<String> serviceNames = new ArrayList<>();
+  private final Map<String, Integer> clockNumbers = new HashMap<>();
+  private final List<TraceSkeleton.Clock> clockNames = new ArrayList<>();
+  private final Map<String, String> names = new HashMap<>();
+  private final Map<Altered, Concerned> altered = new EnumMap<>(Altered.class);
   private Attributes lastGroup = Attributes.EMPTY;
   private int lastService = -1;
+  private int lastClock = -1;
   private long[] spanId = new long[64];
   private long[] parentId = new long[64];
   private int[] service = new int[64];
+  private int[] clock = new int[64];
   private String[] name = new String[64];
   private byte[] kind = new byte[64];
   private long[] start = new long[64];
@@ -36,6 +48,7 @@ final class SkeletonReader {
   private byte[] status = new byte[64];
   private int[] events = new int[64];
   private int[] links = new int[64];
+  private int[] copies = new int[64];
   private int rows;
   private boolean truncated;
 
@@ -44,42 +57,100 @@ final class SkeletonReader {
     this.most = most;
   }
 
+  /** Spans that a warning is about. */
+  private static final class Concerned {
+    private final List<SpanId> examples = new ArrayList<>();
+    private long spans;
+
+    void add(long spanId) {
+      spans++;
+      if (examples.size() < TraceWarning.MOST_EXAMPLES) {
+        examples.add(new SpanId(spanId));
+      }
+    }
+
+    TraceWarning warning(TraceWarning.Kind kind, String message) {
+      return new TraceWarning(kind, spans, message, examples);
+    }
+  }
+
   /** Takes a row; false when there are too many. */
   boolean add(Row row) {
-    if (rows == most) {
+    long id = row.number(schema.spanId);
+    int spanKind = (int) row.number(schema.kind);
+    int at = index.add(id, spanKind);
+    if (at == most) {
       truncated = true;
       return false;
+    }
+    if (at < rows) {
+      copies[at]++;
+      if (row.number(schema.durationNanos) > duration[at]) {
+        // Sent before it had ended, and whole afterwards.
+        set(at, row);
+      }
+      return true;
     }
     if (rows == spanId.length) {
       grow();
     }
-    spanId[rows] = row.number(schema.spanId);
-    parentId[rows] = row.number(schema.parentSpanId);
-    service[rows] = service(row.group());
-    name[rows] = row.text(schema.name);
-    kind[rows] = (byte) row.number(schema.kind);
-    start[rows] = row.timeNanos();
-    duration[rows] = row.number(schema.durationNanos);
-    status[rows] = (byte) row.number(schema.status);
-    events[rows] = (int) row.number(schema.events);
-    links[rows] = (int) row.number(schema.links);
+    spanId[at] = id;
+    kind[at] = (byte) spanKind;
+    copies[at] = 1;
+    set(at, row);
     rows++;
+    if (row.has(schema.altered)) {
+      for (Altered one : Altered.in(row.number(schema.altered))) {
+        altered.computeIfAbsent(one, first -> new Concerned()).add(id);
+      }
+    }
     return true;
   }
 
-  @SuppressWarnings("ReferenceEquality") // only saves work: rows of one resource share the object
-  private int service(Attributes group) {
-    if (group != lastGroup || lastService < 0) {
-      lastGroup = group;
-      lastService =
-          serviceNumbers.computeIfAbsent(
-              TraceSearch.service(group),
-              added -> {
-                serviceNames.add(added);
-                return serviceNames.size() - 1;
-              });
+  private void set(int at, Row row) {
+    group(row.group());
+    parentId[at] = row.number(schema.parentSpanId);
+    service[at] = lastService;
+    clock[at] = lastClock;
+    name[at] = name(row.text(schema.name));
+    start[at] = row.timeNanos();
+    duration[at] = row.number(schema.durationNanos);
+    status[at] = (byte) row.number(schema.status);
+    events[at] = (int) row.number(schema.events);
+    links[at] = (int) row.number(schema.links);
+  }
+
+  private String name(String text) {
+    String known = names.putIfAbsent(text, text);
+    if (known == null) {
+      memory.take(NAME_BYTES + text.length());
+      return text;
     }
-    return lastService;
+    return known;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // only saves work: rows of one resource share the object
+  private void group(Attributes group) {
+    if (group == lastGroup && lastService >= 0) {
+      return;
+    }
+    lastGroup = group;
+    String serviceName = TraceSearch.service(group);
+    lastService =
+        serviceNumbers.computeIfAbsent(
+            serviceName,
+            added -> {
+              serviceNames.add(added);
+              return serviceNames.size() - 1;
+            });
+    String host = TraceSkeleton.host(group, "resource.");
+    lastClock =
+        clockNumbers.computeIfAbsent(
+            serviceName + '\0' + host,
+            added -> {
+              clockNames.add(new TraceSkeleton.Clock(serviceName, host, 0));
+              return clockNames.size() - 1;
+            });
   }
 
   private void grow() {
@@ -88,6 +159,7 @@ final class SkeletonReader {
     spanId = Arrays.copyOf(spanId, capacity);
     parentId = Arrays.copyOf(parentId, capacity);
     service = Arrays.copyOf(service, capacity);
+    clock = Arrays.copyOf(clock, capacity);
     name = Arrays.copyOf(name, capacity);
     kind = Arrays.copyOf(kind, capacity);
     start = Arrays.copyOf(start, capacity);
@@ -95,12 +167,59 @@ final class SkeletonReader {
     status = Arrays.copyOf(status, capacity);
     events = Arrays.copyOf(events, capacity);
     links = Arrays.copyOf(links, capacity);
+    copies = Arrays.copyOf(copies, capacity);
   }
 
-  TraceSkeleton finish(TraceId traceId, QueryCost cost) {
-    TraceTree tree =
-        TraceTree.of(
-            Arrays.copyOf(spanId, rows), Arrays.copyOf(parentId, rows), Arrays.copyOf(start, rows));
+  private TraceTree tree(long[] starts) {
+    return TraceTree.of(
+        Arrays.copyOf(spanId, rows),
+        Arrays.copyOf(parentId, rows),
+        starts,
+        Arrays.copyOf(kind, rows));
+  }
+
+  /**
+   * Arranges what was read.
+   *
+   * @param correct whether spans of clocks that are off stand where they should be
+   */
+  TraceSkeleton finish(TraceId traceId, boolean correct, QueryCost cost) {
+    TraceTree tree = tree(Arrays.copyOf(start, rows));
+    ClockSkew skew =
+        new ClockSkew(
+            clockNames.size(),
+            tree.parent(),
+            ints(clock, tree.order()),
+            bytes(kind, tree.order()),
+            longs(start, tree.order()),
+            longs(duration, tree.order()));
+    List<TraceWarning> warnings = warnings(tree, cost);
+    List<TraceSkeleton.Clock> clocks = new ArrayList<>();
+    for (int i = 0; i < clockNames.size(); i++) {
+      if (!skew.impossible(i).isEmpty()) {
+        TraceSkeleton.Clock one = clockNames.get(i);
+        clocks.add(new TraceSkeleton.Clock(one.service(), one.host(), skew.offsetNanos(i)));
+        warnings.add(skewed(i, skew, tree));
+      }
+    }
+    long[] corrected = correct ? skew.corrected() : null;
+    if (corrected != null) {
+      int[] order = tree.order();
+      for (int row = 0; row < rows; row++) {
+        start[order[row]] = corrected[row];
+      }
+      tree = tree(Arrays.copyOf(start, rows));
+    }
+    return arranged(traceId, tree, warnings, clocks, corrected != null, cost);
+  }
+
+  private TraceSkeleton arranged(
+      TraceId traceId,
+      TraceTree tree,
+      List<TraceWarning> warnings,
+      List<TraceSkeleton.Clock> clocks,
+      boolean corrected,
+      QueryCost cost) {
     int[] order = tree.order();
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
@@ -131,9 +250,122 @@ final class SkeletonReader {
         bytes(status, order),
         ints(events, order),
         ints(links, order),
+        ints(copies, order),
         tree.orphans(),
         truncated,
+        warnings,
+        clocks,
+        corrected,
         cost);
+  }
+
+  private List<TraceWarning> warnings(TraceTree tree, QueryCost cost) {
+    List<TraceWarning> warnings = new ArrayList<>();
+    if (truncated || cost.partial() != null) {
+      String why = truncated ? "traces.max_trace_spans" : cost.partial();
+      warnings.add(
+          new TraceWarning(
+              TraceWarning.Kind.TRUNCATED,
+              rows,
+              "there are more spans than these " + rows + " (" + why + ")",
+              List.of()));
+    }
+    Concerned again = new Concerned();
+    Concerned roots = new Concerned();
+    Concerned orphans = new Concerned();
+    Concerned own = new Concerned();
+    long more = 0;
+    int[] order = tree.order();
+    for (int row = 0; row < rows; row++) {
+      int span = order[row];
+      if (copies[span] > 1) {
+        again.add(spanId[span]);
+        more += copies[span] - 1;
+      }
+      if (tree.parent()[row] < 0) {
+        Concerned top =
+            parentId[span] == 0 ? roots : parentId[span] == spanId[span] ? own : orphans;
+        top.add(spanId[span]);
+      }
+    }
+    if (again.spans > 0) {
+      String copy = more == 1 ? "1 copy" : more + " copies";
+      warnings.add(
+          again.warning(
+              TraceWarning.Kind.COPIES,
+              spans(again.spans) + " came more than once (" + copy + "): shown once"));
+    }
+    altered.forEach(
+        (how, which) -> warnings.add(which.warning(how.kind, how.sentence(which.spans))));
+    places(tree, roots, own, orphans, warnings);
+    return warnings;
+  }
+
+  private static void places(
+      TraceTree tree, Concerned roots, Concerned own, Concerned tops, List<TraceWarning> into) {
+    if (tree.rings() > 0) {
+      String rings = tree.rings() == 1 ? "1 ring" : tree.rings() + " rings";
+      into.add(
+          new TraceWarning(
+              TraceWarning.Kind.CYCLE,
+              tree.rings(),
+              "the parents form " + rings + ": broken at the earliest span",
+              List.of()));
+    }
+    if (own.spans > 0) {
+      String named = own.spans == 1 ? " names itself" : " name themselves";
+      into.add(
+          own.warning(
+              TraceWarning.Kind.SELF_PARENT,
+              spans(own.spans) + named + " as parent: shown at the top level"));
+    }
+    if (roots.spans > 1) {
+      into.add(
+          roots.warning(TraceWarning.Kind.SEVERAL_ROOTS, roots.spans + " spans have no parent"));
+    }
+    if (tree.orphans() > 0) {
+      String have = tree.orphans() == 1 ? " has" : " have";
+      into.add(
+          new TraceWarning(
+              TraceWarning.Kind.MISSING_PARENT,
+              tree.orphans(),
+              spans(tree.orphans()) + have + " a parent that is not stored: shown at the top level",
+              tree.rings() == 0 ? tops.examples : List.of()));
+    }
+  }
+
+  private static String spans(long count) {
+    return count == 1 ? "1 span" : count + " spans";
+  }
+
+  private TraceWarning skewed(int of, ClockSkew skew, TraceTree tree) {
+    Concerned which = new Concerned();
+    skew.impossible(of).forEach(row -> which.add(spanId[tree.order()[row]]));
+    String other = place(clockNames.get(clock[tree.order()[skew.caller(of)]]));
+    long offset = skew.offsetNanos(of);
+    return which.warning(
+        TraceWarning.Kind.CLOCK_SKEW,
+        "the clock of "
+            + place(clockNames.get(of))
+            + " is about "
+            + millis(Math.abs(offset))
+            + (offset > 0 ? " behind" : " ahead of")
+            + " that of "
+            + other
+            + ": "
+            + spans(which.spans)
+            + (which.spans == 1 ? " starts" : " start")
+            + " before the call or after its end");
+  }
+
+  private static String millis(long nanos) {
+    return nanos >= 10_000_000_000L
+        ? Math.round(nanos / 1e9) + " s"
+        : Math.round(nanos / 1e6) + " ms";
+  }
+
+  private static String place(TraceSkeleton.Clock clock) {
+    return clock.host().isEmpty() ? clock.service() : clock.service() + " on " + clock.host();
   }
 
   private List<String> servicesByAppearance(int[] newNumber) {
@@ -147,12 +379,12 @@ final class SkeletonReader {
       order.add(i);
     }
     order.sort((a, b) -> Long.compare(first[a], first[b]));
-    List<String> names = new ArrayList<>();
+    List<String> sorted = new ArrayList<>();
     for (int number : order) {
-      newNumber[number] = names.size();
-      names.add(serviceNames.get(number));
+      newNumber[number] = sorted.size();
+      sorted.add(serviceNames.get(number));
     }
-    return names;
+    return sorted;
   }
 
   private static long[] longs(long[] values, int[] order) {

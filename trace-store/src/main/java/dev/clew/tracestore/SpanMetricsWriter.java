@@ -4,13 +4,18 @@ import dev.clew.model.BufferFullException;
 import dev.clew.model.OtlpSink;
 import dev.clew.model.Signal;
 import dev.clew.model.TimeRange;
+import dev.clew.model.health.IncidentKind;
+import dev.clew.model.health.Incidents;
+import dev.clew.model.health.Severity;
 import dev.clew.model.time.GuardedClock;
 import dev.clew.tracestore.otlp.SpanReader;
+import dev.clew.tracestore.red.FoldedNames;
 import dev.clew.tracestore.red.RedConfig;
 import dev.clew.tracestore.red.SpanMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,10 +50,18 @@ final class SpanMetricsWriter {
   private long lastWriteNanos;
   private long writes;
   private long failures;
-  private volatile Figures figures = new Figures(0, 0, 0, 0, 0);
+  private volatile Figures figures = new Figures(0, 0, 0, 0, 0, 0, List.of());
 
-  SpanMetricsWriter(RedConfig config, SpanMetrics metrics, OtlpSink sink, Clock clock) {
+  /** Some service has more operations than there is room for. */
+  private final Incidents.Condition tooManyNames;
+
+  private final int maxSeries;
+
+  SpanMetricsWriter(
+      RedConfig config, SpanMetrics metrics, OtlpSink sink, Clock clock, Incidents incidents) {
     this.metrics = metrics;
+    this.maxSeries = config.maxSeries();
+    this.tooManyNames = incidents.condition(Signal.TRACES.id(), IncidentKind.LIMITED);
     this.sink = sink;
     this.clock = GuardedClock.of(clock);
     this.openedNanos = TimeRange.nanosOf(clock.instant());
@@ -121,6 +134,7 @@ final class SpanMetricsWriter {
       requests = metrics.write(now, lastWriteNanos);
       lastWriteNanos = now;
       writes++;
+      tell(metrics.folded());
     } finally {
       lock.unlock();
     }
@@ -133,6 +147,28 @@ final class SpanMetricsWriter {
       LOG.warn("The span metrics are not written", e);
       failed();
     }
+  }
+
+  /** Names the one with most such spans; the pages of services have them all. */
+  private void tell(List<FoldedNames> folded) {
+    if (folded.isEmpty()) {
+      tooManyNames.clear();
+      return;
+    }
+    FoldedNames worst = folded.getFirst();
+    tooManyNames.raise(
+        Severity.DEGRADED,
+        String.format(
+            Locale.ROOT,
+            "service %s has too many span names: %,d of its spans count under \"other\" in the span"
+                + " metrics; it holds %,d of %,d series (traces.span_metrics.max_series)%s",
+            worst.service(),
+            worst.spans(),
+            worst.series(),
+            maxSeries,
+            folded.size() == 1
+                ? ""
+                : String.format(Locale.ROOT, ", and %,d more services", folded.size() - 1)));
   }
 
   private void failed() {
@@ -150,7 +186,13 @@ final class SpanMetricsWriter {
       try {
         figures =
             new Figures(
-                metrics.size(), metrics.overflowed(), metrics.droppedHalves(), writes, failures);
+                metrics.size(),
+                metrics.overflowed(),
+                metrics.copies(),
+                metrics.droppedHalves(),
+                writes,
+                failures,
+                metrics.folded());
       } finally {
         lock.unlock();
       }
@@ -159,5 +201,12 @@ final class SpanMetricsWriter {
   }
 
   /** See {@link TraceStoreStatus}. */
-  record Figures(int series, long overflowed, long droppedHalves, long writes, long failures) {}
+  record Figures(
+      int series,
+      long overflowed,
+      long copies,
+      long droppedHalves,
+      long writes,
+      long failures,
+      List<FoldedNames> folded) {}
 }

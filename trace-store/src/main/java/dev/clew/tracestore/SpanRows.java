@@ -39,9 +39,11 @@ final class SpanRows implements SpanReader.Sink {
       groupSerial = resource.serial();
       rows.group(group(resource));
     }
-    if (!rows.begin(time(span))) {
+    long time = time(span);
+    if (!rows.begin(time)) {
       return;
     }
+    altered(span, rows.timeNanos() != time);
     rows.id128(schema.traceId, span.traceIdHigh(), span.traceIdLow());
     rows.number(schema.spanId, span.spanId());
     if (span.parentSpanId() != 0) {
@@ -72,10 +74,36 @@ final class SpanRows implements SpanReader.Sink {
     return span.endNanos() > 0 ? span.endNanos() : receivedNanos;
   }
 
+  /** Notes in what the row differs from what was sent. */
+  private void altered(SpanView span, boolean moved) {
+    int bits = moved ? Altered.MOVED.bit : 0;
+    if (span.startNanos() <= 0) {
+      bits |= Altered.NO_START.bit;
+    } else if (span.sentEndNanos() == 0) {
+      bits |= Altered.NO_END.bit;
+    } else if (span.sentEndNanos() < span.startNanos()) {
+      bits |= Altered.END_BEFORE_START.bit;
+    }
+    if (span.attributes().cut() > 0) {
+      bits |= Altered.ATTRIBUTES_CUT.bit;
+    }
+    if (bits == 0) {
+      return;
+    }
+    rows.number(schema.altered, bits);
+    if (span.startNanos() != 0) {
+      rows.number(schema.sentStart, span.startNanos());
+    }
+    if (span.sentEndNanos() != 0) {
+      rows.number(schema.sentEnd, span.sentEndNanos());
+    }
+  }
+
   private void details(SpanView span) {
     rows.bytes(schema.details, span.details(), 0, span.detailsLength());
     if (span.links() > 0) {
       rows.number(schema.links, span.links());
+      ids(span.linkAttributes());
     }
     if (span.events() == 0) {
       return;
@@ -91,6 +119,10 @@ final class SpanRows implements SpanReader.Sink {
     if (message >= 0) {
       rows.text(schema.exceptionMessage, attributes.text(message));
     }
+    ids(attributes);
+  }
+
+  private void ids(AttributeSlices attributes) {
     for (int i = 0; i < attributes.size(); i++) {
       ids(attributes.key(i), attributes.value(i));
     }

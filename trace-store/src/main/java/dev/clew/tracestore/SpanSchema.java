@@ -41,6 +41,14 @@ final class SpanSchema {
   /** Events and links as OTLP, see {@link dev.clew.tracestore.otlp.SpanDetails}. */
   final Field details;
 
+  /** Bits of {@link Altered}; absent in a span that stands here as it was sent. */
+  final Field altered;
+
+  /** Of such a span; absent when it was not sent. */
+  final Field sentStart;
+
+  final Field sentEnd;
+
   final BlockSchema blocks;
 
   SpanSchema(CorrelationKeys keys) {
@@ -60,6 +68,9 @@ final class SpanSchema {
     events = builder.number("span.events", "events");
     links = builder.number("span.links", "links");
     details = builder.opaque("span.details");
+    altered = builder.number("span.altered");
+    sentStart = builder.number("span.sent_start");
+    sentEnd = builder.number("span.sent_end");
     blocks =
         builder
             .alias("service", SERVICE)

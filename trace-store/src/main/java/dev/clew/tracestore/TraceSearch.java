@@ -143,6 +143,8 @@ final class TraceSearch {
   private final class Sum {
     private final TraceId traceId;
     private final Map<String, Long> firstOfService = new HashMap<>();
+    private final SpanIndex seen = new SpanIndex();
+    private final SpanIndex wanted = new SpanIndex();
     private int spans;
     private int errors;
     private int matched;
@@ -159,6 +161,9 @@ final class TraceSearch {
     }
 
     void add(Row row) {
+      if (seen.add(row.number(schema.spanId), (int) row.number(schema.kind)) < spans) {
+        return; // a copy
+      }
       long time = row.timeNanos();
       String service = service(row.group());
       boolean root = row.number(schema.parentSpanId) == 0;
@@ -176,7 +181,9 @@ final class TraceSearch {
     }
 
     void match(Row row) {
-      matched++;
+      if (wanted.add(row.number(schema.spanId), (int) row.number(schema.kind)) == matched) {
+        matched++;
+      }
       RowKey key = row.key();
       if (newest == null || key.compareTo(newest) > 0) {
         newest = key;

@@ -12,6 +12,7 @@ import dev.clew.model.Sought;
 import dev.clew.model.Span;
 import dev.clew.model.SpanEvent;
 import dev.clew.model.SpanId;
+import dev.clew.model.SpanKind;
 import dev.clew.model.SpanStatus;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
@@ -28,18 +29,21 @@ import dev.clew.storage.block.QueryLimits;
 import dev.clew.storage.block.Row;
 import dev.clew.storage.block.RowKey;
 import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.block.RowVisitor;
 import dev.clew.storage.block.RowWriter;
 import dev.clew.storage.block.ScanReport;
 import dev.clew.storage.block.StoreIncidents;
 import dev.clew.storage.buffer.BufferConsumer;
 import dev.clew.tracestore.otlp.SpanReader;
+import dev.clew.tracestore.red.FoldedNames;
 import dev.clew.tracestore.red.SpanMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +64,9 @@ import org.jspecify.annotations.Nullable;
  * RedStateFiles}: killed at any instant, each span is found once and counts once.
  */
 public final class TraceStore implements BufferConsumer, TraceQueries, AutoCloseable {
+  /** More copies of one span need not be counted. */
+  private static final int MOST_COPIES = 1000;
+
   private final TraceStoreConfig config;
   private final CorrelationKeys keys;
   private final SpanSchema schema;
@@ -126,7 +133,8 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
             new StoreIncidents(Signal.TRACES.id(), incidents));
     SpanMetrics metrics = new SpanMetrics(config.spanMetrics());
     metrics.restore(states.read(store.committedPosition()));
-    SpanMetricsWriter writer = new SpanMetricsWriter(config.spanMetrics(), metrics, sink, clock);
+    SpanMetricsWriter writer =
+        new SpanMetricsWriter(config.spanMetrics(), metrics, sink, clock, incidents);
     TraceStore opened = new TraceStore(config, keys, schema, store, states, writer);
     long interval = config.spanMetrics().interval().toMillis();
     opened.scheduler.scheduleAtFixedRate(
@@ -215,9 +223,18 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
         invalidSpans.get(),
         figures.series(),
         figures.overflowed(),
+        figures.copies(),
         figures.droppedHalves(),
         figures.writes(),
         figures.failures());
+  }
+
+  /**
+   * Services that have more operations than there is room for in the span metrics, the one with
+   * most spans under {@code other} first.
+   */
+  public List<FoldedNames> foldedNames() {
+    return metrics.figures().folded();
   }
 
   public CorrelationKeys keys() {
@@ -238,23 +255,50 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
     return spans(RowQuery.carrying(id.key(), id.value(), range, limit));
   }
 
-  private List<Span> spans(RowQuery query) {
-    List<Span> spans = new ArrayList<>();
-    SpanRowReader rows = new SpanRowReader(schema);
-    search(query, spans, rows);
-    return spans;
+  /** What makes two spans the same; a client and a server may share an ID, as Zipkin's do. */
+  private record Identity(TraceId traceId, SpanId spanId, SpanKind kind) {
+    static Identity of(Span span) {
+      return new Identity(span.traceId(), span.spanId(), span.kind());
+    }
   }
 
-  private ScanReport search(RowQuery query, List<Span> into, SpanRowReader rows) {
+  private List<Span> spans(RowQuery query) {
+    return distinct(query).spans();
+  }
+
+  /** As many different spans as the query wants rows, if there are. */
+  private SpanPage distinct(RowQuery query) {
+    Map<Identity, Span> spans = new LinkedHashMap<>();
+    SpanRowReader rows = new SpanRowReader(schema);
+    QueryMemory memory = QueryMemory.current();
+    QueryCost cost = QueryCost.NONE;
+    RowKey next = query.after();
+    int left = query.limit();
+    do {
+      ScanReport report =
+          search(
+              query.atMost(left).after(next),
+              row -> {
+                Span span = rows.read(row);
+                memory.take(bytes(span));
+                spans.merge(Identity.of(span), span, TraceStore::whole);
+                return true;
+              });
+      cost = cost.plus(report);
+      next = report.next();
+      left = query.limit() - spans.size();
+    } while (next != null && left > 0 && cost.partial() == null);
+    return new SpanPage(List.copyOf(spans.values()), next, cost);
+  }
+
+  /** Of two copies the one that was sent when the span had ended. */
+  private static Span whole(Span first, Span second) {
+    return second.durationNanos() > first.durationNanos() ? second : first;
+  }
+
+  private ScanReport search(RowQuery query, RowVisitor visitor) {
     try {
-      QueryMemory memory = QueryMemory.current();
-      return store.search(
-          query,
-          row -> {
-            Span span = rows.read(row);
-            memory.take(bytes(span));
-            return into.add(span);
-          });
+      return store.search(query, visitor);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -274,10 +318,7 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
 
   /** The newest matching spans. */
   public SpanPage searchSpans(Filter filter, TimeRange range, int limit, @Nullable RowKey after) {
-    List<Span> spans = new ArrayList<>();
-    RowQuery query = RowQuery.newest(filter, range, limit).after(after);
-    ScanReport report = search(query, spans, new SpanRowReader(schema));
-    return new SpanPage(spans, report.next(), QueryCost.NONE.plus(report));
+    return distinct(RowQuery.newest(filter, range, limit).after(after));
   }
 
   /** Traces of which a span matches, in the order of their newest matching span. */
@@ -291,22 +332,47 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
 
   /** All spans of a trace as columns; without rows when none is stored. */
   public TraceSkeleton skeleton(TraceId traceId) {
+    return skeleton(traceId, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param correct whether spans of hosts whose clocks are off stand where they should be
+   */
+  public TraceSkeleton skeleton(TraceId traceId, boolean correct) {
     SkeletonReader rows = new SkeletonReader(schema, config.maxTraceSpans());
     try {
       ScanReport report =
           store.scan(ofTrace(traceId), TimeRange.ALL, QueryLimits.DEFAULT, rows::add);
-      return rows.finish(traceId, QueryCost.NONE.plus(report));
+      return rows.finish(traceId, correct, QueryCost.NONE.plus(report));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** One span whole, or null when it is not stored. */
-  public @Nullable Span span(TraceId traceId, SpanId spanId) {
+  /**
+   * One span whole, or null when it is not stored.
+   *
+   * @param kind which of two that share the ID; null for any
+   */
+  public @Nullable StoredSpan span(TraceId traceId, SpanId spanId, @Nullable SpanKind kind) {
     Filter filter =
         Filter.and(ofTrace(traceId), new Filter.Equals(schema.spanId.name(), spanId.toString()));
-    List<Span> spans = spans(RowQuery.newest(filter, TimeRange.ALL, 1));
-    return spans.isEmpty() ? null : spans.getFirst();
+    SpanRowReader rows = new SpanRowReader(schema);
+    Map<SpanKind, StoredSpan> found = new EnumMap<>(SpanKind.class);
+    search(
+        RowQuery.newest(filter, TimeRange.ALL, MOST_COPIES),
+        row -> {
+          StoredSpan one = StoredSpan.of(rows.read(row), row, schema);
+          found.merge(one.span().kind(), one, StoredSpan::with);
+          return true;
+        });
+    if (kind != null) {
+      return found.get(kind);
+    }
+    // The kinds are in the order of the protocol: of two, the server's comes first.
+    return found.values().stream().findFirst().orElse(null);
   }
 
   /** Matching spans over time, per status number. */

@@ -218,8 +218,8 @@ abstract class TraceStoreContract {
     assertThat(spans.get(2).links().getFirst().traceId()).isEqualTo(TWO);
     assertThat(store.trace(ONE, 2)).hasSize(2);
     assertThat(store.trace(new TraceId(5, 5), 10)).isEmpty();
-    assertThat(store.span(ONE, new SpanId(3)).name()).isEqualTo("charge");
-    assertThat(store.span(ONE, new SpanId(33))).isNull();
+    assertThat(store.span(ONE, new SpanId(3), null).span().name()).isEqualTo("charge");
+    assertThat(store.span(ONE, new SpanId(33), null)).isNull();
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.clew.model.query;
 
 import static dev.clew.model.query.SearchParser.fault;
 
+import dev.clew.model.CorrelationKeys;
 import dev.clew.model.Severity;
+import dev.clew.model.TraceId;
 import dev.clew.model.query.SearchLexer.Kind;
 import dev.clew.model.query.SearchLexer.Token;
 import java.util.List;
@@ -85,7 +87,11 @@ final class SearchValues {
     }
     if (name.kind() == Kind.FIELD) {
       if (field.equals("id") || field.startsWith("id.")) {
-        return new Filter.Carries(field.equals("id") ? null : field.substring(3), token.text());
+        return carries(field.equals("id") ? null : field.substring(3), token.text());
+      }
+      TraceId traceId = token.stars().isEmpty() && isTraceId(field) ? otherSpelling(token) : null;
+      if (traceId != null) {
+        return new Filter.Equals(field, traceId.toString());
       }
       if (field.equals("any")) {
         return anyField(token);
@@ -109,6 +115,30 @@ final class SearchValues {
           "any:" + token.text() + " (expected: a word or \"phrase\", without stars)", token.from());
     }
     return new Filter.Anywhere(token.text());
+  }
+
+  private static boolean isTraceId(String field) {
+    return field.equalsIgnoreCase(CorrelationKeys.TRACE_ID)
+        || field.equalsIgnoreCase("traceId")
+        || field.equalsIgnoreCase("trace.id");
+  }
+
+  /** The ID when it is spelled in another way than it is stored. */
+  private static @Nullable TraceId otherSpelling(Token token) {
+    TraceId traceId = token.kind() == Kind.REGEX ? null : TraceId.ofSpelling(token.text());
+    return traceId == null || traceId.toString().equals(token.text()) ? null : traceId;
+  }
+
+  /** Any key may be that of a trace, whose ID has other spellings. */
+  private static Filter carries(@Nullable String key, String value) {
+    Filter asIs = new Filter.Carries(key, value);
+    boolean maybe = key == null || key.equals(CorrelationKeys.TRACE_ID);
+    TraceId traceId = maybe ? TraceId.ofSpelling(value) : null;
+    if (traceId == null || traceId.toString().equalsIgnoreCase(value)) {
+      return asIs;
+    }
+    Filter ofTrace = new Filter.Carries(CorrelationKeys.TRACE_ID, traceId.toString());
+    return key == null ? new Filter.Or(List.of(asIs, ofTrace)) : ofTrace;
   }
 
   private static Filter text(Token name, Token token) {

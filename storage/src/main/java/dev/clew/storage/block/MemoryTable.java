@@ -44,6 +44,7 @@ final class MemoryTable {
   private long position;
   private long batchDropped;
   private long batchClamped;
+  private long lastTime;
   private long droppedTooOld;
   private long clampedFuture;
 
@@ -81,9 +82,15 @@ final class MemoryTable {
       batchClamped++;
       time = bounds.nowNanos();
     }
+    lastTime = time;
     BlockBuilder block = blockOf(Math.floorDiv(time, DAY_NANOS));
     block.begin(time, batchSequence);
     return block;
+  }
+
+  /** The time under which the last row was begun. */
+  long lastTime() {
+    return lastTime;
   }
 
   /** Rows mostly come in the order of time, so the day is mostly the one before. */

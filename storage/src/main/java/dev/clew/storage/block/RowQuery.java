@@ -47,6 +47,10 @@ public record RowQuery(
     return new RowQuery(filter, range, limit, order, key, limits);
   }
 
+  public RowQuery atMost(int rows) {
+    return new RowQuery(filter, range, rows, order, after, limits);
+  }
+
   public RowQuery within(QueryLimits newLimits) {
     return new RowQuery(filter, range, limit, order, after, newLimits);
   }

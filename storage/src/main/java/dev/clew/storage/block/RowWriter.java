@@ -73,6 +73,11 @@ public final class RowWriter implements AutoCloseable {
     return true;
   }
 
+  /** The time of the row begun last: as given, or the present in place of the future. */
+  public long timeNanos() {
+    return table.lastTime();
+  }
+
   /** A number, small number or eight-byte ID. */
   public void number(Field field, long value) {
     block.column(field.number());

@@ -8,6 +8,9 @@ import java.io.IOException;
 
 /** Attributes with their types. */
 final class AttributeJson {
+  /** Up to here every whole number is a double. */
+  private static final long WHOLE_DOUBLES = (1L << 53) - 1;
+
   private AttributeJson() {}
 
   static void write(JsonGenerator json, String field, Attributes attributes) throws IOException {
@@ -36,6 +39,19 @@ final class AttributeJson {
     };
   }
 
+  /**
+   * Within an array or a map nothing says the type, so a number is one there. Beyond {@link
+   * #WHOLE_DOUBLES} it is a string all the same: readers whose numbers are doubles would take
+   * another one for it.
+   */
+  private static void inner(JsonGenerator json, AttributeValue value) throws IOException {
+    if (value instanceof AttributeValue.Whole whole && Math.abs(whole.value()) <= WHOLE_DOUBLES) {
+      json.writeNumber(whole.value());
+    } else {
+      value(json, value);
+    }
+  }
+
   private static void value(JsonGenerator json, AttributeValue value) throws IOException {
     switch (value) {
       case AttributeValue.Text text -> json.writeString(text.value());
@@ -52,7 +68,7 @@ final class AttributeJson {
       case AttributeValue.Items items -> {
         json.writeStartArray();
         for (AttributeValue item : items.values()) {
-          value(json, item);
+          inner(json, item);
         }
         json.writeEndArray();
       }
@@ -60,7 +76,7 @@ final class AttributeJson {
         json.writeStartObject();
         for (Attribute attribute : entries.attributes()) {
           json.writeFieldName(attribute.key());
-          value(json, attribute.value());
+          inner(json, attribute.value());
         }
         json.writeEndObject();
       }

@@ -13,6 +13,7 @@ import dev.clew.model.TimeRange;
 import dev.clew.tracestore.TraceStore;
 import dev.clew.tracestore.http.RedQueries.Red;
 import dev.clew.tracestore.http.RedQueries.Spark;
+import dev.clew.tracestore.red.FoldedNames;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +124,8 @@ public final class ServicesApi {
   private record Known(
       Map<String, ServiceCoverage> logs,
       Map<String, ServiceCoverage> spans,
-      Map<String, Set<String>> versions) {
+      Map<String, Set<String>> versions,
+      Map<String, FoldedNames> folded) {
     Set<String> names() {
       Set<String> names = new TreeSet<>(logs.keySet());
       names.addAll(spans.keySet());
@@ -136,7 +139,8 @@ public final class ServicesApi {
     return new Known(
         byName(logs.coverage(period.range())),
         byName(traces.coverage(period.range())),
-        traces.versions(new TimeRange(start, end), VERSION_ROWS));
+        traces.versions(new TimeRange(start, end), VERSION_ROWS),
+        traces.foldedNames().stream().collect(Collectors.toMap(FoldedNames::service, one -> one)));
   }
 
   private static Map<String, ServiceCoverage> byName(List<ServiceCoverage> all) {
@@ -229,6 +233,10 @@ public final class ServicesApi {
         lines == null || lines.records() == 0
             ? Double.NaN
             : (double) lines.withTraceContext() / lines.records());
+    FoldedNames folded = known.folded().get(name);
+    if (folded != null) {
+      json.writeNumberField("otherSpans", folded.spans());
+    }
     json.writeArrayFieldStart("versions");
     for (String version : known.versions().getOrDefault(name, Set.of())) {
       json.writeString(version);

@@ -8,8 +8,8 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.LogQueries;
 import dev.clew.model.LogRecord;
-import dev.clew.model.Span;
 import dev.clew.model.SpanId;
+import dev.clew.model.SpanKind;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
@@ -22,13 +22,13 @@ import dev.clew.storage.block.ScanReport;
 import dev.clew.storage.block.WantedRows;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.tracestore.QueryCost;
+import dev.clew.tracestore.StoredSpan;
 import dev.clew.tracestore.TracePage;
 import dev.clew.tracestore.TraceSkeleton;
 import dev.clew.tracestore.TraceStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -265,28 +265,43 @@ public final class TraceApi {
 
   private static TraceId traceId(ServiceRequestContext context) {
     String text = String.valueOf(context.pathParam("traceId"));
-    TraceId traceId = TraceId.parse(text);
+    TraceId traceId = TraceId.ofSpelling(text);
     if (traceId == null) {
-      throw Parameters.wrong("trace ID", text, "32 hexadecimal digits");
+      throw Parameters.wrong(
+          "trace ID", text, "32 or 16 hexadecimal digits, with or without dashes");
     }
     return traceId;
   }
 
   private void trace(ServiceRequestContext context, JsonGenerator json) throws IOException {
     TraceId traceId = traceId(context);
-    TraceSkeleton skeleton = store.skeleton(traceId);
-    List<LogRecord> lines =
-        logs.ofTraces(List.of(traceId), TimeRange.ALL, MOST_LOGS).stream()
-            .sorted(Comparator.comparingLong(LogRecord::timeNanos))
-            .toList();
+    String skew = parameters(context).text("skew");
+    if (!skew.isEmpty() && !skew.equals("corrected")) {
+      throw Parameters.wrong("skew", skew, "corrected");
+    }
+    TraceSkeleton skeleton = store.skeleton(traceId, !skew.isEmpty());
+    List<LogRecord> lines = logs.ofTraces(List.of(traceId), TimeRange.ALL, MOST_LOGS);
     if (skeleton.rows() == 0 && lines.isEmpty()) {
       throw new NoSuchElementException(
           "No span and no log line of trace " + traceId + " is stored.");
     }
     TraceJson out = new TraceJson(json);
     out.skeleton(skeleton);
-    out.logs(lines);
+    out.logs(skeleton, lines);
     stats(json, skeleton.cost());
+  }
+
+  private static @Nullable SpanKind kind(Parameters parameters) {
+    String text = parameters.text("kind");
+    if (text.isEmpty()) {
+      return null;
+    }
+    for (SpanKind kind : SpanKind.values()) {
+      if (kind.id().equals(text)) {
+        return kind;
+      }
+    }
+    throw Parameters.wrong("kind", text, "internal, server, client, producer or consumer");
   }
 
   private void span(ServiceRequestContext context, JsonGenerator json) throws IOException {
@@ -296,7 +311,7 @@ public final class TraceApi {
     if (spanId == null) {
       throw Parameters.wrong("span ID", text, "16 hexadecimal digits");
     }
-    @Nullable Span span = store.span(traceId, spanId);
+    @Nullable StoredSpan span = store.span(traceId, spanId, kind(parameters(context)));
     if (span == null) {
       throw new NoSuchElementException(
           "No span " + spanId + " of trace " + traceId + " is stored.");

@@ -13,9 +13,13 @@ import dev.clew.model.SpanId;
 import dev.clew.model.SpanKind;
 import dev.clew.model.SpanLink;
 import dev.clew.model.SpanStatus;
+import dev.clew.tracestore.StoredSpan;
 import dev.clew.tracestore.TraceSkeleton;
 import dev.clew.tracestore.TraceSummary;
+import dev.clew.tracestore.TraceWarning;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -91,19 +95,52 @@ final class TraceJson {
         json, "status", rows, i -> json.writeString(SpanStatus.ofNumber(trace.status()[i]).id()));
     column(json, "events", rows, i -> json.writeNumber(trace.events()[i]));
     column(json, "links", rows, i -> json.writeNumber(trace.links()[i]));
+    if (Arrays.stream(trace.copies()).anyMatch(copies -> copies > 1)) {
+      column(json, "copies", rows, i -> json.writeNumber(trace.copies()[i]));
+    }
     json.writeEndObject();
     json.writeNumberField("rows", rows);
     json.writeNumberField("orphans", trace.orphans());
     json.writeBooleanField("truncated", trace.truncated());
+    warnings(trace);
   }
 
-  /** Log lines of a trace, in order of time. */
-  void logs(List<LogRecord> logs) throws IOException {
+  private void warnings(TraceSkeleton trace) throws IOException {
+    json.writeArrayFieldStart("warnings");
+    for (TraceWarning warning : trace.warnings()) {
+      json.writeStartObject();
+      json.writeStringField("kind", warning.kind().id());
+      json.writeNumberField("count", warning.count());
+      json.writeStringField("message", warning.message());
+      json.writeArrayFieldStart("spans");
+      for (SpanId example : warning.examples()) {
+        json.writeString(example.toString());
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("clocks");
+    for (TraceSkeleton.Clock clock : trace.clocks()) {
+      json.writeStartObject();
+      json.writeStringField("service", clock.service());
+      json.writeStringField("host", clock.host());
+      json.writeNumberField("offsetNanos", clock.offsetNanos());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeBooleanField("skewCorrected", trace.skewCorrected());
+  }
+
+  /** Log lines of a trace, in order of time; where its clocks are put right, theirs are, too. */
+  void logs(TraceSkeleton trace, List<LogRecord> lines) throws IOException {
+    List<LogRecord> logs =
+        lines.stream().sorted(Comparator.comparingLong(line -> time(trace, line))).toList();
     int rows = logs.size();
     json.writeObjectFieldStart("logs");
     json.writeObjectFieldStart("columns");
     column(json, "id", rows, i -> json.writeString(logs.get(i).id()));
-    column(json, "time", rows, i -> json.writeString(Long.toString(logs.get(i).timeNanos())));
+    column(json, "time", rows, i -> json.writeString(Long.toString(time(trace, logs.get(i)))));
     column(json, "severity", rows, i -> json.writeString(logs.get(i).severity().id()));
     column(json, "service", rows, i -> json.writeString(logs.get(i).resource().serviceName()));
     column(json, "spanId", rows, i -> json.writeString(id(logs.get(i).spanId())));
@@ -113,11 +150,16 @@ final class TraceJson {
     json.writeEndObject();
   }
 
+  private static long time(TraceSkeleton trace, LogRecord line) {
+    return line.timeNanos() + trace.addedNanos(line.resource());
+  }
+
   private static String id(SpanId spanId) {
     return spanId.isPresent() ? spanId.toString() : "";
   }
 
-  void span(Span span, CorrelationKeys keys) throws IOException {
+  void span(StoredSpan stored, CorrelationKeys keys) throws IOException {
+    Span span = stored.span();
     json.writeStringField("traceId", span.traceId().toString());
     json.writeStringField("spanId", span.spanId().toString());
     json.writeStringField("parentSpanId", id(span.parentSpanId()));
@@ -151,11 +193,23 @@ final class TraceJson {
       json.writeStartObject();
       json.writeStringField("traceId", link.traceId().toString());
       json.writeStringField("spanId", link.spanId().toString());
+      json.writeStringField("traceState", link.traceState());
       AttributeJson.write(json, "attributes", link.attributes());
       json.writeEndObject();
     }
     json.writeEndArray();
     correlation(span, keys);
+    received(stored);
+  }
+
+  private void received(StoredSpan stored) throws IOException {
+    json.writeNumberField("copies", stored.copies());
+    json.writeFieldName("altered");
+    strings(stored.altered());
+    if (!stored.altered().isEmpty()) {
+      json.writeStringField("sentStart", Long.toString(stored.sentStartNanos()));
+      json.writeStringField("sentEnd", Long.toString(stored.sentEndNanos()));
+    }
   }
 
   /** A correlation ID of the span. */
@@ -165,6 +219,7 @@ final class TraceJson {
     Set<Id> ids = new LinkedHashSet<>();
     collect(span.attributes(), keys, ids);
     span.events().forEach(event -> collect(event.attributes(), keys, ids));
+    span.links().forEach(link -> collect(link.attributes(), keys, ids));
     collect(span.resource().attributes(), keys, ids);
     json.writeArrayFieldStart("correlation");
     for (Id id : ids) {

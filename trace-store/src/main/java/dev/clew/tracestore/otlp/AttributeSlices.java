@@ -38,10 +38,12 @@ public final class AttributeSlices {
   private int[] length = new int[32];
   private long[] number = new long[32];
   private int size;
+  private int cut;
 
   void clear(byte[] request) {
     array = request;
     size = 0;
+    cut = 0;
   }
 
   /** Adds the {@code KeyValue} whose bounds the cursor has entered. */
@@ -72,6 +74,8 @@ public final class AttributeSlices {
     }
     if (size < MOST) {
       size++;
+    } else {
+      cut++;
     }
   }
 
@@ -116,6 +120,11 @@ public final class AttributeSlices {
 
   public int size() {
     return size;
+  }
+
+  /** How many more there were. */
+  public int cut() {
+    return cut;
   }
 
   /** The request that all offsets refer to. */

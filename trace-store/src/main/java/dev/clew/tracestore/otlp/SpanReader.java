@@ -174,6 +174,7 @@ public final class SpanReader {
         default -> cursor.skip();
       }
     }
+    span.sentEndNanos = span.endNanos;
     span.endNanos = Math.max(span.endNanos, span.startNanos);
   }
 

@@ -21,6 +21,7 @@ public final class SpanView {
   int kind;
   long startNanos;
   long endNanos;
+  long sentEndNanos;
   int status;
   int messageOffset;
   int messageLength;
@@ -135,8 +136,14 @@ public final class SpanView {
     return endNanos;
   }
 
+  /** As it was sent, also when that is before the start; 0 when it was not. */
+  public long sentEndNanos() {
+    return sentEndNanos;
+  }
+
+  /** 0 for a span that does not say when it began. */
   public long durationNanos() {
-    return endNanos - startNanos;
+    return startNanos <= 0 ? 0 : endNanos - startNanos;
   }
 
   public int messageOffset() {

@@ -17,6 +17,9 @@ import dev.clew.tracestore.Spans;
 import dev.clew.tracestore.TestClock;
 import dev.clew.tracestore.TraceStore;
 import dev.clew.tracestore.TraceStoreConfig;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.ArrayValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span.Event;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.io.IOException;
@@ -32,6 +35,7 @@ class TraceApiIT {
   static final long NOW = TimeRange.nanosOf(CLOCK.instant());
   static final long SECOND = 1_000_000_000L;
   static final TraceId TRACE = new TraceId(0xabcL, 1);
+  static final TraceId ODD = new TraceId(0xdddL, 1);
   static final FewLogs LOGS = new FewLogs();
   static final ScriptedMetrics METRICS = new ScriptedMetrics();
 
@@ -68,6 +72,7 @@ class TraceApiIT {
     spans.add("shop", new TraceId(5, 5), 3, 0, NOW - 5 * SECOND).setName("tick");
     byte[] request = spans.request();
     store.ingest(1, NOW, request, 0, request.length);
+    odd();
     LOGS.add("shop", NOW - 8 * SECOND, TRACE, "second");
     LOGS.add("shop", NOW - 9 * SECOND, TRACE, "first");
     LOGS.coverage = List.of(new ServiceCoverage("shop", 4, 3), new ServiceCoverage("batch", 7, 0));
@@ -83,6 +88,32 @@ class TraceApiIT {
     new ServicesApi(METRICS, store, LOGS, CLOCK).register(builder);
     server = builder.build();
     server.start().join();
+  }
+
+  /** Long ago: a span that came twice, and a server five seconds behind; a short ID. */
+  private static void odd() throws IOException {
+    long start = NOW - 7200 * SECOND;
+    Spans spans = new Spans();
+    for (int i = 0; i < 2; i++) {
+      spans
+          .add("front", ODD, 1, 0, start)
+          .setKind(SpanKind.SPAN_KIND_CLIENT)
+          .addAttributes(
+              KeyValue.newBuilder()
+                  .setKey("list")
+                  .setValue(
+                      AnyValue.newBuilder()
+                          .setArrayValue(
+                              ArrayValue.newBuilder()
+                                  .addValues(AnyValue.newBuilder().setIntValue(1))
+                                  .addValues(AnyValue.newBuilder().setStringValue("1"))
+                                  .addValues(
+                                      AnyValue.newBuilder().setIntValue(9007199254740993L)))));
+    }
+    spans.add("back", ODD, 2, 1, start - 5 * SECOND).setKind(SpanKind.SPAN_KIND_SERVER);
+    spans.add("back", new TraceId(0, 0xaa), 3, 0, start);
+    byte[] request = spans.request();
+    store.ingest(2, NOW, request, 0, request.length);
   }
 
   private static Labels labels(String service, String status) {
@@ -169,6 +200,43 @@ class TraceApiIT {
     assertThat(trace.at("/truncated").asBoolean()).isFalse();
     assertThat(trace.at("/logs/columns/body").toString()).isEqualTo("[\"first\",\"second\"]");
     assertThat(trace.at("/logs/columns/spanId/0").asText()).isEqualTo("0000000000000002");
+  }
+
+  @Test
+  void traceSaysWhatIsNotAsItWasSent() throws IOException {
+    JsonNode trace = json("/traces/" + TRACE);
+    assertThat(trace.get("warnings").toString()).isEqualTo("[]");
+    assertThat(trace.at("/columns/copies").isMissingNode()).isTrue();
+    JsonNode off = json("/traces/" + ODD);
+    assertThat(off.at("/warnings/0/kind").asText()).isEqualTo("copies");
+    assertThat(off.at("/warnings/0/count").asInt()).isEqualTo(1);
+    assertThat(off.at("/warnings/0/spans").toString()).isEqualTo("[\"0000000000000001\"]");
+    assertThat(off.at("/columns/copies").toString()).isEqualTo("[2,1]");
+    assertThat(off.at("/warnings/1/kind").asText()).isEqualTo("clock_skew");
+    assertThat(off.at("/clocks/0/offsetNanos").asLong()).isEqualTo(5 * SECOND);
+    assertThat(off.at("/skewCorrected").asBoolean()).isFalse();
+    assertThat(off.at("/durationNanos").asLong()).isGreaterThan(5 * SECOND);
+    JsonNode corrected = json("/traces/" + ODD + "?skew=corrected");
+    assertThat(corrected.at("/skewCorrected").asBoolean()).isTrue();
+    assertThat(corrected.at("/durationNanos").asLong()).isEqualTo(1_000_000);
+    assertThat(corrected.at("/columns/startOffsetNanos").toString()).isEqualTo("[0,0]");
+    assertThat(get("/traces/" + ODD + "?skew=yes").status().code()).isEqualTo(400);
+    JsonNode span = json("/traces/" + ODD + "/spans/0000000000000001?kind=client");
+    assertThat(span.get("copies").asInt()).isEqualTo(2);
+    assertThat(span.get("altered").toString()).isEqualTo("[]");
+    assertThat(span.at("/attributes/0").toString())
+        .isEqualTo(
+            "{\"key\":\"list\",\"type\":\"array\",\"value\":[1,\"1\",\"9007199254740993\"]}");
+    assertThat(get("/traces/" + ODD + "/spans/0000000000000001?kind=x").status().code())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void traceIdMayBeSpelledOtherwise() throws IOException {
+    assertThat(json("/traces/00000000-0000-0ABC-0000-000000000001").get("traceId").asText())
+        .isEqualTo(TRACE.toString());
+    assertThat(json("/traces/00000000000000aa").get("traceId").asText())
+        .isEqualTo(new TraceId(0, 0xaa).toString());
   }
 
   @Test

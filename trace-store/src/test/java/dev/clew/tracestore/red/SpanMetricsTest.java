@@ -13,6 +13,7 @@ import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SpanMetricsTest {
@@ -98,9 +99,46 @@ class SpanMetricsTest {
         .setName("one of")
         .addAttributes(Spans.attribute("sampling.rate", 20L));
     sampled.add("shop", TRACE, 24, 0, NOW).setName("broken").setTraceState("ot=th:zz");
+    sampled
+        .add("shop", TRACE, 25, 0, NOW)
+        .setName("Honeycomb")
+        .addAttributes(Spans.attribute("SampleRate", 50L));
+    sampled
+        .add("shop", TRACE, 26, 0, NOW)
+        .setName("in lower case")
+        .addAttributes(Spans.attribute("sampleRate", "8"));
+    sampled
+        .add("shop", TRACE, 27, 0, NOW)
+        .setName("none")
+        .addAttributes(Spans.attribute("SampleRate", 0L));
+    sampled.add("shop", TRACE, 28, 0, NOW).setName("older").setTraceState("ot=p:6;r:9");
+    sampled
+        .add("shop", TRACE, 29, 0, NOW)
+        .setName("trace state first")
+        .setTraceState("ot=th:8")
+        .addAttributes(Spans.attribute("SampleRate", 50L));
     add(metrics, sampled, NOW);
     var counters = write(metrics).counters();
     assertThat(counters.values()).contains(4.0, 10.0, 20.0, 1.0);
+    Map.of(
+            "Honeycomb",
+            50.0,
+            "in lower case",
+            8.0,
+            "none",
+            1.0,
+            "older",
+            64.0,
+            "trace state first",
+            2.0)
+        .forEach((name, calls) ->
+            assertThat(counters)
+                .containsEntry(
+                    "traces_spanmetrics_calls_total{service=shop,"
+                        + " span_kind=SPAN_KIND_INTERNAL, span_name="
+                        + name
+                        + ", status_code=STATUS_CODE_UNSET}",
+                    calls));
     assertThat(counters)
         .containsEntry(
             "traces_spanmetrics_calls_total{service=shop, span_kind=SPAN_KIND_INTERNAL,"
