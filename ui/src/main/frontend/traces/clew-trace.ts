@@ -16,6 +16,25 @@ import { selectionDrawer } from './selection-drawer.ts';
 import type { TraceSkeleton, TraceWarning } from './trace-types.ts';
 import type { TraceInput } from './waterfall-model.ts';
 
+/** More rows at a time would be an answer of many megabytes that is made before it is sent. */
+const WINDOW = 100_000;
+
+/** All rows of a trace, the windows of a large one put together. */
+async function readTrace(traceId: string, skew: string, signal: AbortSignal): Promise<TraceSkeleton> {
+  const path = `traces/${encodeURIComponent(traceId)}`;
+  const trace = await getJson<TraceSkeleton>(path, { skew, limit: WINDOW }, signal);
+  while (trace.rows < trace.total) {
+    const more = await getJson<TraceSkeleton>(path, { skew, limit: WINDOW, from: trace.rows }, signal);
+    if (more.rows === 0) break;
+    const into = trace.columns as unknown as Record<string, unknown[]>;
+    for (const [name, values] of Object.entries(more.columns as unknown as Record<string, unknown[]>)) {
+      into[name] = (into[name] ?? []).concat(values);
+    }
+    trace.rows += more.rows;
+  }
+  return trace;
+}
+
 /**
  * One trace: its waterfall with the log lines between the spans, and the selected span. `traceId`. What is not as it was
  * sent is said above it; `skew=corrected` in the address puts right the clocks that are off.
@@ -41,7 +60,7 @@ export class ClewTrace extends ClewPage {
     const skew = urlState.get('skew') === 'corrected' ? 'corrected' : '';
     const asked = `${this.traceId} ${skew}`;
     if (!this.traceId || (this.trace && this.loaded === asked && this.refreshes === urlState.refreshes)) return;
-    const trace = await getJson<TraceSkeleton>(`traces/${encodeURIComponent(this.traceId)}`, { skew }, signal);
+    const trace = await readTrace(this.traceId, skew, signal);
     const same = this.loaded === asked;
     this.loaded = asked;
     this.refreshes = urlState.refreshes;

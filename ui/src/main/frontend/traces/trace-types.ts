@@ -44,6 +44,8 @@ export interface TraceSkeleton {
   services: string[];
   columns: SpanColumns;
   rows: number;
+  /** Of the trace; more than `rows` when only some were asked for. */
+  total: number;
   truncated: boolean;
   orphans?: number;
   warnings?: TraceWarning[];

@@ -16,10 +16,10 @@ import java.util.Map;
 /** Collects the rows of one trace into columns and arranges them. Not thread-safe. */
 final class SkeletonReader {
   /**
-   * Of a span: its columns twice (as read and as arranged), its places in the tree, and its part in
-   * the lists of those there is something to say of.
+   * Of a span: its columns, one of them twice while they are arranged, and its places in the tree.
+   * What is known of it while it is read is let go before.
    */
-  private static final long SPAN_BYTES = 190;
+  private static final long SPAN_BYTES = 125;
 
   /** Of a name, each kept once. */
   private static final long NAME_BYTES = 150;
@@ -27,7 +27,7 @@ final class SkeletonReader {
   private final QueryMemory memory = QueryMemory.current();
   private final SpanSchema schema;
   private final int most;
-  private final SpanIndex index = new SpanIndex();
+  private SpanIndex index = new SpanIndex();
   private final Map<String, Integer> serviceNumbers = new HashMap<>();
   private final List<String> serviceNames = new ArrayList<>();
   private final Map<String, Integer> clockNumbers = new HashMap<>();
@@ -170,93 +170,84 @@ final class SkeletonReader {
     copies = Arrays.copyOf(copies, capacity);
   }
 
-  private TraceTree tree(long[] starts) {
-    return TraceTree.of(
-        Arrays.copyOf(spanId, rows),
-        Arrays.copyOf(parentId, rows),
-        starts,
-        Arrays.copyOf(kind, rows));
-  }
-
   /**
-   * Arranges what was read.
+   * Arranges what was read; nothing is read after that.
    *
    * @param correct whether spans of clocks that are off stand where they should be
    */
   TraceSkeleton finish(TraceId traceId, boolean correct, QueryCost cost) {
-    TraceTree tree = tree(Arrays.copyOf(start, rows));
-    ClockSkew skew =
-        new ClockSkew(
-            clockNames.size(),
-            tree.parent(),
-            ints(clock, tree.order()),
-            bytes(kind, tree.order()),
-            longs(start, tree.order()),
-            longs(duration, tree.order()));
+    index = new SpanIndex();
+    trim();
+    TraceTree tree = TraceTree.of(spanId, parentId, start, kind);
+    arrange(tree.order());
+    ClockSkew skew = new ClockSkew(clockNames.size(), tree.parent(), clock, kind, start, duration);
     List<TraceWarning> warnings = warnings(tree, cost);
     List<TraceSkeleton.Clock> clocks = new ArrayList<>();
     for (int i = 0; i < clockNames.size(); i++) {
       if (!skew.impossible(i).isEmpty()) {
         TraceSkeleton.Clock one = clockNames.get(i);
         clocks.add(new TraceSkeleton.Clock(one.service(), one.host(), skew.offsetNanos(i)));
-        warnings.add(skewed(i, skew, tree));
+        warnings.add(skewed(i, skew));
       }
     }
     long[] corrected = correct ? skew.corrected() : null;
     if (corrected != null) {
-      int[] order = tree.order();
-      for (int row = 0; row < rows; row++) {
-        start[order[row]] = corrected[row];
-      }
-      tree = tree(Arrays.copyOf(start, rows));
+      start = corrected;
+      tree = TraceTree.of(spanId, parentId, start, kind);
+      arrange(tree.order());
     }
-    return arranged(traceId, tree, warnings, clocks, corrected != null, cost);
-  }
-
-  private TraceSkeleton arranged(
-      TraceId traceId,
-      TraceTree tree,
-      List<TraceWarning> warnings,
-      List<TraceSkeleton.Clock> clocks,
-      boolean corrected,
-      QueryCost cost) {
-    int[] order = tree.order();
-    long first = Long.MAX_VALUE;
-    long last = Long.MIN_VALUE;
+    long first = rows == 0 ? 0 : Long.MAX_VALUE;
+    long last = rows == 0 ? 0 : Long.MIN_VALUE;
     for (int i = 0; i < rows; i++) {
       first = Math.min(first, start[i]);
       last = Math.max(last, start[i] + duration[i]);
     }
-    int[] newNumber = new int[serviceNames.size()];
-    List<String> services = servicesByAppearance(newNumber);
-    int[] sortedService = ints(service, order);
-    for (int i = 0; i < rows; i++) {
-      sortedService[i] = newNumber[sortedService[i]];
-    }
-    String[] sortedName = new String[rows];
-    Arrays.setAll(sortedName, i -> name[order[i]]);
     return new TraceSkeleton(
         traceId,
-        rows == 0 ? 0 : first,
-        rows == 0 ? 0 : last - first,
-        services,
-        longs(spanId, order),
+        first,
+        last - first,
+        servicesByAppearance(),
+        spanId,
         tree.parent(),
-        sortedService,
-        sortedName,
-        bytes(kind, order),
-        longs(start, order),
-        longs(duration, order),
-        bytes(status, order),
-        ints(events, order),
-        ints(links, order),
-        ints(copies, order),
+        service,
+        name,
+        kind,
+        start,
+        duration,
+        status,
+        events,
+        links,
+        copies,
         tree.orphans(),
         truncated,
         warnings,
         clocks,
-        corrected,
+        corrected != null,
         cost);
+  }
+
+  private void trim() {
+    spanId = Arrays.copyOf(spanId, rows);
+    parentId = Arrays.copyOf(parentId, rows);
+    start = Arrays.copyOf(start, rows);
+    kind = Arrays.copyOf(kind, rows);
+  }
+
+  /** Brings the columns into an order, one after the other. */
+  private void arrange(int[] order) {
+    spanId = longs(spanId, order);
+    parentId = longs(parentId, order);
+    service = ints(service, order);
+    clock = ints(clock, order);
+    String[] from = name;
+    name = Arrays.stream(order).mapToObj(i -> from[i]).toArray(String[]::new);
+    kind = bytes(kind, order);
+    start = longs(start, order);
+    duration = longs(duration, order);
+    status = bytes(status, order);
+    events = ints(events, order);
+    links = ints(links, order);
+    copies = ints(copies, order);
   }
 
   private List<TraceWarning> warnings(TraceTree tree, QueryCost cost) {
@@ -275,17 +266,14 @@ final class SkeletonReader {
     Concerned orphans = new Concerned();
     Concerned own = new Concerned();
     long more = 0;
-    int[] order = tree.order();
     for (int row = 0; row < rows; row++) {
-      int span = order[row];
-      if (copies[span] > 1) {
-        again.add(spanId[span]);
-        more += copies[span] - 1;
+      if (copies[row] > 1) {
+        again.add(spanId[row]);
+        more += copies[row] - 1;
       }
       if (tree.parent()[row] < 0) {
-        Concerned top =
-            parentId[span] == 0 ? roots : parentId[span] == spanId[span] ? own : orphans;
-        top.add(spanId[span]);
+        Concerned top = parentId[row] == 0 ? roots : parentId[row] == spanId[row] ? own : orphans;
+        top.add(spanId[row]);
       }
     }
     if (again.spans > 0) {
@@ -338,10 +326,10 @@ final class SkeletonReader {
     return count == 1 ? "1 span" : count + " spans";
   }
 
-  private TraceWarning skewed(int of, ClockSkew skew, TraceTree tree) {
+  private TraceWarning skewed(int of, ClockSkew skew) {
     Concerned which = new Concerned();
-    skew.impossible(of).forEach(row -> which.add(spanId[tree.order()[row]]));
-    String other = place(clockNames.get(clock[tree.order()[skew.caller(of)]]));
+    skew.impossible(of).forEach(row -> which.add(spanId[row]));
+    String other = place(clockNames.get(clock[skew.caller(of)]));
     long offset = skew.offsetNanos(of);
     return which.warning(
         TraceWarning.Kind.CLOCK_SKEW,
@@ -368,7 +356,8 @@ final class SkeletonReader {
     return clock.host().isEmpty() ? clock.service() : clock.service() + " on " + clock.host();
   }
 
-  private List<String> servicesByAppearance(int[] newNumber) {
+  /** Numbers the services anew, in the order in which they begin. */
+  private List<String> servicesByAppearance() {
     long[] first = new long[serviceNames.size()];
     Arrays.fill(first, Long.MAX_VALUE);
     for (int i = 0; i < rows; i++) {
@@ -379,10 +368,14 @@ final class SkeletonReader {
       order.add(i);
     }
     order.sort((a, b) -> Long.compare(first[a], first[b]));
+    int[] newNumber = new int[serviceNames.size()];
     List<String> sorted = new ArrayList<>();
     for (int number : order) {
       newNumber[number] = sorted.size();
       sorted.add(serviceNames.get(number));
+    }
+    for (int i = 0; i < rows; i++) {
+      service[i] = newNumber[service[i]];
     }
     return sorted;
   }

@@ -42,7 +42,7 @@ public record TraceStoreConfig(
         .withConcurrency(maxConcurrency);
   }
 
-  /** As logs; half a million spans in a waterfall are about 60 MB of JSON. */
+  /** As logs; a million spans of one trace take about 150 MB while they are arranged. */
   public static TraceStoreConfig defaults() {
     return new TraceStoreConfig(
         Duration.ofDays(20),
@@ -52,7 +52,7 @@ public record TraceStoreConfig(
         Duration.ofSeconds(30),
         64L << 20,
         BlockStoreConfig.DEFAULT_CACHE_BYTES,
-        500_000,
+        1_000_000,
         BlockStoreConfig.DEFAULT_CONCURRENCY,
         RedConfig.defaults());
   }

@@ -38,6 +38,9 @@ public final class TraceApi {
   private static final String BASE = "/api/clew/v1/traces";
   private static final int MOST_LOGS = 1000;
 
+  /** Of a trace; as many as may be read with any configuration. */
+  private static final int MOST_ROWS = Integer.MAX_VALUE;
+
   /** The protocol's number of the status. */
   private static final int ERROR = 2;
 
@@ -279,6 +282,9 @@ public final class TraceApi {
     if (!skew.isEmpty() && !skew.equals("corrected")) {
       throw Parameters.wrong("skew", skew, "corrected");
     }
+    Parameters parameters = parameters(context);
+    int from = parameters.text("from").equals("0") ? 0 : parameters.number("from", 0, MOST_ROWS);
+    int most = parameters.number("limit", MOST_ROWS, MOST_ROWS);
     TraceSkeleton skeleton = store.skeleton(traceId, !skew.isEmpty());
     List<LogRecord> lines = logs.ofTraces(List.of(traceId), TimeRange.ALL, MOST_LOGS);
     if (skeleton.rows() == 0 && lines.isEmpty()) {
@@ -286,7 +292,7 @@ public final class TraceApi {
           "No span and no log line of trace " + traceId + " is stored.");
     }
     TraceJson out = new TraceJson(json);
-    out.skeleton(skeleton);
+    out.skeleton(skeleton, TraceJson.Window.of(skeleton, from, most));
     out.logs(skeleton, lines);
     stats(json, skeleton.cost());
   }

@@ -72,34 +72,53 @@ final class TraceJson {
     json.writeNumberField("rows", rows);
   }
 
-  void skeleton(TraceSkeleton trace) throws IOException {
-    int rows = trace.rows();
+  /** Rows of a skeleton. */
+  record Window(int from, int rows) {
+    static Window of(TraceSkeleton trace, int from, int most) {
+      int first = Math.min(from, trace.rows());
+      return new Window(first, Math.min(most, trace.rows() - first));
+    }
+  }
+
+  void skeleton(TraceSkeleton trace, Window window) throws IOException {
+    int from = window.from();
+    int rows = window.rows();
     json.writeStringField("traceId", trace.traceId().toString());
     json.writeStringField("start", Long.toString(trace.startNanos()));
     json.writeNumberField("durationNanos", trace.durationNanos());
     json.writeFieldName("services");
     strings(trace.services());
     json.writeObjectFieldStart("columns");
-    column(json, "spanId", rows, i -> json.writeString(new SpanId(trace.spanId()[i]).toString()));
-    column(json, "parent", rows, i -> json.writeNumber(trace.parent()[i]));
-    column(json, "service", rows, i -> json.writeNumber(trace.service()[i]));
-    column(json, "name", rows, i -> json.writeString(trace.name()[i]));
-    column(json, "kind", rows, i -> json.writeString(SpanKind.ofNumber(trace.kind()[i]).id()));
+    column(
+        json,
+        "spanId",
+        rows,
+        i -> json.writeString(new SpanId(trace.spanId()[from + i]).toString()));
+    column(json, "parent", rows, i -> json.writeNumber(trace.parent()[from + i]));
+    column(json, "service", rows, i -> json.writeNumber(trace.service()[from + i]));
+    column(json, "name", rows, i -> json.writeString(trace.name()[from + i]));
+    column(
+        json, "kind", rows, i -> json.writeString(SpanKind.ofNumber(trace.kind()[from + i]).id()));
     column(
         json,
         "startOffsetNanos",
         rows,
-        i -> json.writeNumber(trace.start()[i] - trace.startNanos()));
-    column(json, "durationNanos", rows, i -> json.writeNumber(trace.duration()[i]));
+        i -> json.writeNumber(trace.start()[from + i] - trace.startNanos()));
+    column(json, "durationNanos", rows, i -> json.writeNumber(trace.duration()[from + i]));
     column(
-        json, "status", rows, i -> json.writeString(SpanStatus.ofNumber(trace.status()[i]).id()));
-    column(json, "events", rows, i -> json.writeNumber(trace.events()[i]));
-    column(json, "links", rows, i -> json.writeNumber(trace.links()[i]));
+        json,
+        "status",
+        rows,
+        i -> json.writeString(SpanStatus.ofNumber(trace.status()[from + i]).id()));
+    column(json, "events", rows, i -> json.writeNumber(trace.events()[from + i]));
+    column(json, "links", rows, i -> json.writeNumber(trace.links()[from + i]));
     if (Arrays.stream(trace.copies()).anyMatch(copies -> copies > 1)) {
-      column(json, "copies", rows, i -> json.writeNumber(trace.copies()[i]));
+      column(json, "copies", rows, i -> json.writeNumber(trace.copies()[from + i]));
     }
     json.writeEndObject();
     json.writeNumberField("rows", rows);
+    json.writeNumberField("from", from);
+    json.writeNumberField("total", trace.rows());
     json.writeNumberField("orphans", trace.orphans());
     json.writeBooleanField("truncated", trace.truncated());
     warnings(trace);

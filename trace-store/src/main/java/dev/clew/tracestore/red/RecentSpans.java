@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,15 @@ final class RecentSpans {
       services.add(service);
       numbers.put(service, services.size() - 1);
       return services.size() - 1;
+    }
+
+    /** Keeps the room: the next one will be about as large. */
+    void clear() {
+      Arrays.fill(hashes, 0);
+      size = 0;
+      services.clear();
+      numbers.clear();
+      lastNumber = -1;
     }
 
     /** The facts of a span of one of the kinds, or -1. */
@@ -162,8 +172,10 @@ final class RecentSpans {
       return false;
     }
     if (young.size >= MOST || receivedNanos - young.startNanos > GENERATION_NANOS) {
+      Generation emptied = old;
+      emptied.clear();
       old = young;
-      young = new Generation();
+      young = emptied;
       young.startNanos = receivedNanos;
     }
     young.add(hash, young.number(service) << 4 | (failed ? 8 : 0) | kind);

@@ -232,6 +232,25 @@ class TraceApiIT {
   }
 
   @Test
+  void traceIsReadInWindows() throws IOException {
+    JsonNode whole = json("/traces/" + TRACE);
+    assertThat(whole.get("total").asInt()).isEqualTo(2);
+    assertThat(whole.get("from").asInt()).isZero();
+    JsonNode second = json("/traces/" + TRACE + "?from=1&limit=5");
+    assertThat(second.get("rows").asInt()).isEqualTo(1);
+    assertThat(second.get("from").asInt()).isEqualTo(1);
+    assertThat(second.get("total").asInt()).isEqualTo(2);
+    assertThat(second.at("/columns/name").toString()).isEqualTo("[\"pay\"]");
+    assertThat(second.at("/columns/parent").toString()).as("a row of the whole").isEqualTo("[0]");
+    assertThat(second.get("durationNanos")).isEqualTo(whole.get("durationNanos"));
+    assertThat(json("/traces/" + TRACE + "?from=0&limit=1").at("/columns/name").toString())
+        .isEqualTo("[\"GET /pay\"]");
+    assertThat(json("/traces/" + TRACE + "?from=9").get("rows").asInt()).isZero();
+    assertThat(get("/traces/" + TRACE + "?from=-1").status().code()).isEqualTo(400);
+    assertThat(get("/traces/" + TRACE + "?limit=0").status().code()).isEqualTo(400);
+  }
+
+  @Test
   void traceIdMayBeSpelledOtherwise() throws IOException {
     assertThat(json("/traces/00000000-0000-0ABC-0000-000000000001").get("traceId").asText())
         .isEqualTo(TRACE.toString());
