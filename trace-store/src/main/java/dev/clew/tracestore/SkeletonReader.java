@@ -15,11 +15,11 @@ import java.util.Map;
 
 /** Collects the rows of one trace into columns and arranges them. Not thread-safe. */
 final class SkeletonReader {
-  /**
-   * Of a span: its columns, one of them twice while they are arranged, and its places in the tree.
-   * What is known of it while it is read is let go before.
-   */
-  private static final long SPAN_BYTES = 125;
+  /** Of a span: its columns, with three that are mostly empty. */
+  private static final long COLUMN_BYTES = 56;
+
+  /** Of a span while all are arranged: its places in the tree, and one column twice. */
+  private static final long TREE_BYTES = 48;
 
   /** Of a name, each kept once. */
   private static final long NAME_BYTES = 150;
@@ -27,7 +27,7 @@ final class SkeletonReader {
   private final QueryMemory memory = QueryMemory.current();
   private final SpanSchema schema;
   private final int most;
-  private SpanIndex index = new SpanIndex();
+  private final SpanIndex index = new SpanIndex();
   private final Map<String, Integer> serviceNumbers = new HashMap<>();
   private final List<String> serviceNames = new ArrayList<>();
   private final Map<String, Integer> clockNumbers = new HashMap<>();
@@ -46,9 +46,12 @@ final class SkeletonReader {
   private long[] start = new long[64];
   private long[] duration = new long[64];
   private byte[] status = new byte[64];
-  private int[] events = new int[64];
-  private int[] links = new int[64];
-  private int[] copies = new int[64];
+  private final FewNumbers events = new FewNumbers();
+  private final FewNumbers links = new FewNumbers();
+
+  /** Of a span that came several times, how often it came again. */
+  private final FewNumbers copies = new FewNumbers();
+
   private int rows;
   private boolean truncated;
 
@@ -84,7 +87,7 @@ final class SkeletonReader {
       return false;
     }
     if (at < rows) {
-      copies[at]++;
+      copies.set(at, copies.get(at) + 1);
       if (row.number(schema.durationNanos) > duration[at]) {
         // Sent before it had ended, and whole afterwards.
         set(at, row);
@@ -96,7 +99,6 @@ final class SkeletonReader {
     }
     spanId[at] = id;
     kind[at] = (byte) spanKind;
-    copies[at] = 1;
     set(at, row);
     rows++;
     if (row.has(schema.altered)) {
@@ -116,8 +118,8 @@ final class SkeletonReader {
     start[at] = row.timeNanos();
     duration[at] = row.number(schema.durationNanos);
     status[at] = (byte) row.number(schema.status);
-    events[at] = (int) row.number(schema.events);
-    links[at] = (int) row.number(schema.links);
+    events.set(at, (int) row.number(schema.events));
+    links.set(at, (int) row.number(schema.links));
   }
 
   private String name(String text) {
@@ -155,7 +157,7 @@ final class SkeletonReader {
 
   private void grow() {
     int capacity = rows * 2;
-    memory.take(SPAN_BYTES * rows);
+    memory.take(COLUMN_BYTES * rows);
     spanId = Arrays.copyOf(spanId, capacity);
     parentId = Arrays.copyOf(parentId, capacity);
     service = Arrays.copyOf(service, capacity);
@@ -165,9 +167,6 @@ final class SkeletonReader {
     start = Arrays.copyOf(start, capacity);
     duration = Arrays.copyOf(duration, capacity);
     status = Arrays.copyOf(status, capacity);
-    events = Arrays.copyOf(events, capacity);
-    links = Arrays.copyOf(links, capacity);
-    copies = Arrays.copyOf(copies, capacity);
   }
 
   /**
@@ -176,7 +175,8 @@ final class SkeletonReader {
    * @param correct whether spans of clocks that are off stand where they should be
    */
   TraceSkeleton finish(TraceId traceId, boolean correct, QueryCost cost) {
-    index = new SpanIndex();
+    index.forget();
+    memory.take(TREE_BYTES * rows);
     trim();
     TraceTree tree = TraceTree.of(spanId, parentId, start, kind);
     arrange(tree.order());
@@ -196,6 +196,7 @@ final class SkeletonReader {
       tree = TraceTree.of(spanId, parentId, start, kind);
       arrange(tree.order());
     }
+    memory.give(TREE_BYTES * rows);
     long first = rows == 0 ? 0 : Long.MAX_VALUE;
     long last = rows == 0 ? 0 : Long.MIN_VALUE;
     for (int i = 0; i < rows; i++) {
@@ -215,9 +216,9 @@ final class SkeletonReader {
         start,
         duration,
         status,
-        events,
-        links,
-        copies,
+        events.all(rows, 0),
+        links.all(rows, 0),
+        copies.all(rows, 1),
         tree.orphans(),
         truncated,
         warnings,
@@ -245,9 +246,9 @@ final class SkeletonReader {
     start = longs(start, order);
     duration = longs(duration, order);
     status = bytes(status, order);
-    events = ints(events, order);
-    links = ints(links, order);
-    copies = ints(copies, order);
+    events.arrange(order);
+    links.arrange(order);
+    copies.arrange(order);
   }
 
   private List<TraceWarning> warnings(TraceTree tree, QueryCost cost) {
@@ -267,9 +268,9 @@ final class SkeletonReader {
     Concerned own = new Concerned();
     long more = 0;
     for (int row = 0; row < rows; row++) {
-      if (copies[row] > 1) {
+      if (copies.get(row) > 0) {
         again.add(spanId[row]);
-        more += copies[row] - 1;
+        more += copies.get(row);
       }
       if (tree.parent()[row] < 0) {
         Concerned top = parentId[row] == 0 ? roots : parentId[row] == spanId[row] ? own : orphans;

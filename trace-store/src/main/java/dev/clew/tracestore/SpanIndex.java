@@ -10,12 +10,14 @@ final class SpanIndex {
   /** Of each place: ID, kind and number. */
   private static final long PLACE_BYTES = 13;
 
+  private static final int FIRST = 16;
+
   private final QueryMemory memory = QueryMemory.current();
-  private long[] ids = new long[16];
-  private byte[] kinds = new byte[16];
+  private long[] ids = new long[FIRST];
+  private byte[] kinds = new byte[FIRST];
 
   /** Number of the span + 1; 0 for a free place. */
-  private int[] numbers = new int[16];
+  private int[] numbers = new int[FIRST];
 
   private int size;
 
@@ -33,6 +35,15 @@ final class SpanIndex {
     kinds[place] = (byte) kind;
     numbers[place] = ++size;
     return size - 1;
+  }
+
+  /** Lets everything go. */
+  void forget() {
+    memory.give(PLACE_BYTES * (numbers.length - FIRST));
+    ids = new long[FIRST];
+    kinds = new byte[FIRST];
+    numbers = new int[FIRST];
+    size = 0;
   }
 
   private int place(long spanId, int kind) {

@@ -71,19 +71,23 @@ final class Parameters {
   }
 
   int number(String name, int absent, int most) {
+    return number(name, absent, 1, most);
+  }
+
+  int number(String name, int absent, int least, int most) {
     String text = text(name);
     if (text.isEmpty()) {
       return absent;
     }
     try {
       int number = Integer.parseInt(text);
-      if (number >= 1 && number <= most) {
+      if (number >= least && number <= most) {
         return number;
       }
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw wrong(name, text, "1 to " + most);
+    throw wrong(name, text, least + " to " + most);
   }
 
   @Nullable RowKey cursor() {

@@ -5,11 +5,13 @@ import dev.clew.model.MetricQueries;
 import dev.clew.model.MetricSample;
 import dev.clew.model.MetricSeries;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Asks the span metrics, in PromQL, for rate, errors and durations per service or per operation.
@@ -40,6 +42,13 @@ final class RedQueries {
     return new RedQueries(metrics, SERVED, "service", labels -> labels.get("service"));
   }
 
+  /** Per service, of some alone. */
+  static RedQueries ofServices(MetricQueries metrics, Collection<String> only) {
+    String names = only.stream().map(RedQueries::literally).collect(Collectors.joining("|"));
+    return new RedQueries(
+        metrics, SERVED + ",service=~" + quoted(names), "service", labels -> labels.get("service"));
+  }
+
   /** Of one service alone, by its name. */
   static RedQueries ofService(MetricQueries metrics, String service) {
     return new RedQueries(
@@ -59,9 +68,21 @@ final class RedQueries {
   }
 
   private static String named(String service) {
-    return ",service=\""
-        + service.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")
-        + "\"";
+    return ",service=" + quoted(service);
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+  }
+
+  /** As an expression that finds this text alone. */
+  private static String literally(String text) {
+    StringBuilder expression = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      expression.append("\\.+*?()|[]{}^$".indexOf(c) < 0 ? "" : "\\").append(c);
+    }
+    return expression.toString();
   }
 
   /** What a row of the answer says of one period. */
@@ -94,8 +115,8 @@ final class RedQueries {
     }
   }
 
-  /** Calls per second and durations over the period that ends at an instant. */
-  Map<String, Red> period(long endMillis, long lengthMillis) {
+  /** Calls per second alone, over the period that ends at an instant. */
+  Map<String, Red> rates(long endMillis, long lengthMillis) {
     Map<String, Red> all = new HashMap<>();
     long window = Math.max(lengthMillis, SHORTEST_WINDOW_MILLIS);
     for (MetricSample sample : metrics.instant(rate(window), endMillis)) {
@@ -105,6 +126,13 @@ final class RedQueries {
         red.failed += isFailed(sample.labels()) ? sample.value() : 0;
       }
     }
+    return all;
+  }
+
+  /** Calls per second and durations over the period that ends at an instant. */
+  Map<String, Red> period(long endMillis, long lengthMillis) {
+    Map<String, Red> all = rates(endMillis, lengthMillis);
+    long window = Math.max(lengthMillis, SHORTEST_WINDOW_MILLIS);
     if (all.isEmpty()) {
       return all;
     }

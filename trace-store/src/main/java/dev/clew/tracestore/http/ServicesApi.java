@@ -36,6 +36,9 @@ public final class ServicesApi {
   private static final String BASE = "/api/clew/v1/services";
   private static final int MOST_OPERATIONS = 200;
 
+  /** Services with all their figures; more than a page of them nobody reads. */
+  private static final int MOST_DETAILED = 200;
+
   /** Versions are those of some of the newest spans; that is what a deployment shows in. */
   private static final long VERSION_RANGE = Duration.ofMinutes(15).toNanos();
 
@@ -105,6 +108,32 @@ public final class ServicesApi {
             .thenComparing(Line::name);
   }
 
+  /**
+   * All services. Durations, the period before and lines over time cost a query over all buckets of
+   * all series, so of very many services those with most errors and most calls have them.
+   */
+  private List<Line> services(Period period, Set<String> others) {
+    RedQueries all = RedQueries.ofServices(metrics);
+    Map<String, Red> rates = all.rates(period.endMillis(), period.length());
+    if (rates.size() <= MOST_DETAILED) {
+      return lines(all, period, others);
+    }
+    List<String> first =
+        rates.entrySet().stream()
+            .map(one -> new Line(one.getKey(), one.getValue(), null, null))
+            .sorted(Line.BY_TROUBLE)
+            .limit(MOST_DETAILED)
+            .map(Line::name)
+            .toList();
+    List<Line> lines = lines(RedQueries.ofServices(metrics, first), period, Set.of());
+    Set<String> rest = new TreeSet<>(others);
+    rest.addAll(rates.keySet());
+    lines.forEach(line -> rest.remove(line.name()));
+    rest.forEach(name -> lines.add(new Line(name, rates.get(name), null, null)));
+    lines.sort(Line.BY_TROUBLE);
+    return lines;
+  }
+
   private static List<Line> lines(RedQueries queries, Period period, Set<String> others) {
     Map<String, Red> now = queries.period(period.endMillis(), period.length());
     Map<String, Red> before = queries.period(period.startMillis(), period.length());
@@ -153,7 +182,7 @@ public final class ServicesApi {
     Period period = Period.of(new Parameters(context, clock));
     Known known = known(period);
     json.writeArrayFieldStart("services");
-    for (Line line : lines(RedQueries.ofServices(metrics), period, known.names())) {
+    for (Line line : services(period, known.names())) {
       json.writeStartObject();
       json.writeStringField("name", line.name());
       red(json, line, period);

@@ -283,7 +283,7 @@ public final class TraceApi {
       throw Parameters.wrong("skew", skew, "corrected");
     }
     Parameters parameters = parameters(context);
-    int from = parameters.text("from").equals("0") ? 0 : parameters.number("from", 0, MOST_ROWS);
+    int from = parameters.number("from", 0, 0, MOST_ROWS);
     int most = parameters.number("limit", MOST_ROWS, MOST_ROWS);
     TraceSkeleton skeleton = store.skeleton(traceId, !skew.isEmpty());
     List<LogRecord> lines = logs.ofTraces(List.of(traceId), TimeRange.ALL, MOST_LOGS);
