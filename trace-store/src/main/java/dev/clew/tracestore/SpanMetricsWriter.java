@@ -155,20 +155,35 @@ final class SpanMetricsWriter {
       tooManyNames.clear();
       return;
     }
+    tooManyNames.raise(Severity.DEGRADED, sentence(folded));
+  }
+
+  private String sentence(List<FoldedNames> folded) {
     FoldedNames worst = folded.getFirst();
-    tooManyNames.raise(
-        Severity.DEGRADED,
-        String.format(
-            Locale.ROOT,
-            "service %s has too many span names: %,d of its spans count under \"other\" in the span"
-                + " metrics; it holds %,d of %,d series (traces.span_metrics.max_series)%s",
-            worst.service(),
-            worst.spans(),
-            worst.series(),
-            maxSeries,
-            folded.size() == 1
-                ? ""
-                : String.format(Locale.ROOT, ", and %,d more services", folded.size() - 1)));
+    String limit =
+        String.format(Locale.ROOT, "%,d series (traces.span_metrics.max_series)", maxSeries);
+    if (worst.series() == 0) {
+      // Room is shared by need, so nobody has more than one.
+      return String.format(
+          Locale.ROOT,
+          "more services send spans than the span metrics have room for: %,d spans count under"
+              + " \"other\"; there is room for %s",
+          folded.stream().mapToLong(FoldedNames::spans).sum(),
+          limit);
+    }
+    String more =
+        folded.size() == 1
+            ? ""
+            : String.format(Locale.ROOT, ", and %,d more services", folded.size() - 1);
+    return String.format(
+        Locale.ROOT,
+        "service %s has too many span names: %,d of its spans count under \"other\" in the span"
+            + " metrics; it holds %,d of %s%s",
+        worst.service(),
+        worst.spans(),
+        worst.series(),
+        limit,
+        more);
   }
 
   private void failed() {

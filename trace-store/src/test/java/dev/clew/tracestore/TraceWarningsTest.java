@@ -252,6 +252,9 @@ class TraceWarningsTest {
             "2 spans have no start: they are shown at the end, or else when received",
             "1 span started in the future: it is shown when received",
             "1 span has no end: it is shown without a duration");
+    TimeRange hour = new TimeRange(now - 3600 * SECOND, now + 1);
+    assertThat(store.searchSpans(SearchParser.parse("span.altered>0"), hour, 10, null).spans())
+        .hasSize(5);
     StoredSpan early = store.span(TRACE, new SpanId(1), null);
     assertThat(early.span().durationNanos()).isZero();
     assertThat(early.sentEndNanos()).isEqualTo(start - 3 * SECOND);

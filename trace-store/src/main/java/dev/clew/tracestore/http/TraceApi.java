@@ -213,6 +213,8 @@ public final class TraceApi {
         .filter(field -> field.type() == ColumnType.TEXT || field.type() == ColumnType.WHOLE)
         .map(FieldSummary::name)
         .filter(name -> name.contains(".") && !name.startsWith("telemetry.sdk."))
+        // What the store notes of a span that it has altered.
+        .filter(name -> !name.startsWith("span."))
         .limit(MOST_ATTRIBUTES)
         .forEach(fields::add);
     return fields;

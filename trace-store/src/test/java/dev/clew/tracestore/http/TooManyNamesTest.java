@@ -108,4 +108,22 @@ class TooManyNamesTest {
       assertThat(store.foldedNames()).isEmpty();
     }
   }
+
+  @Test
+  void moreServicesThanRoomAreNoFaultOfOne() throws IOException {
+    try (TraceStore store = open()) {
+      Spans spans = new Spans();
+      for (int i = 0; i < 10; i++) {
+        spans.add("s" + i, new TraceId(1, 1), i + 1, 0, TimeRange.nanosOf(clock.instant()));
+      }
+      byte[] request = spans.request();
+      store.ingest(3, TimeRange.nanosOf(clock.instant()), request, 0, request.length);
+      store.writeMetrics();
+      assertThat(incidents.raised())
+          .containsExactly(
+              "traces: more services send spans than the span metrics have room for: 6 spans count"
+                  + " under \"other\"; there is room for 4 series"
+                  + " (traces.span_metrics.max_series)");
+    }
+  }
 }
