@@ -2,8 +2,11 @@ package dev.clew.tracestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.model.AttributeValue;
+import dev.clew.model.Attributes;
 import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
+import dev.clew.model.Resource;
 import dev.clew.model.Span;
 import dev.clew.model.SpanId;
 import dev.clew.model.SpanKind;
@@ -88,6 +91,14 @@ class TraceWarningsTest {
     });
   }
 
+  private static Resource sender(String service) {
+    return new Resource(
+        new Attributes.Builder()
+            .put("service.name", AttributeValue.of(service))
+            .put("k8s.pod.name", AttributeValue.of(service + "-0"))
+            .build());
+  }
+
   @Test
   void ordinaryTraceHasNothingToBeSaid() throws IOException {
     skewed(0);
@@ -124,6 +135,9 @@ class TraceWarningsTest {
       assertThat(corrected.start()).containsExactly(start, start + 10 * MILLI, start + 20 * MILLI);
       assertThat(corrected.parent()).containsExactly(-1, 0, 1);
       assertThat(corrected.warnings()).isEqualTo(asSent.warnings());
+      assertThat(corrected.addedNanos(sender("back"))).isEqualTo(-seconds * SECOND);
+      assertThat(corrected.addedNanos(sender("front"))).isZero();
+      assertThat(asSent.addedNanos(sender("back"))).as("not asked for").isZero();
       assertThat(store.trace(TRACE, 10)).as("what is stored stays").hasSize(3);
     }
   }

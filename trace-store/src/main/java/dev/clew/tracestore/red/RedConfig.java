@@ -9,7 +9,8 @@ import java.util.List;
  * @param interval how often the counters are written to the metrics store
  * @param bucketsSeconds upper bounds of the duration histograms, ascending, in seconds
  * @param maxSeries greatest number of series of (service, span name, kind, status); the rest counts
- *     under the span name {@code other}, those of the services that hold most first. Each costs about 20 stored series.
+ *     under the span name {@code other}, those of the services that hold most first. Each costs
+ *     about 20 stored series.
  * @param maxEdges greatest number of (client, server) pairs; the rest counts as server {@code
  *     other}
  * @param maxPending greatest number of half edges that wait for their other half; the oldest give
