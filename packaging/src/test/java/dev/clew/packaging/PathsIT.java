@@ -87,7 +87,8 @@ class PathsIT {
       logs.append(',').append(line(now, "an odd one", id));
     }
     logs.append(
-        ",{\"timeUnixNano\":\"%d000000\",\"body\":{\"stringValue\":\"cart P-88 was kept\"}}".formatted(now));
+        ",{\"timeUnixNano\":\"%d000000\",\"body\":{\"stringValue\":\"cart P-88 was kept\"}}"
+            .formatted(now));
     logs.append(
         ",{\"timeUnixNano\":\"%d000000\",\"body\":{\"stringValue\":\"later\"},\"attributes\":[{\"key\":\"cart.id\",\"value\":{\"stringValue\":\"P-88\"}}]}"
             .formatted(now));
