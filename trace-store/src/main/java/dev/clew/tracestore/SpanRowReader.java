@@ -5,6 +5,7 @@ import dev.clew.model.Attributes;
 import dev.clew.model.Resource;
 import dev.clew.model.Scope;
 import dev.clew.model.Span;
+import dev.clew.model.SpanEvent;
 import dev.clew.model.SpanId;
 import dev.clew.model.SpanKind;
 import dev.clew.model.SpanStatus;
@@ -49,6 +50,15 @@ final class SpanRowReader {
         details.links(),
         resource,
         scope);
+  }
+
+  /** Memory that a span takes, by an estimate; resource and scope are mostly shared. */
+  static long bytes(Span span) {
+    long bytes = 500 + 120L * span.attributes().size() + 200L * span.links().size();
+    for (SpanEvent event : span.events()) {
+      bytes += 100 + 120L * event.attributes().size();
+    }
+    return bytes;
   }
 
   /** Rows of one resource mostly follow each other. */

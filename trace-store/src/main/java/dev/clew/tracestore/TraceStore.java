@@ -10,7 +10,6 @@ import dev.clew.model.Sightings;
 import dev.clew.model.Signal;
 import dev.clew.model.Sought;
 import dev.clew.model.Span;
-import dev.clew.model.SpanEvent;
 import dev.clew.model.SpanId;
 import dev.clew.model.SpanKind;
 import dev.clew.model.SpanStatus;
@@ -280,7 +279,7 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
               query.atMost(left).after(next),
               row -> {
                 Span span = rows.read(row);
-                memory.take(bytes(span));
+                memory.take(SpanRowReader.bytes(span));
                 spans.merge(Identity.of(span), span, TraceStore::whole);
                 return true;
               });
@@ -302,15 +301,6 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Memory that a span takes, by an estimate; resource and scope are mostly shared. */
-  private static long bytes(Span span) {
-    long bytes = 500 + 120L * span.attributes().size() + 200L * span.links().size();
-    for (SpanEvent event : span.events()) {
-      bytes += 100 + 120L * event.attributes().size();
-    }
-    return bytes;
   }
 
   /** A page of spans. */
@@ -451,7 +441,7 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
         this::identity,
         row -> {
           Span span = rows.read(row);
-          memory.take(bytes(span));
+          memory.take(SpanRowReader.bytes(span));
           return span;
         },
         keys);
