@@ -84,19 +84,20 @@ public final class Correlation {
       List<Line> lines) {}
 
   private CorrelationId id(@Nullable String key, String value) {
-    TraceId traceId = TraceId.parse(value);
-    String normal = traceId == null ? value : traceId.toString();
     if (key == null) {
-      return new CorrelationId(null, normal);
+      // A dashed text may be any ID; as a trace ID it is taken under its key only.
+      TraceId traceId = TraceId.parse(value);
+      return new CorrelationId(null, traceId == null ? value : traceId.toString());
     }
     if (key.equals(CorrelationKeys.TRACE_ID)) {
+      TraceId traceId = TraceId.ofSpelling(value);
       if (traceId == null) {
         throw new QueryException(
             QueryException.Kind.SYNTAX,
             "trace_id: \"" + value + "\" (expected: 32 hexadecimal digits)",
             -1);
       }
-      return new CorrelationId(key, normal);
+      return new CorrelationId(key, traceId.toString());
     }
     String name = keys.nameOf(key);
     // Any other name is that of a field: it can be followed as if it were a key.

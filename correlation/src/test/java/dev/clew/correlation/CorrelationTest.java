@@ -148,6 +148,11 @@ class CorrelationTest {
         correlation.lookUp(
             null, ONE.toString().toUpperCase(java.util.Locale.ROOT), TimeRange.ALL, 100);
     assertThat(report.keys()).containsExactly("trace_id");
+    assertThat(
+            correlation
+                .lookUp("trace_id", "11111111-1111-1111-0000-000000000001", TimeRange.ALL, 100)
+                .counts())
+        .isEqualTo(report.counts());
     assertThat(report.traces()).extracting(Trace::why).containsExactly("has this trace ID");
     assertThat(report.logs()).extracting(l -> l.evidence().words()).containsOnly("its trace ID");
   }
