@@ -8,6 +8,7 @@ import dev.clew.model.Signal;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;
+import dev.clew.model.otlp.OtlpReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,14 +62,15 @@ class IngestFuzzTest {
   @MethodSource("requests")
   @FuzzTest
   void logs(byte[] request) throws IOException {
-    long records;
+    OtlpReport kept;
     try {
-      records = OtlpCheck.check(Signal.LOGS, OtlpLimits.NONE, request, 0, request.length).records();
+      kept = OtlpCheck.check(Signal.LOGS, OtlpLimits.NONE, request, 0, request.length);
     } catch (MalformedProtobufException e) {
       return;
     }
-    store.ingest(++position, 1_763_683_200_000_000_000L, request, 0, request.length);
-    bytesSince += request.length + 1_000 * records;
+    store.ingest(
+        ++position, 1_763_683_200_000_000_000L, kept.request(), kept.offset(), kept.length());
+    bytesSince += request.length + 1_000 * kept.records();
     if (bytesSince > MOST_BYTES) {
       close();
       open();

@@ -10,6 +10,7 @@ import dev.clew.model.TraceId;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;
+import dev.clew.model.otlp.OtlpReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,15 +75,14 @@ class IngestFuzzTest {
   @MethodSource("requests")
   @FuzzTest
   void spans(byte[] request) throws IOException {
-    long records;
+    OtlpReport kept;
     try {
-      records =
-          OtlpCheck.check(Signal.TRACES, OtlpLimits.NONE, request, 0, request.length).records();
+      kept = OtlpCheck.check(Signal.TRACES, OtlpLimits.NONE, request, 0, request.length);
     } catch (MalformedProtobufException e) {
       return;
     }
-    store.ingest(++position, NOW, request, 0, request.length);
-    bytesSince += request.length + 1_000 * records;
+    store.ingest(++position, NOW, kept.request(), kept.offset(), kept.length());
+    bytesSince += request.length + 1_000 * kept.records();
     if (bytesSince > MOST_BYTES) {
       close();
       open();
