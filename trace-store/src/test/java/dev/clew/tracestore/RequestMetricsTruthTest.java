@@ -141,8 +141,7 @@ class RequestMetricsTruthTest {
                   + service
                   + ", span_kind="
                   + kind
-                  + ", span_name="
-                  + name
+                  + (name.isEmpty() ? "" : ", span_name=" + name)
                   + ", status_code=STATUS_CODE_"
                   + (error ? "ERROR" : "UNSET")
                   + "}",
