@@ -104,6 +104,7 @@ public final class RowFilter {
       case Filter.Equals equals -> equalTo(equals);
       case Filter.Compare compare -> compare(compare, now);
       case Filter.Carries carries -> carries(carries);
+      case Filter.Anywhere any -> throw onlyBeforeAPipe("any:" + any.text());
       case Filter.ExactCase exact -> test(exact.of(), true);
       case Filter.Network network -> network(network);
       default -> test(filter, false);
@@ -208,13 +209,16 @@ public final class RowFilter {
   private static Predicate<PipeRow> carries(Filter.Carries carries) {
     String key = carries.key();
     if (key == null) {
-      throw new QueryException(
-          QueryException.Kind.EXECUTION,
-          "id:"
-              + carries.value()
-              + " is only possible before the first pipe (expected: field:value)",
-          -1);
+      throw onlyBeforeAPipe("id:" + carries.value());
     }
     return row -> row.text(key).equals(carries.value());
+  }
+
+  /** What asks all that is stored of a record; a row has the fields that stages have left. */
+  private static QueryException onlyBeforeAPipe(String what) {
+    return new QueryException(
+        QueryException.Kind.EXECUTION,
+        what + " is only possible before the first pipe (expected: field:value)",
+        -1);
   }
 }
