@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import org.roaringbitmap.InvalidRoaringFormat;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
 /** The sections of a verified index, read where they lie. Thread-safe. */
@@ -138,7 +139,12 @@ final class IndexTables {
   ImmutableRoaringBitmap postings(int posting) {
     long start = footer.offset(IndexFormat.POSTINGS) + posting;
     long end = footer.offset(IndexFormat.POSTINGS) + footer.length(IndexFormat.POSTINGS);
-    return new ImmutableRoaringBitmap(memory.asSlice(start, end - start).asByteBuffer());
+    try {
+      return new ImmutableRoaringBitmap(memory.asSlice(start, end - start).asByteBuffer());
+    } catch (InvalidRoaringFormat e) {
+      // Under a right checksum, so that no damage brings it about; told as ByteReader does.
+      throw new IndexOutOfBoundsException("postings at " + posting + ": " + e.getMessage());
+    }
   }
 
   /** How many of the wanted series have a term. */
