@@ -6,6 +6,7 @@ import dev.clew.correlation.CorrelationReport.Cut;
 import dev.clew.correlation.CorrelationReport.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Says what of everything found is not shown, and what was not counted. */
 final class Cuts {
@@ -37,7 +38,7 @@ final class Cuts {
               "Spans and log lines are counted of the newest "
                   + Wording.count(counted, "trace")
                   + " of "
-                  + String.format(java.util.Locale.ROOT, "%,d", all)
+                  + String.format(Locale.ROOT, "%,d", all)
                   + "; a shorter time counts them all."));
     }
     found.look().partial().forEach(sentence -> cuts.add(new Cut("all", 0, 0, sentence)));
@@ -83,7 +84,7 @@ final class Cuts {
   }
 
   private static String shown(long shown, long all, String noun) {
-    return String.format(java.util.Locale.ROOT, "%,d of ", shown)
+    return String.format(Locale.ROOT, "%,d of ", shown)
         + Wording.count(all, noun)
         + (shown == 1 ? " is shown" : " are shown");
   }

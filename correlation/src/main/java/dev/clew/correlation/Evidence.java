@@ -1,5 +1,6 @@
 package dev.clew.correlation;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public record Evidence(Kind kind, String words, @Nullable String field) {
 
     /** As the API spells it. */
     public String id() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.clew.model.Attributes;
 import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.LogRecord;
+import dev.clew.model.Sought;
 import dev.clew.model.Span;
 import dev.clew.model.SpanEvent;
 import dev.clew.model.SpanLink;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * lower case are the same.
  */
 final class IdMatches {
-  private static final Set<String> ADDRESSES =
-      Set.of("url.path", "url.full", "url.query", "http.target", "http.url");
-
   private final CorrelationKeys keys;
   private final CorrelationId id;
 
@@ -41,10 +39,7 @@ final class IdMatches {
     this.keys = keys;
     this.id = id;
     String key = id.key();
-    this.askedField =
-        key == null || key.equals(CorrelationKeys.TRACE_ID) || keys.nameOf(key) != null
-            ? null
-            : key;
+    this.askedField = key == null || keys.isKey(key) ? null : key;
     this.folded = id.value().toLowerCase(Locale.ROOT);
   }
 
@@ -70,7 +65,7 @@ final class IdMatches {
 
   /** By what the span is here, or null when it does not have the ID. */
   @Nullable Evidence in(Span span) {
-    Evidence best = strongest(attributes("span attribute", span.attributes()), null);
+    Evidence best = attributes("span attribute", span.attributes());
     best = strongest(best, attributes("resource attribute", span.resource().attributes()));
     for (SpanEvent event : span.events()) {
       best = strongest(best, attributes("attribute of event " + event.name(), event.attributes()));
@@ -90,7 +85,7 @@ final class IdMatches {
 
   /** By what the log record is here, or null when it does not have the ID visibly. */
   @Nullable Evidence in(LogRecord log) {
-    Evidence best = strongest(attributes("log attribute", log.attributes()), null);
+    Evidence best = attributes("log attribute", log.attributes());
     best = strongest(best, attributes("resource attribute", log.resource().attributes()));
     best = strongest(best, trace(log.traceId().toString()));
     if (best == null || best.kind() != Evidence.Kind.KEY) {
@@ -157,7 +152,9 @@ final class IdMatches {
     if (field != null) {
       return key == null || id.key() == null ? Evidence.field(what + " " + field, field) : null;
     }
-    return ADDRESSES.contains(name) && mentions(value.asText()) ? Evidence.text(words) : null;
+    return Sought.ADDRESSES.contains(name) && mentions(value.asText())
+        ? Evidence.text(words)
+        : null;
   }
 
   /** The field that has the ID as its whole value: the attribute, or a path within it. */

@@ -87,6 +87,11 @@ public final class CorrelationKeys {
     return names;
   }
 
+  /** Whether a name is that of a key or one of its spellings, {@link #TRACE_ID} included. */
+  public boolean isKey(String name) {
+    return name.equals(TRACE_ID) || nameOf(name) != null;
+  }
+
   /** The key that an attribute name stands for, or null when it is not a correlation key. */
   public @Nullable String nameOf(String attributeName) {
     return nameBySpelling.get(attributeName.toLowerCase(Locale.ROOT));

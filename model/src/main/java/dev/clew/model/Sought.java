@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param id a key that is not among the configured ones is the name of a field
  */
 public record Sought(@Nullable CorrelationId id, List<TraceId> traces) {
+  /** Fields that hold addresses: what an ID is a part of, and never the whole. */
+  public static final List<String> ADDRESSES =
+      List.of("url.path", "url.full", "url.query", "http.target", "http.url");
+
   public Sought {
     traces = List.copyOf(traces);
   }

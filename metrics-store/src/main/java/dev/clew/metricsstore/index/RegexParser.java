@@ -231,21 +231,30 @@ final class RegexParser {
 
   /** Where a count such as {@code {2,3}} ends; 0 when the brace stands for itself. */
   private int countEnd() {
-    int i = position + 1;
-    int digits = i;
-    while (i < text.length() && Character.digit(text.charAt(i), 10) >= 0) {
-      i++;
-    }
-    if (i == digits) {
+    int i = numberEnd(position + 1);
+    if (i == position + 1) {
       return 0;
     }
     if (i < text.length() && text.charAt(i) == ',') {
-      i++;
-      while (i < text.length() && Character.digit(text.charAt(i), 10) >= 0) {
-        i++;
+      int second = i + 1;
+      boolean open = second < text.length() && text.charAt(second) == '}';
+      i = open ? second : numberEnd(second);
+      if (!open && i == second) {
+        return 0;
       }
     }
     return i < text.length() && text.charAt(i) == '}' ? i : 0;
+  }
+
+  /**
+   * RE2's numbers are ASCII and do not begin with a needless zero; the start when there is none.
+   */
+  private int numberEnd(int start) {
+    int i = start;
+    while (i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+      i++;
+    }
+    return i > start + 1 && text.charAt(start) == '0' ? start : i;
   }
 
   private CodePoints characterClass() {

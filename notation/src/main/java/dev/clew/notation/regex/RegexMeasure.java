@@ -379,7 +379,9 @@ final class RegexMeasure {
       number = Math.min(MOST_REPEATS + 1L, number * 10 + text.charAt(at) - '0');
       at++;
     }
-    return at == from ? -1 : number;
+    // A number with a needless zero is none: the braces stand for themselves.
+    boolean needless = at > from + 1 && text.charAt(from) == '0';
+    return at == from || needless ? -1 : number;
   }
 
   private void repeat(Group group, Part repeated, int from) {

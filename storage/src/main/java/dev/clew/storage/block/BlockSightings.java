@@ -41,10 +41,6 @@ public final class BlockSightings<T> implements Sightings<T> {
   /** With its entry in the set. */
   private static final int IDENTITY_BYTES = 56;
 
-  /** Fields that hold addresses: what an ID is a part of, and never the whole. */
-  private static final List<String> ADDRESSES =
-      List.of("url.path", "url.full", "url.query", "http.target", "http.url");
-
   /** A mention is found within this, or is not worth waiting for: the page is for people. */
   private static final Duration MENTION_TIME = Duration.ofSeconds(2);
 
@@ -134,12 +130,10 @@ public final class BlockSightings<T> implements Sightings<T> {
     CorrelationId id = sought.id();
     if (id != null) {
       String key = id.key();
-      boolean isField =
-          key != null && !key.equals(CorrelationKeys.TRACE_ID) && keys.nameOf(key) == null;
       any.add(
-          key != null && isField
-              ? new Filter.Equals(key, id.value())
-              : new Filter.Carries(key, id.value()));
+          key == null || keys.isKey(key)
+              ? new Filter.Carries(key, id.value())
+              : new Filter.Equals(key, id.value()));
     }
     for (TraceId trace : sought.traces()) {
       any.add(new Filter.Carries(CorrelationKeys.TRACE_ID, trace.toString()));
@@ -156,7 +150,7 @@ public final class BlockSightings<T> implements Sightings<T> {
   public static <T> BlockSightings<T> mentioning(
       BlockStore store, Kind<T> kind, String value, TimeRange range, int most) {
     List<Filter> any = new ArrayList<>(List.of(new Filter.Anywhere(value)));
-    ADDRESSES.forEach(field -> any.add(new Filter.Phrase(field, value)));
+    Sought.ADDRESSES.forEach(field -> any.add(new Filter.Phrase(field, value)));
     Filter filter =
         new Filter.And(
             List.of(new Filter.Or(any), new Filter.Not(new Filter.Carries(null, value))));
