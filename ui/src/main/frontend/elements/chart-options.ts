@@ -2,6 +2,8 @@ import uPlot from 'uplot';
 import { computed } from '../lib/colors.ts';
 import { figuresOf, type Line, stacked } from './chart-lines.ts';
 import { axisTime } from './chart-time.ts';
+import { PLOT_LEFT, PLOT_RIGHT } from './plot-area.ts';
+import { plotWidth, timeTicks } from './time-axis.ts';
 
 export interface ChartParts {
   lines: Line[];
@@ -15,6 +17,8 @@ export interface ChartParts {
   format: (value: number | null) => string;
   ticks: ((values: number[]) => string[]) | null;
   increments: number[] | null;
+  /** Where the plot begins when its labels need so many pixels. */
+  left: (pixels: number) => number;
 }
 
 /** Options and data of uPlot for a chart; `element` is asked for the colours of the theme. */
@@ -32,14 +36,14 @@ export function optionsOf(element: Element, parts: ChartParts): { options: uPlot
   const options: uPlot.Options = {
     width: parts.width,
     height: parts.height,
-    padding: [8, 16, 0, 0],
+    padding: [8, PLOT_RIGHT, 0, 0],
     legend: { show: false },
     scales: { x: { time: true, range: () => [start / 1000, end / 1000] }, y: scaleOf(parts, values) },
     axes: [
-      { stroke: text, grid, ticks: grid, font, size: 28, space: 60, values: (_u, ticks) => ticks.map((t) => axisTime(t * 1000, end - start)) },
+      { stroke: text, grid, ticks: grid, font, size: 28, splits: (u) => timeTicks(start, end, plotWidth(u.width)).map((t) => t.at / 1000), values: (_u, at) => at.map((t) => axisTime(t * 1000, end - start)) },
       {
         stroke: text, grid, ticks: grid, font, space: 34,
-        size: (_u, shown) => Math.max(44, 20 + 6.6 * Math.max(0, ...(shown ?? []).map((v) => String(v ?? '').length))),
+        size: (_u, shown) => parts.left(Math.max(PLOT_LEFT, 20 + 6.6 * Math.max(0, ...(shown ?? []).map((v) => String(v ?? '').length)))),
         values: (_u, ticks) => (parts.log ? ticks.map((t) => (t === null ? '' : parts.format(t))) : label(ticks)),
         ...(parts.increments && !parts.log ? { incrs: parts.increments } : {}),
       },

@@ -11,6 +11,7 @@ import { urlState } from '../lib/url-state.ts';
 import { chosen, type Line, sorted, withColors } from './chart-lines.ts';
 import { type Dot, dotNear, paintDots } from './chart-dots.ts';
 import { optionsOf } from './chart-options.ts';
+import { followPlotArea, needLeft } from './plot-area.ts';
 import './clew-legend.ts';
 
 export type { Line } from './chart-lines.ts';
@@ -66,7 +67,7 @@ export class ClewChart extends LitElement {
     resized.observe(this);
     const themed = new MutationObserver(() => this.build());
     themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    this.release = [() => resized.disconnect(), () => themed.disconnect(), followPointer(this, (t) => this.follow(t))];
+    this.release = [() => resized.disconnect(), () => themed.disconnect(), followPointer(this, (t) => this.follow(t)), followPlotArea(this, () => this.plot?.redraw(false, true))];
     if (this.hasUpdated) this.build();
   }
 
@@ -116,7 +117,7 @@ export class ClewChart extends LitElement {
     this.width = this.clientWidth;
     this.shown = this.candidates.filter((l) => this.only.size === 0 || this.only.has(l.label));
     const { start, end } = this.span;
-    const { options, data } = optionsOf(this, { lines: this.shown, times: this.times, draw: this.draw, log: this.log, start, end, height: this.height, width: this.clientWidth, format: this.format, ticks: this.ticks, increments: this.increments });
+    const { options, data } = optionsOf(this, { lines: this.shown, times: this.times, draw: this.draw, log: this.log, start, end, height: this.height, width: this.clientWidth, format: this.format, ticks: this.ticks, increments: this.increments, left: (pixels) => needLeft(this, pixels) });
     options.cursor = {
       points: { size: 6 },
       drag: { x: true, y: false, setScale: false },

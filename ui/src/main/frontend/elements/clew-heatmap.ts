@@ -8,9 +8,9 @@ import { zoomOut } from '../lib/time-range.ts';
 import { urlState } from '../lib/url-state.ts';
 import { type Heat, heightOf, quantileAt } from '../lib/heatmap.ts';
 import type { Dot } from './chart-dots.ts';
-import { axisTime } from './chart-time.ts';
+import { followPlotArea, needLeft, PLOT_RIGHT as RIGHT } from './plot-area.ts';
+import { timeTicks } from './time-axis.ts';
 
-const RIGHT = 16;
 const TOP = 8;
 const BOTTOM = 24;
 const REACH = 9;
@@ -60,7 +60,7 @@ export class ClewHeatmap extends LitElement {
       this.other = t;
       this.paint();
     });
-    this.release = [() => resized.disconnect(), () => themed.disconnect(), follow];
+    this.release = [() => resized.disconnect(), () => themed.disconnect(), follow, followPlotArea(this, () => this.paint())];
   }
 
   override disconnectedCallback(): void {
@@ -78,7 +78,7 @@ export class ClewHeatmap extends LitElement {
 
   private geometry(heat: Heat): Geometry {
     const longest = heat.rows.reduce((m, r) => Math.max(m, this.format(r.high).length), 3);
-    const left = Math.max(44, 20 + 6.6 * longest);
+    const left = needLeft(this, 20 + 6.6 * longest);
     const width = Math.max(1, this.clientWidth - left - RIGHT);
     const height = this.height - TOP - BOTTOM;
     const step = heat.times.length > 1 ? heat.times[1]! - heat.times[0]! : (this.span.end - this.span.start) / 1000;
@@ -229,15 +229,12 @@ export class ClewHeatmap extends LitElement {
       c.fillText(name, g.left - 8, Math.max(TOP + 5, y));
     }
     c.textAlign = 'center';
-    const length = this.span.end - this.span.start;
-    const labels = Math.max(2, Math.floor(g.width / 120));
-    const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800].find((s) => s * labels * 1000 >= length) ?? 604800;
-    for (let t = Math.ceil(this.span.start / 1000 / step) * step; t * 1000 <= this.span.end; t += step) {
+    for (const { at, label } of timeTicks(this.span.start, this.span.end, g.width)) {
+      const x = this.x(g, at / 1000);
       c.fillStyle = line;
-      c.fillRect(Math.round(this.x(g, t)), TOP, 1, g.height);
+      c.fillRect(Math.round(x), TOP, 1, g.height);
       c.fillStyle = text;
-      const x = this.x(g, t);
-      if (x > g.left + 12 && x < this.clientWidth - 20) c.fillText(axisTime(t * 1000, length), x, this.height - 10);
+      if (x > g.left + 12 && x < this.clientWidth - 20) c.fillText(label, x, this.height - 10);
     }
   }
 

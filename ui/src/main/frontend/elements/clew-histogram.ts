@@ -6,10 +6,10 @@ import { clock, compact, count } from '../lib/format.ts';
 import { exclude, stateOf, without } from '../lib/query-text.ts';
 import { shared } from '../lib/styles.ts';
 import { urlState } from '../lib/url-state.ts';
-import { PLOT_LEFT, PLOT_RIGHT, plotX, timeTicks } from './time-axis.ts';
+import { followPlotArea, plotLeft } from './plot-area.ts';
+import { plotWidth, plotX, timeTicks } from './time-axis.ts';
 
 const BOTTOM = 18;
-const LEFT = PLOT_LEFT;
 
 /**
  * Counts over time stacked by severity or status; drag or click a bar to zoom.
@@ -34,7 +34,7 @@ export class ClewHistogram extends LitElement {
     resized.observe(this);
     const themed = new MutationObserver(() => this.paint());
     themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    this.release = [() => resized.disconnect(), () => themed.disconnect()];
+    this.release = [() => resized.disconnect(), () => themed.disconnect(), followPlotArea(this, () => this.paint())];
   }
 
   override disconnectedCallback(): void {
@@ -50,12 +50,12 @@ export class ClewHistogram extends LitElement {
     return this.data?.series.reduce((most, s) => Math.max(most, s.counts.length), 0) ?? 0;
   }
 
-  private get plotWidth(): number {
+  private get width(): number {
     return this.canvas?.clientWidth ?? 0;
   }
 
   private step(): number {
-    return (this.plotWidth - LEFT - PLOT_RIGHT) / Math.max(1, this.buckets);
+    return plotWidth(this.width) / Math.max(1, this.buckets);
   }
 
   private totals(): number[] {
@@ -65,7 +65,7 @@ export class ClewHistogram extends LitElement {
   }
 
   private paint(): void {
-    const width = this.plotWidth;
+    const width = this.width;
     const height = this.clientHeight - 1;
     if (!this.canvas || width === 0) return;
     const ratio = window.devicePixelRatio || 1;
@@ -87,7 +87,7 @@ export class ClewHistogram extends LitElement {
         if (c === 0) return;
         const h = Math.max(1, c * scale);
         g.globalAlpha = this.hovered < 0 || this.hovered === i ? 1 : 0.6;
-        g.fillRect(LEFT + i * step, base[i]! - h, Math.max(1, step - 1), h);
+        g.fillRect(plotLeft() + i * step, base[i]! - h, Math.max(1, step - 1), h);
         base[i]! -= h;
       });
     }
@@ -104,17 +104,16 @@ export class ClewHistogram extends LitElement {
     g.textBaseline = 'middle';
     g.fillStyle = computed('var(--text-2)', this);
     g.textAlign = 'right';
-    g.fillText(compact(most), LEFT - 6, 10);
-    g.fillText('0', LEFT - 6, height - BOTTOM - 2);
-    g.fillRect(LEFT, height - BOTTOM, 0, 0);
+    g.fillText(compact(most), plotLeft() - 6, 10);
+    g.fillText('0', plotLeft() - 6, height - BOTTOM - 2);
     g.fillStyle = computed('var(--line)', this);
-    g.fillRect(LEFT, height - BOTTOM, width - LEFT - PLOT_RIGHT, 1);
-    g.fillRect(LEFT, 10, width - LEFT - PLOT_RIGHT, 1);
+    g.fillRect(plotLeft(), height - BOTTOM, plotWidth(width), 1);
+    g.fillRect(plotLeft(), 10, plotWidth(width), 1);
     g.fillStyle = computed('var(--text-2)', this);
     g.textAlign = 'center';
     const { startMillis, stepMillis } = this.data!;
     const end = startMillis + stepMillis * this.buckets;
-    for (const { at, label } of timeTicks(startMillis, end, width)) g.fillText(label, plotX(at, startMillis, end, width), height - 8);
+    for (const { at, label } of timeTicks(startMillis, end, plotWidth(width))) g.fillText(label, plotX(at, startMillis, end, width), height - 8);
   }
 
   private down(event: PointerEvent): void {
@@ -128,16 +127,16 @@ export class ClewHistogram extends LitElement {
       this.canvas.removeEventListener('pointermove', moved);
       const drag = this.drag;
       this.drag = null;
-      const at = (x: number) => this.data!.startMillis + ((x - LEFT) / this.step()) * this.data!.stepMillis;
+      const at = (x: number) => this.data!.startMillis + ((x - plotLeft()) / this.step()) * this.data!.stepMillis;
       if (!this.data) return;
       if (!drag) {
-        const bar = Math.floor((from - LEFT) / this.step());
+        const bar = Math.floor((from - plotLeft()) / this.step());
         const { startMillis, stepMillis } = this.data;
         if (bar >= 0 && bar < this.buckets) urlState.zoom(startMillis + bar * stepMillis, startMillis + (bar + 1) * stepMillis);
         return;
       }
       const end = e.clientX - left;
-      urlState.zoom(at(Math.max(LEFT, Math.min(from, end))), at(Math.max(from, end)));
+      urlState.zoom(at(Math.max(plotLeft(), Math.min(from, end))), at(Math.max(from, end)));
     };
     this.canvas.addEventListener('pointermove', moved);
     this.canvas.addEventListener('pointerup', up, { once: true });
@@ -159,8 +158,8 @@ export class ClewHistogram extends LitElement {
   private tip() {
     if (this.hovered < 0 || !this.data) return nothing;
     const t = this.data.startMillis + this.hovered * this.data.stepMillis;
-    const x = LEFT + (this.hovered + 0.5) * this.step();
-    const side = x > this.plotWidth / 2 ? `right:${this.clientWidth - x + 12}px` : `left:${x + 12}px`;
+    const x = plotLeft() + (this.hovered + 0.5) * this.step();
+    const side = x > this.width / 2 ? `right:${this.clientWidth - x + 12}px` : `left:${x + 12}px`;
     return html`<div class="tip" style=${side}>
       <div class="quiet">${clock(t)} – ${clock(t + this.data.stepMillis)}</div>
       ${[...this.data.series].sort((a, b) => rank(a) - rank(b)).filter((s) => s.counts[this.hovered]! > 0).map(
@@ -190,7 +189,7 @@ export class ClewHistogram extends LitElement {
     return html`<canvas role="img" aria-label="${count(this.data?.total ?? 0)} over time"
         @pointerdown=${this.down}
         @mousemove=${(e: MouseEvent) => {
-          const i = Math.floor((e.clientX - this.getBoundingClientRect().left - LEFT) / this.step());
+          const i = Math.floor((e.clientX - this.getBoundingClientRect().left - plotLeft()) / this.step());
           this.hovered = i >= 0 && i < this.buckets ? i : -1;
         }}
         @mouseleave=${() => (this.hovered = -1)}></canvas>

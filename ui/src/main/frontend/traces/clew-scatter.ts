@@ -3,7 +3,8 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { computed } from '../lib/colors.ts';
 import { clock, duration } from '../lib/format.ts';
 import { shared } from '../lib/styles.ts';
-import { PLOT_LEFT, PLOT_RIGHT, plotX, timeTicks } from '../elements/time-axis.ts';
+import { followPlotArea, PLOT_RIGHT, plotLeft } from '../elements/plot-area.ts';
+import { plotWidth, plotX, timeTicks } from '../elements/time-axis.ts';
 
 /** One trace as a dot. */
 export interface Dot {
@@ -15,10 +16,8 @@ export interface Dot {
   error: boolean;
 }
 
-const LEFT = PLOT_LEFT;
 const BOTTOM = 20;
 const TOP = 8;
-const RIGHT = PLOT_RIGHT;
 const REACH = 8;
 
 /**
@@ -44,7 +43,7 @@ export class ClewScatter extends LitElement {
     resized.observe(this);
     const themed = new MutationObserver(() => this.paint());
     themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    this.release = [() => resized.disconnect(), () => themed.disconnect()];
+    this.release = [() => resized.disconnect(), () => themed.disconnect(), followPlotArea(this, () => this.paint())];
   }
 
   override disconnectedCallback(): void {
@@ -75,7 +74,7 @@ export class ClewScatter extends LitElement {
   }
 
   private timeAt(x: number): number {
-    return this.start + ((x - LEFT) / (this.clientWidth - LEFT - RIGHT)) * (this.end - this.start);
+    return this.start + ((x - plotLeft()) / plotWidth(this.clientWidth)) * (this.end - this.start);
   }
 
   private nanosAt(y: number): number {
@@ -124,14 +123,14 @@ export class ClewScatter extends LitElement {
     for (let power = low; power <= high; power++) {
       const y = Math.round(this.y(10 ** power)) + 0.5;
       g.beginPath();
-      g.moveTo(LEFT, y);
-      g.lineTo(width - RIGHT, y);
+      g.moveTo(plotLeft(), y);
+      g.lineTo(width - PLOT_RIGHT, y);
       g.stroke();
       g.textAlign = 'right';
-      g.fillText(duration(10 ** power), LEFT - 6, Math.max(y, 7));
+      g.fillText(duration(10 ** power), plotLeft() - 6, Math.max(y, 7));
     }
     g.textAlign = 'center';
-    for (const { at, label } of timeTicks(this.start, this.end, width)) g.fillText(label, this.x(at), height - 8);
+    for (const { at, label } of timeTicks(this.start, this.end, plotWidth(width))) g.fillText(label, this.x(at), height - 8);
   }
 
   private nearest(event: MouseEvent): Dot | null {
