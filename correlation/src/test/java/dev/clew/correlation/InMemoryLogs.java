@@ -76,17 +76,6 @@ final class InMemoryLogs implements LogQueries {
   }
 
   @Override
-  public List<LogRecord> carrying(CorrelationId id, TimeRange range, int limit) {
-    return find(
-        log ->
-            carries(log.attributes(), id)
-                || carries(log.resource().attributes(), id)
-                || asksTrace(id, log.traceId()),
-        range,
-        limit);
-  }
-
-  @Override
   public List<LogRecord> ofTraces(Collection<TraceId> traceIds, TimeRange range, int limit) {
     return find(log -> traceIds.contains(log.traceId()), range, limit);
   }

@@ -54,28 +54,6 @@ final class InMemoryTraces implements TraceQueries {
     return this;
   }
 
-  @Override
-  public List<Span> trace(TraceId traceId, int limit) {
-    return spans.stream()
-        .filter(span -> span.traceId().equals(traceId))
-        .sorted(Comparator.comparingLong(Span::startNanos))
-        .limit(limit)
-        .toList();
-  }
-
-  @Override
-  public List<Span> carrying(CorrelationId id, TimeRange range, int limit) {
-    return spans.stream()
-        .filter(span -> range.contains(span.startNanos()))
-        .filter(span ->
-            InMemoryLogs.carries(span.attributes(), id)
-                || InMemoryLogs.carries(span.resource().attributes(), id)
-                || InMemoryLogs.asksTrace(id, span.traceId()))
-        .sorted(Comparator.comparingLong(Span::startNanos).reversed())
-        .limit(limit)
-        .toList();
-  }
-
   private List<Span> find(Predicate<Span> wanted, TimeRange range, int most) {
     return spans.stream()
         .filter(span -> range.contains(span.startNanos()))

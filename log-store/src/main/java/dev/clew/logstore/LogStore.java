@@ -3,7 +3,6 @@ package dev.clew.logstore;
 import dev.clew.logstore.otlp.LogFields;
 import dev.clew.logstore.otlp.LogsReader;
 import dev.clew.model.Attributes;
-import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.LogQueries;
 import dev.clew.model.LogRecord;
@@ -113,11 +112,6 @@ public final class LogStore implements BufferConsumer, LogQueries, AutoCloseable
   @Override
   public void flush() throws IOException {
     blocks.flush();
-  }
-
-  @Override
-  public List<LogRecord> carrying(CorrelationId id, TimeRange range, int limit) {
-    return newest(new Filter.Carries(id.key(), id.value()), range, limit);
   }
 
   @Override

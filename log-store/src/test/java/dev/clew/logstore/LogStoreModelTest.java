@@ -229,7 +229,7 @@ class LogStoreModelTest {
     String order = "o-" + random.nextInt(40);
     CorrelationId id = new CorrelationId("order.id", order);
     same(
-        store.carrying(id, TimeRange.ALL, 50),
+        store.records(RowQuery.newest(new Filter.Carries(id.key(), id.value()), TimeRange.ALL, 50)),
         twin.carrying(id, TimeRange.ALL, 50),
         "step " + step + ": carrying " + id);
     List<TraceId> traces = new ArrayList<>();

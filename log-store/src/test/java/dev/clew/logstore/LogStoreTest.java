@@ -255,15 +255,22 @@ class LogStoreTest {
       store.flush();
     }
 
-    assertThat(store.carrying(new CorrelationId("order.id", "o-1"), TimeRange.ALL, 10))
+    assertThat(carrying(new CorrelationId("order.id", "o-1"), 10))
         .extracting(LogRecord::timeNanos)
         .containsExactly(T + 6, T + 3, T + 2, T + 1);
-    assertThat(store.carrying(new CorrelationId(null, "o-1"), TimeRange.ALL, 10)).hasSize(4);
-    assertThat(store.carrying(new CorrelationId("session.id", "o-1"), TimeRange.ALL, 10)).isEmpty();
-    assertThat(store.carrying(new CorrelationId("order.id", "o-1"), TimeRange.ALL, 1)).hasSize(1);
+    assertThat(carrying(new CorrelationId(null, "o-1"), 10)).hasSize(4);
+    assertThat(carrying(new CorrelationId("session.id", "o-1"), 10)).isEmpty();
+    assertThat(carrying(new CorrelationId("order.id", "o-1"), 1)).hasSize(1);
     LogRecord inJson = search("\"in json\"").getFirst();
     assertThat(store.bodyIds(inJson.id()).text("order.id")).isEqualTo("o-1");
     assertThat(inJson.attributes().isEmpty()).isTrue();
+  }
+
+  private List<LogRecord> carrying(CorrelationId id, int most) {
+    Sightings<LogRecord> found = store.sightings(Sought.carrying(id), TimeRange.ALL, most);
+    BitSet all = new BitSet();
+    all.set(0, found.size());
+    return found.read(all).reversed();
   }
 
   @ParameterizedTest

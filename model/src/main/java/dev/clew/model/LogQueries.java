@@ -9,13 +9,10 @@ import java.util.List;
  */
 public interface LogQueries {
   /**
-   * Records that carry the ID, newest first.
+   * Records of any of the traces, newest first.
    *
    * @param limit greatest number of records, at least 1
    */
-  List<LogRecord> carrying(CorrelationId id, TimeRange range, int limit);
-
-  /** Records of any of the traces, newest first. */
   List<LogRecord> ofTraces(Collection<TraceId> traceIds, TimeRange range, int limit);
 
   /**

@@ -8,19 +8,6 @@ import java.util.List;
  */
 public interface TraceQueries {
   /**
-   * The spans of one trace in order of start, or an empty list when none is stored.
-   *
-   * @param limit greatest number of spans, at least 1; the earliest are kept
-   */
-  List<Span> trace(TraceId traceId, int limit);
-
-  /**
-   * Spans that carry the ID (in span, event or resource attributes, or as their trace ID), newest
-   * first.
-   */
-  List<Span> carrying(CorrelationId id, TimeRange range, int limit);
-
-  /**
    * Spans that are looked for; of an ID or a trace each one in the range is counted.
    *
    * @param most rows that are kept to choose among, at least 1; the newest of each service

@@ -1,7 +1,6 @@
 package dev.clew.tracestore;
 
 import dev.clew.model.Attributes;
-import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.OtlpSink;
 import dev.clew.model.Resource;
@@ -244,14 +243,13 @@ public final class TraceStore implements BufferConsumer, TraceQueries, AutoClose
     return new Filter.Carries(CorrelationKeys.TRACE_ID, traceId.toString());
   }
 
-  @Override
+  /**
+   * The spans of one trace in order of start, or an empty list when none is stored.
+   *
+   * @param limit greatest number of spans, at least 1; the earliest are kept
+   */
   public List<Span> trace(TraceId traceId, int limit) {
     return spans(RowQuery.newest(ofTrace(traceId), TimeRange.ALL, limit).oldestFirst());
-  }
-
-  @Override
-  public List<Span> carrying(CorrelationId id, TimeRange range, int limit) {
-    return spans(RowQuery.carrying(id.key(), id.value(), range, limit));
   }
 
   /** What makes two spans the same; a client and a server may share an ID, as Zipkin's do. */

@@ -7,6 +7,7 @@ import dev.clew.model.Attributes;
 import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.Resource;
+import dev.clew.model.Sought;
 import dev.clew.model.Span;
 import dev.clew.model.SpanId;
 import dev.clew.model.SpanKind;
@@ -210,8 +211,8 @@ class TraceWarningsTest {
     assertThat(store.trace(TRACE, 2))
         .extracting(span -> span.spanId().value())
         .containsExactly(1L, 2L);
-    assertThat(store.carrying(new CorrelationId("trace_id", TRACE.toString()), TimeRange.ALL, 3))
-        .hasSize(3);
+    Sought ofTrace = Sought.carrying(new CorrelationId("trace_id", TRACE.toString()));
+    assertThat(store.sightings(ofTrace, TimeRange.ALL, 3).total()).isEqualTo(3);
     assertThat(store.span(TRACE, new SpanId(2), null).copies()).isEqualTo(3);
     TimeRange hour = new TimeRange(now - 3600 * SECOND, now + 1);
     TraceSummary found =
@@ -359,8 +360,8 @@ class TraceWarningsTest {
                     .setSpanId(Spans.id(7))
                     .addAttributes(Spans.attribute("order.id", "7f3a"))));
     for (int i = 0; i < 2; i++) {
-      assertThat(store.carrying(new CorrelationId("order.id", "7f3a"), TimeRange.ALL, 10))
-          .hasSize(1);
+      Sought ofOrder = Sought.carrying(new CorrelationId("order.id", "7f3a"));
+      assertThat(store.sightings(ofOrder, TimeRange.ALL, 10).total()).isEqualTo(1);
       store.flush();
     }
   }

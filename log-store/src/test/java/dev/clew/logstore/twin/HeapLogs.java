@@ -157,7 +157,7 @@ public final class HeapLogs implements LogQueries {
     return search(filter, range).stream().limit(limit).map(Entry::record).toList();
   }
 
-  @Override
+  /** Records that carry the ID, newest first. */
   public List<LogRecord> carrying(CorrelationId id, TimeRange range, int limit) {
     return newest(new Filter.Carries(id.key(), id.value()), range, limit);
   }

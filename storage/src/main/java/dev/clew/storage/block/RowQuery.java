@@ -34,11 +34,6 @@ public record RowQuery(
     return new RowQuery(filter, range, limit, Order.NEWEST_FIRST, null, QueryLimits.DEFAULT);
   }
 
-  /** The newest rows that carry a correlation ID. */
-  public static RowQuery carrying(@Nullable String key, String value, TimeRange range, int limit) {
-    return newest(new Filter.Carries(key, value), range, limit);
-  }
-
   public RowQuery oldestFirst() {
     return new RowQuery(filter, range, limit, Order.OLDEST_FIRST, after, limits);
   }

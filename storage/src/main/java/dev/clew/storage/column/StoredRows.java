@@ -43,6 +43,9 @@ public final class StoredRows implements BlockRows {
   /** A directory has some 30 bytes per column, and names are bounded by what senders may send. */
   private static final int LONGEST_DIRECTORY = 16 << 20;
 
+  /** Far more than a block is given; a column of that many is read into 8 MiB. */
+  private static final int MOST_ROWS = 1 << 20;
+
   /**
    * @param block exactly the bytes of the block
    */
@@ -85,7 +88,7 @@ public final class StoredRows implements BlockRows {
     int rows = header.u32();
     int length = header.u32();
     int checksum = header.u32();
-    if (rows < 0 || length < 4 || length > LONGEST_DIRECTORY) {
+    if (rows < 0 || rows > MOST_ROWS || length < 4 || length > LONGEST_DIRECTORY) {
       throw new CorruptBlockException("rows " + rows + ", directory " + length, 8);
     }
     byte[] bytes = copy(0, BlockEncoder.HEADER_LENGTH + length);

@@ -91,6 +91,11 @@ class SegmentIndexFuzzTest {
       index.candidates(new IndexQuery.Id(2));
     } catch (IOException | CorruptBlockException e) {
       // as it should be
+    } catch (AssertionError e) {
+      // Lucene's own are on in tests alone
+      if (!e.getStackTrace()[0].getClassName().startsWith("org.apache.lucene.")) {
+        throw e;
+      }
     } finally {
       for (Path file : damaged.keySet()) {
         Files.write(file, WHOLE.get(file));

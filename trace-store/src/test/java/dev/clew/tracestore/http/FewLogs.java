@@ -1,7 +1,6 @@
 package dev.clew.tracestore.http;
 
 import dev.clew.model.Attributes;
-import dev.clew.model.CorrelationId;
 import dev.clew.model.LogQueries;
 import dev.clew.model.LogRecord;
 import dev.clew.model.Resource;
@@ -37,11 +36,6 @@ final class FewLogs implements LogQueries {
             Scope.EMPTY,
             trace,
             new SpanId(2)));
-  }
-
-  @Override
-  public List<LogRecord> carrying(CorrelationId id, TimeRange range, int limit) {
-    return List.of();
   }
 
   @Override

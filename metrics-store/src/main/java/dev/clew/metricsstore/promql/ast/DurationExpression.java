@@ -37,6 +37,10 @@ public sealed interface DurationExpression {
    * quite 1001 ms), so they are rounded to what they mean before the rest is cut off.
    */
   static long toMillis(double seconds) {
+    double nearest = Math.rint(seconds * 1000);
+    if (nearest / 1000 == seconds) {
+      return (long) nearest;
+    }
     return Math.round(seconds * 1e9) / 1_000_000;
   }
 
