@@ -30,16 +30,26 @@ export class FormulaError extends Error {
 export interface Variables {
   stepSeconds: number;
   rangeSeconds: number;
+  /** Between two samples of the metric that is asked for. */
+  sampleSeconds: number;
 }
 
-/** Four scrapes or exports, so that a rate has points to go by whatever the step. */
-const LEAST_RATE_SECONDS = 60;
+/** What a rate goes by whatever the step, and what still counts when two are lost. */
+const RATE_SAMPLES = 4;
+
+/** An increase needs two samples to see one. */
+const INCREASE_SAMPLES = 2;
+
+/** The least step that leaves `$__interval` samples to count in; 0 when the text does not ask. */
+export function leastStep(text: string, sampleSeconds: number): number {
+  return /\$\{?__interval\b/.test(text) ? INCREASE_SAMPLES * sampleSeconds : 0;
+}
 
 export function variable(name: string, variables: Variables): string | null {
   const bare = name.replace(/^\$\{?|\}$/g, '');
   if (bare === '__interval') return `${variables.stepSeconds}s`;
   if (bare === '__interval_ms') return String(variables.stepSeconds * 1000);
-  if (bare === '__rate_interval') return `${Math.max(LEAST_RATE_SECONDS, variables.stepSeconds * 2)}s`;
+  if (bare === '__rate_interval') return `${Math.max(RATE_SAMPLES * variables.sampleSeconds, variables.stepSeconds * 2)}s`;
   if (bare === '__range') return `${Math.max(1, Math.round(variables.rangeSeconds))}s`;
   if (bare === '__range_s') return String(Math.max(1, Math.round(variables.rangeSeconds)));
   return null;

@@ -1,11 +1,11 @@
 import { ApiError } from '../lib/api.ts';
-import { compile, type Compiled, FormulaError, locate, positionIn } from './formula.ts';
+import { compile, type Compiled, FormulaError, leastStep, locate, positionIn, type Variables } from './formula.ts';
 import { exemplarsOf, type Exemplar, thinned } from './exemplars.ts';
 import { classicHeat, type Heat, isClassic, isNative, nativeHeat, numberOf, quantileAt } from '../lib/heatmap.ts';
 import { legends } from './legend-format.ts';
 import { type Explain, type InstantSeries, type MatrixSeries, stepSeconds } from './metric-types.ts';
 import { type PanelSpec, type QuerySpec, spanMillis, type View } from './panel-spec.ts';
-import { factsOf, queryExemplars, queryInstant, queryRange } from './prometheus.ts';
+import { factsOf, queryExemplars, queryInstant, queryRange, sampleSeconds } from './prometheus.ts';
 import { selectorsOf, shapeOf, type Shape } from './promql-shape.ts';
 import { type MetricFacts, type Unit, unitNamed, unitOf } from './units.ts';
 
@@ -68,21 +68,35 @@ export interface PanelOptions {
 }
 
 const EXEMPLAR_STRETCHES = 60;
+const POINTS = 240;
+/** Seconds; nobody samples more often. */
+const LEAST_STEP = 5;
 const QUANTILES = [0.5, 0.95, 0.99];
 
-export function panelStep(spec: PanelSpec, range: Range, points = 240): number {
+function panelStep(spec: PanelSpec, range: Range, points: number, sampled: number): number {
   const least = Math.ceil((range.end - range.start) / 1000 / 10_000);
-  return spec.step > 0 ? Math.max(spec.step, least) : stepSeconds(range.start, range.end, points);
+  if (spec.step > 0) return Math.max(spec.step, least);
+  const counted = Math.max(...spec.queries.map((q) => leastStep(q.text, sampled)), 0);
+  return stepSeconds(range.start, range.end, points, Math.max(LEAST_STEP, counted));
+}
+
+/** Seconds between the samples that a panel's windows must hold some of. */
+function sampledEvery(spec: PanelSpec, range: Range): Promise<number> {
+  const texts = spec.queries.filter((q) => !q.hidden && q.text.includes('$')).map((q) => q.text.replace(/\$\{?__\w+\}?/g, '1m'));
+  return sampleSeconds(texts.flatMap((text) => selectorsOf(shapeOf(text)).map((s) => s.name)), range.end / 1000);
 }
 
 /** Asks for everything a panel shows; a query that fails leaves the others standing. */
 export async function loadPanel(spec: PanelSpec, range: Range, options: PanelOptions, signal: AbortSignal): Promise<PanelData> {
   const began = performance.now();
-  const step = panelStep(spec, range, options.points);
+  const sampled = await sampledEvery(spec, range);
+  signal.throwIfAborted();
+  const step = panelStep(spec, range, options.points ?? POINTS, sampled);
+  const variables = { stepSeconds: step, rangeSeconds: (range.end - range.start) / 1000, sampleSeconds: sampled };
   const problems: Problem[] = [];
   const shown = spec.queries.filter((q) => !q.hidden && q.text.trim() !== '');
   const texts = new Map(spec.queries.map((q) => [q.id, q.text]));
-  const parts = await Promise.all(shown.map((query) => answered(query, texts, spec, range, step, options, signal).catch((e: unknown) => void problems.push(problem(e, query, texts, step, range)))));
+  const parts = await Promise.all(shown.map((query) => answered(query, texts, spec, range, variables, options, signal).catch((e: unknown) => void problems.push(problem(e, query, texts, variables)))));
   signal.throwIfAborted();
   const answers = parts.filter((p): p is Answered => p !== undefined);
   const { facts, exemplars } = await beside(spec, answers, range, signal);
@@ -90,9 +104,10 @@ export async function loadPanel(spec: PanelSpec, range: Range, options: PanelOpt
 }
 
 async function answered(
-  query: QuerySpec, texts: Map<string, string>, spec: PanelSpec, range: Range, step: number, options: PanelOptions, signal: AbortSignal,
+  query: QuerySpec, texts: Map<string, string>, spec: PanelSpec, range: Range, variables: Variables, options: PanelOptions, signal: AbortSignal,
 ): Promise<Answered> {
-  const compiled = compile(query.id, texts, { stepSeconds: step, rangeSeconds: (range.end - range.start) / 1000 });
+  const compiled = compile(query.id, texts, variables);
+  const step = variables.stepSeconds;
   const { text } = compiled;
   const explain = options.explain ?? false;
   const began = performance.now();
@@ -120,10 +135,10 @@ function moved(series: MatrixSeries, seconds: number): MatrixSeries {
   return { ...series, ...(series.values ? { values: series.values.map(([t, v]) => [t + seconds, v] as [number, string]) } : {}) };
 }
 
-function problem(e: unknown, query: QuerySpec, texts: Map<string, string>, step: number, range: Range): Problem {
+function problem(e: unknown, query: QuerySpec, texts: Map<string, string>, variables: Variables): Problem {
   if (e instanceof FormulaError) return { query: e.id, message: e.message, position: e.position };
   if (!(e instanceof ApiError)) throw e;
-  const compiled = compile(query.id, texts, { stepSeconds: step, rangeSeconds: (range.end - range.start) / 1000 });
+  const compiled = compile(query.id, texts, variables);
   const position = e.position ?? positionIn(e.message, compiled.text);
   const place = position === null ? null : locate(compiled, position);
   const message = e.message.replace(/^invalid parameter "query": (?:\d+:\d+: )?/, '');

@@ -1,5 +1,5 @@
 import { getJson, postForm, url } from '../lib/api.ts';
-import type { CatalogueEntry, Catalogue, ExemplarSeries, InstantAnswer, RangeAnswer } from './metric-types.ts';
+import type { CatalogueEntry, Catalogue, ExemplarSeries, InstantAnswer, InstantSeries, RangeAnswer } from './metric-types.ts';
 import { quoted } from './promql-tokens.ts';
 import type { MetricFacts } from './units.ts';
 
@@ -64,6 +64,43 @@ export async function factsOf(names: readonly string[], range: { start: number; 
   );
   return facts;
 }
+
+/** What is usual when a metric does not say: a scrape every 15 seconds. */
+export const USUAL_SAMPLE_SECONDS = 15;
+
+const distances = new Map<string, Promise<number>>();
+
+/**
+ * Seconds between two samples of the metrics, of the slowest of them: SDKs export every minute, scrapers
+ * come every 15 seconds, and a window that holds one sample shows nothing. Asked for once a metric.
+ */
+export async function sampleSeconds(names: readonly string[], end: number): Promise<number> {
+  const wanted = [...new Set(names)].filter((n) => n !== '');
+  const found = await Promise.all(wanted.map((name) => {
+    const asked = distances.get(name) ?? distanceOf(name, end);
+    distances.set(name, asked);
+    return asked;
+  }));
+  return Math.max(...found, USUAL_SAMPLE_SECONDS);
+}
+
+async function distanceOf(name: string, end: number): Promise<number> {
+  try {
+    for (const seconds of [600, 7200]) {
+      const answer = await queryInstant(`max(count_over_time(${named(name)}[${seconds}s]))`, end, false);
+      const value = (answer.data.result as InstantSeries[])[0]?.value;
+      const samples = value ? Number(value[1]) : 0;
+      if (samples >= INFORMATIVE) return Math.round(seconds / samples);
+    }
+  } catch {
+    // Without it the usual is as good as it was.
+  }
+  distances.delete(name);
+  return USUAL_SAMPLE_SECONDS;
+}
+
+/** Samples in a window that tell their distance. */
+const INFORMATIVE = 4;
 
 /** `match[]` of one metric, whatever characters it is named with. */
 export function named(name: string): string {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { alertRule, nameOf, suggestedThreshold } from '../../../main/frontend/metrics/alert-rule.ts';
-import { compile, FormulaError, locate, positionIn } from '../../../main/frontend/metrics/formula.ts';
+import { compile, FormulaError, leastStep, locate, positionIn } from '../../../main/frontend/metrics/formula.ts';
 import { formatLegend, legends } from '../../../main/frontend/metrics/legend-format.ts';
 import { stepSeconds } from '../../../main/frontend/metrics/metric-types.ts';
 import { freeId, parsePanel, queryParameters, withQuery } from '../../../main/frontend/metrics/panel-spec.ts';
 import { selectorsOf, servicesOf, shapeOf } from '../../../main/frontend/metrics/promql-shape.ts';
 import { selector, tokens } from '../../../main/frontend/metrics/promql-tokens.ts';
 
-const VARIABLES = { stepSeconds: 30, rangeSeconds: 3600 };
+const VARIABLES = { stepSeconds: 30, rangeSeconds: 3600, sampleSeconds: 15 };
 
 test('tokens: strings and comments hide what looks like names', () => {
   assert.deepEqual(tokens('a{b="c}"}[5m] # x\n+ 1.5e3').map((t) => t.text), ['a', '{', 'b', '=', '"c}"', '}', '[', '5m', ']', '+', '1.5e3']);
@@ -51,9 +51,11 @@ test('a formula that cannot be put together says where', () => {
 });
 
 test('variables of the step', () => {
-  const text = (s: string, stepSeconds = 30) => compile('A', new Map([['A', s]]), { stepSeconds, rangeSeconds: 3600 }).text;
+  const text = (s: string, stepSeconds = 30, sampleSeconds = 15) => compile('A', new Map([['A', s]]), { stepSeconds, rangeSeconds: 3600, sampleSeconds }).text;
   assert.equal(text('rate(x[$__rate_interval])', 300), 'rate(x[600s])');
   assert.equal(text('rate(x[$__rate_interval])', 5), 'rate(x[60s])');
+  assert.equal(text('rate(x[$__rate_interval])', 15, 60), 'rate(x[240s])', 'of an SDK that exports every minute');
+  assert.deepEqual(['increase(x[$__interval])', 'x[${__interval}]', 'x[$__rate_interval]', '$__interval_ms', 'x[5m]'].map((t) => leastStep(t, 60)), [120, 120, 0, 0, 0]);
   assert.equal(text('increase(x[${__interval}]) $other', 15), 'increase(x[15s]) $other');
   assert.equal(text('x[$__range:$__interval]'), 'x[3600s:30s]');
 });

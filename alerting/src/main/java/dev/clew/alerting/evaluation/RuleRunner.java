@@ -5,11 +5,11 @@ import dev.clew.alerting.rule.Rule;
 import dev.clew.alerting.rule.RuleGroup;
 import dev.clew.alerting.template.Template;
 import dev.clew.alerting.template.TemplateContext;
-import dev.clew.alerting.template.TemplateException;
 import dev.clew.model.Labels;
 import dev.clew.model.MetricSample;
 import dev.clew.model.QueryException;
 import dev.clew.model.memory.QueryMemory;
+import dev.clew.notation.template.TemplateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -179,25 +179,13 @@ final class RuleRunner {
     try {
       return template.render(context);
     } catch (TemplateException e) {
-      return "<error expanding template: error executing template __alert_"
-          + rule.name()
-          + ": template: __alert_"
-          + rule.name()
-          + ":"
-          + place(template.source(), e.position())
-          + ": executing \"__alert_"
-          + rule.name()
-          + "\" "
-          + e.getMessage()
+      String name = "__alert_" + rule.name();
+      return "<error expanding template: error executing template "
+          + name
+          + ": "
+          + e.told(name, template.source())
           + ">";
     }
-  }
-
-  /** Line from 1 and column from 0, as Go counts. */
-  private static String place(String source, int position) {
-    String before = source.substring(0, Math.min(position, source.length()));
-    long line = before.chars().filter(c -> c == '\n').count() + 1;
-    return line + ":" + (before.length() - before.lastIndexOf('\n') - 1);
   }
 
   private List<SeriesPoint> withEnded(List<SeriesPoint> points) {

@@ -4,183 +4,150 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.clew.alerting.duration.PrometheusDuration;
 import dev.clew.model.query.MadeText;
+import dev.clew.notation.regex.Expansion;
 import dev.clew.notation.regex.GuardedRegex;
 import dev.clew.notation.regex.RegexException;
+import dev.clew.notation.template.Call;
+import dev.clew.notation.template.Dialect.Body;
+import dev.clew.notation.template.GoFormat;
+import dev.clew.notation.template.GoNumber;
+import dev.clew.notation.template.GoText;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
-/** The functions a template can call: those of Prometheus, and of Go by {@link Builtins}. */
+/** The functions of Prometheus that a rule's template can call. */
 final class Functions {
-  /** Takes the arguments, answers the result. */
-  interface Function {
-    @Nullable Object call(Arguments arguments);
+  static final Map<String, Body<TemplateContext>> ALL;
+
+  static {
+    Map<String, Body<TemplateContext>> all = new HashMap<>();
+    queries(all);
+    texts(all);
+    numbers(all);
+    links(all);
+    all.put("tmpl", call -> call.template(call.takes(2).text(0), call.value(1)));
+    all.put("args", Functions::args);
+    ALL = Map.copyOf(all);
   }
 
-  private static final Set<String> NAMES =
-      Set.copyOf(
-          new Functions(
-                  new TemplateContext(
-                      Map.of(),
-                      0,
-                      new TemplateContext.Site(Map.of(), ""),
-                      java.time.Instant.EPOCH,
-                      query -> List.of()),
-                  (name, data) -> "")
-              .functions.keySet());
+  private Functions() {}
 
-  /** Of all texts that functions take and make in one template: variables may keep them. */
-  private static final long MOST_MADE = 64L * Interpreter.MAXIMUM_LENGTH;
-
-  private final Map<String, Function> functions = new HashMap<>();
-  private long made;
-  private final TemplateContext context;
-
-  Functions(TemplateContext context, BiFunction<String, @Nullable Object, String> templates) {
-    this.context = context;
-    Builtins.addTo(functions);
-    addQueries();
-    addTexts();
-    addNumbers();
-    addLinks();
-    functions.put("tmpl", arguments -> templates.apply(arguments.text(0, 2), arguments.value(1)));
-    functions.put("args", Functions::args);
-  }
-
-  static Set<String> names() {
-    return NAMES;
-  }
-
-  @Nullable Object call(String name, List<@Nullable Object> arguments) {
-    Function function = functions.get(name);
-    if (function == null) {
-      throw new IllegalStateException("BUG: function " + name + " passed the parser");
-    }
-    Arguments given = new Arguments(name, arguments);
-    count(given, arguments);
-    Object result = function.call(given);
-    count(given, Collections.singletonList(result));
-    return result;
-  }
-
-  /** Before a function makes one text of several, and after. */
-  private void count(Arguments given, List<@Nullable Object> values) {
-    long length = 0;
-    for (Object value : values) {
-      length += value instanceof String text ? text.length() : 0;
-    }
-    made += length;
-    if (length > Interpreter.MAXIMUM_LENGTH || made > MOST_MADE) {
-      throw given.failure(
-          "texts of "
-              + (length > Interpreter.MAXIMUM_LENGTH ? length : made)
-              + " characters (expected: one of at most "
-              + Interpreter.MAXIMUM_LENGTH
-              + ", and "
-              + MOST_MADE
-              + " together)");
-    }
-  }
-
-  private void addQueries() {
-    functions.put(
+  private static void queries(Map<String, Body<TemplateContext>> all) {
+    all.put(
         "query",
-        arguments ->
-            context.query().apply(arguments.text(0, 1)).stream()
-                .map(sample -> new QuerySample(sample.labels().asMap(), sample.value()))
-                .toList());
-    functions.put(
+        call ->
+            new QueryResult(
+                call.context().query().apply(call.takes(1).text(0)).stream()
+                    .map(sample -> new QuerySample(sample.labels().asMap(), sample.value()))
+                    .toList()));
+    all.put(
         "first",
-        arguments -> {
-          List<?> samples = arguments.samples(0, 1);
+        call -> {
+          List<?> samples = samples(call.takes(1), 0);
           if (samples.isEmpty()) {
-            throw arguments.failure("first() called on vector with no elements");
+            throw call.failure("first() called on vector with no elements");
           }
           return samples.getFirst();
         });
-    functions.put(
-        "label",
-        arguments -> arguments.sample(1, 2).labels().getOrDefault(arguments.text(0, 2), ""));
-    functions.put("value", arguments -> arguments.sample(0, 1).value());
-    functions.put(
-        "strvalue", arguments -> arguments.sample(0, 1).labels().getOrDefault("__value__", ""));
-    functions.put(
+    all.put("label", call -> sample(call.takes(2), 1).labels().getOrDefault(call.text(0), ""));
+    all.put("value", call -> sample(call.takes(1), 0).value());
+    all.put("strvalue", call -> sample(call.takes(1), 0).labels().getOrDefault("__value__", ""));
+    all.put(
         "sortByLabel",
-        arguments -> {
-          String name = arguments.text(0, 2);
-          List<QuerySample> samples = new ArrayList<>(arguments.samples(1, 2));
+        call -> {
+          String name = call.takes(2).text(0);
+          List<QuerySample> samples = new ArrayList<>(samples(call, 1));
           samples.sort(Comparator.comparing(sample -> sample.labels().getOrDefault(name, "")));
-          return samples;
+          return new QueryResult(samples);
         });
   }
 
-  private void addTexts() {
-    functions.put("title", arguments -> title(arguments.text(0, 1)));
-    functions.put("toUpper", arguments -> arguments.text(0, 1).toUpperCase(java.util.Locale.ROOT));
-    functions.put("toLower", arguments -> arguments.text(0, 1).toLowerCase(java.util.Locale.ROOT));
-    functions.put("safeHtml", arguments -> arguments.text(0, 1));
-    functions.put(
-        "match",
-        arguments -> GuardedRegex.matcher(pattern(arguments, 2), arguments.text(1, 2)).find());
-    functions.put("reReplaceAll", Functions::replaceAll);
-    functions.put("stripPort", arguments -> HostPort.stripPort(arguments.text(0, 1)));
-    functions.put("stripDomain", arguments -> HostPort.stripDomain(arguments.text(0, 1)));
-    functions.put("urlQueryEscape", arguments -> escape(arguments.text(0, 1)));
+  private static void texts(Map<String, Body<TemplateContext>> all) {
+    all.put("title", call -> GoText.title(call.takes(1).text(0)));
+    all.put("toUpper", call -> call.takes(1).text(0).toUpperCase(Locale.ROOT));
+    all.put("toLower", call -> call.takes(1).text(0).toLowerCase(Locale.ROOT));
+    all.put("safeHtml", call -> call.takes(1).text(0));
+    all.put("match", call -> GuardedRegex.matcher(pattern(call.takes(2)), call.text(1)).find());
+    all.put("reReplaceAll", Functions::replaceAll);
+    all.put("stripPort", call -> HostPort.stripPort(call.takes(1).text(0)));
+    all.put("stripDomain", call -> HostPort.stripDomain(call.takes(1).text(0)));
+    all.put("urlQueryEscape", call -> GoText.queryEscape(call.takes(1).text(0)));
   }
 
-  private void addNumbers() {
-    functions.put("humanize", arguments -> Humanize.metric(arguments.number(0, 1)));
-    functions.put("humanize1024", arguments -> Humanize.binary(arguments.number(0, 1)));
-    functions.put("humanizeDuration", arguments -> Humanize.duration(arguments.number(0, 1)));
-    functions.put("humanizePercentage", arguments -> Humanize.percentage(arguments.number(0, 1)));
-    functions.put(
-        "humanizeTimestamp",
-        arguments -> arguments.guarded(() -> Humanize.timestamp(arguments.number(0, 1))));
-    functions.put(
-        "toTime", arguments -> arguments.guarded(() -> Humanize.time(arguments.number(0, 1))));
-    functions.put(
-        "toDuration", arguments -> Duration.ofNanos((long) (arguments.number(0, 1) * 1e9)));
-    functions.put("now", arguments -> context.time().toEpochMilli() / 1000.0);
-    functions.put(
+  private static void numbers(Map<String, Body<TemplateContext>> all) {
+    all.put("humanize", call -> Humanize.metric(number(call)));
+    all.put("humanize1024", call -> Humanize.binary(number(call)));
+    all.put("humanizeDuration", call -> Humanize.duration(number(call)));
+    all.put("humanizePercentage", call -> Humanize.percentage(number(call)));
+    all.put("humanizeTimestamp", call -> call.guarded(() -> Humanize.timestamp(number(call))));
+    all.put("toTime", call -> call.guarded(() -> Humanize.time(number(call))));
+    all.put("toDuration", call -> Duration.ofNanos((long) (number(call) * 1e9)));
+    all.put("now", call -> call.context().time().toEpochMilli() / 1000.0);
+    all.put(
         "parseDuration",
-        arguments -> {
+        call -> {
           try {
-            return PrometheusDuration.parse(arguments.text(0, 1)).toMillis() / 1000.0;
+            return PrometheusDuration.parse(call.takes(1).text(0)).toMillis() / 1000.0;
           } catch (IllegalArgumentException e) {
-            throw arguments.failure(String.valueOf(e.getMessage()));
+            throw call.failure(String.valueOf(e.getMessage()));
           }
         });
   }
 
-  private void addLinks() {
-    functions.put(
-        "graphLink", arguments -> "/graph?g0.expr=" + escape(arguments.text(0, 1)) + "&g0.tab=0");
-    functions.put(
-        "tableLink", arguments -> "/graph?g0.expr=" + escape(arguments.text(0, 1)) + "&g0.tab=1");
-    functions.put("externalURL", arguments -> context.site().externalUrl());
-    functions.put(
+  private static void links(Map<String, Body<TemplateContext>> all) {
+    all.put("graphLink", call -> link(call, 0));
+    all.put("tableLink", call -> link(call, 1));
+    all.put("externalURL", call -> call.context().site().externalUrl());
+    all.put(
         "pathPrefix",
-        arguments -> {
-          String path = URI.create(context.site().externalUrl()).getPath();
+        call -> {
+          String path = URI.create(call.context().site().externalUrl()).getPath();
           return path == null ? "" : path;
         });
   }
 
-  private static Object args(Arguments arguments) {
+  private static String link(Call<TemplateContext> call, int tab) {
+    return "/graph?g0.expr=" + GoText.queryEscape(call.takes(1).text(0)) + "&g0.tab=" + tab;
+  }
+
+  /** The only argument: a number, or text that is one. */
+  private static double number(Call<TemplateContext> call) {
+    return switch (call.takes(1).value(0)) {
+      case Double number -> number;
+      case Long number -> number;
+      case Duration duration -> duration.toNanos() / 1e9;
+      case String text -> call.guarded(() -> GoNumber.parseFloat(text));
+      case null -> throw call.failure("can't convert <nil> to float");
+      case Object other ->
+          throw call.failure("can't convert " + GoFormat.type(other) + " to float");
+    };
+  }
+
+  private static QuerySample sample(Call<TemplateContext> call, int index) {
+    if (call.value(index) instanceof QuerySample sample) {
+      return sample;
+    }
+    throw call.wrongType("*template.sample", index);
+  }
+
+  private static QueryResult samples(Call<TemplateContext> call, int index) {
+    if (call.value(index) instanceof QueryResult samples) {
+      return samples;
+    }
+    throw call.wrongType("template.queryResult", index);
+  }
+
+  private static Object args(Call<TemplateContext> call) {
     Map<String, Object> named = new TreeMap<>();
-    for (int i = 0; i < arguments.count(); i++) {
-      Object value = arguments.value(i);
+    for (int i = 0; i < call.count(); i++) {
+      Object value = call.value(i);
       if (value != null) {
         named.put("arg" + i, value);
       }
@@ -188,39 +155,27 @@ final class Functions {
     return named;
   }
 
-  private static Object replaceAll(Arguments arguments) {
-    Matcher matcher = GuardedRegex.matcher(pattern(arguments, 3), arguments.text(2, 3));
-    String replacement = arguments.text(1, 3);
-    MadeText out = new MadeText("reReplaceAll", Interpreter.MAXIMUM_LENGTH);
+  private static Object replaceAll(Call<TemplateContext> call) {
+    String replacement = call.takes(3).text(1);
+    String text = call.text(2);
+    Pattern pattern = pattern(call);
+    Matcher matcher = GuardedRegex.matcher(pattern, text);
+    MadeText out = new MadeText("reReplaceAll", call.longest());
     int from = 0;
     while (matcher.find()) {
-      out.append(arguments.text(2, 3), from, matcher.start());
-      Replacement.append(out, replacement, matcher);
+      out.append(text, from, matcher.start());
+      Expansion.append(out, replacement, matcher);
       from = matcher.end();
     }
-    return out.append(arguments.text(2, 3).substring(from)).toString();
+    return out.append(text, from, text.length()).toString();
   }
 
-  private static Pattern pattern(Arguments arguments, int count) {
+  /** The expression that is the first argument. */
+  private static Pattern pattern(Call<TemplateContext> call) {
     try {
-      return GuardedRegex.compile(arguments.text(0, count));
+      return GuardedRegex.compile(call.text(0));
     } catch (RegexException e) {
-      throw arguments.failure(String.valueOf(e.getMessage()));
+      throw call.failure(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static String title(String text) {
-    StringBuilder out = new StringBuilder();
-    boolean inside = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      out.append(inside ? c : Character.toTitleCase(c));
-      inside = Character.isLetterOrDigit(c) || c == '_';
-    }
-    return out.toString();
-  }
-
-  private static String escape(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("*", "%2A").replace("%7E", "~");
   }
 }

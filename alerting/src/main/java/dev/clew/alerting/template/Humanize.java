@@ -1,6 +1,10 @@
 package dev.clew.alerting.template;
 
-import java.time.Instant;
+import dev.clew.notation.template.FunctionException;
+import dev.clew.notation.template.GoFormat;
+import dev.clew.notation.template.GoNumber;
+import dev.clew.notation.template.GoTime;
+import java.time.ZonedDateTime;
 
 /** The humanize functions of Prometheus, to the letter. */
 final class Humanize {
@@ -58,8 +62,8 @@ final class Humanize {
     return Double.isFinite(seconds) ? GoFormat.text(time(seconds)) : digits(seconds);
   }
 
-  /** The instant, cut to milliseconds. */
-  static Instant time(double seconds) {
+  /** The time, cut to milliseconds. */
+  static ZonedDateTime time(double seconds) {
     double nanos = seconds * 1e9;
     if (!Double.isFinite(seconds)) {
       throw new FunctionException("value is NaN or Inf");
@@ -69,7 +73,7 @@ final class Humanize {
           GoNumber.text(seconds)
               + " cannot be represented as a nanoseconds timestamp since it overflows int64");
     }
-    return Instant.ofEpochMilli((long) nanos / 1_000_000L);
+    return GoTime.ofNanos(Math.floorDiv((long) nanos, 1_000_000L) * 1_000_000L);
   }
 
   private static String large(double value, double base, String[] prefixes) {

@@ -1,31 +1,43 @@
 package dev.clew.alerting.template;
 
-import java.util.List;
+import dev.clew.notation.template.Dialect;
+import dev.clew.notation.template.GoTemplate;
+import dev.clew.notation.template.TemplateException;
+import dev.clew.notation.template.TextMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A label or annotation of a rule, such as {@code {{ $labels.instance }} is down for {{
- * humanizeDuration $value }}}. Immutable and thread-safe.
- *
- * <p>Understood is what text/template of Go understands (pipelines, variables, {@code if}, {@code
- * with}, {@code range}, {@code define}, {@code template}, comparison, {@code printf}) and the
- * functions of Prometheus. Labels that are missing are empty, as with Prometheus.
+ * humanizeDuration $value }}}: a {@link GoTemplate} with the functions of Prometheus. Immutable and
+ * thread-safe. Labels that are missing are empty, as with Prometheus.
  */
 public final class Template {
+  /** No label or annotation is worth more. */
+  private static final int LONGEST = 64 * 1024;
+
+  private static final Dialect.Limits LIMITS =
+      new Dialect.Limits(LONGEST, 64L * LONGEST, 1_000_000);
+
+  private static final Dialect<TemplateContext> DIALECT =
+      new Dialect<>(Functions.ALL, Data::new, variables(), LIMITS);
+
+  private final GoTemplate<TemplateContext> template;
+
+  private Template(GoTemplate<TemplateContext> template) {
+    this.template = template;
+  }
+
   /** Prometheus defines these before each template. */
-  static final List<String> VARIABLES =
-      List.of("$", "$labels", "$externalLabels", "$externalURL", "$value");
-
-  private final String source;
-  private final List<Node> nodes;
-  private final Map<String, List<Node>> templates;
-  private final boolean plain;
-
-  private Template(String source, List<Node> nodes, Map<String, List<Node>> templates) {
-    this.source = source;
-    this.nodes = nodes;
-    this.templates = templates;
-    this.plain = !source.contains("{{");
+  private static Map<String, Function<TemplateContext, @Nullable Object>> variables() {
+    Map<String, Function<TemplateContext, @Nullable Object>> variables = new LinkedHashMap<>();
+    variables.put("$labels", context -> new TextMap(context.labels()));
+    variables.put("$externalLabels", context -> new TextMap(context.site().externalLabels()));
+    variables.put("$externalURL", context -> context.site().externalUrl());
+    variables.put("$value", TemplateContext::value);
+    return variables;
   }
 
   /**
@@ -34,9 +46,7 @@ public final class Template {
    * @throws TemplateException when it cannot be understood
    */
   public static Template parse(String source) {
-    Parser parser = new Parser(source, Functions.names(), VARIABLES);
-    List<Node> nodes = parser.parse();
-    return new Template(source, nodes, parser.templates());
+    return new Template(GoTemplate.parse(source, DIALECT));
   }
 
   /**
@@ -45,30 +55,30 @@ public final class Template {
    * @throws TemplateException when a function refuses its arguments or types do not fit
    */
   public String render(TemplateContext context) {
-    return plain ? source : new Interpreter(source, templates, context).run(nodes);
+    return template.render(context);
   }
 
   /** Whether nothing has to be filled in. */
   public boolean isPlain() {
-    return plain;
+    return !source().contains("{{");
   }
 
   public String source() {
-    return source;
+    return template.source();
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Template template && source.equals(template.source);
+    return other instanceof Template that && source().equals(that.source());
   }
 
   @Override
   public int hashCode() {
-    return source.hashCode();
+    return source().hashCode();
   }
 
   @Override
   public String toString() {
-    return source;
+    return source();
   }
 }

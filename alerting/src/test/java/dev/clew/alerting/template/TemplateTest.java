@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.model.Labels;
 import dev.clew.model.MetricSample;
+import dev.clew.notation.template.TemplateException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -200,7 +201,8 @@ class TemplateTest {
         "{{ toUpper 1 }} => at <toUpper 1>: wrong type for value; expected string; got int => 3",
         "{{ toUpper }} => at <toUpper>: wrong number of args for toUpper: want 1 got 0 => 3",
         "{{ (query \"missing\").banana }} => at <(query \"missing\").banana>: can't evaluate field banana in type template.queryResult => 3",
-        "{{ $labels.code 1 }} => at <$labels.code 1>: can't give argument to non-function $labels.code => 3",
+        "{{ $labels.code 1 }} => at <$labels.code>: code is not a method but has arguments => 3",
+        "{{ $value 1 }} => at <$value 1>: can't give argument to non-function $value => 3",
         "{{ template \"x\" }} => template \"x\" not defined => 3",
         "{{ humanizeTimestamp 1e30 }} => at <humanizeTimestamp 1e30>: error calling humanizeTimestamp: 1e+30 cannot be represented as a nanoseconds timestamp since it overflows int64 => 3",
         "{{ match \"(\" \"a\" }} => at <match \"(\" \"a\">: error calling match: error parsing regexp: missing closing ): `(` => 3",

@@ -2,6 +2,8 @@ package dev.clew.collector.scrape.relabel;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import dev.clew.model.query.MadeText;
+import dev.clew.notation.regex.Expansion;
 import dev.clew.notation.regex.GuardedRegex;
 import dev.clew.notation.regex.RegexException;
 import java.nio.ByteBuffer;
@@ -174,14 +176,20 @@ public record RelabelRule(
     return out.toString();
   }
 
+  private static String expand(String text, Matcher matcher) {
+    return text.indexOf('$') < 0
+        ? text
+        : Expansion.of(text, matcher, "relabelling", MadeText.LONGEST_LABEL);
+  }
+
   private void replace(String source, MutableLabels labels) {
     Matcher matcher = GuardedRegex.matcher(pattern, source);
     if (!matcher.matches()) {
       return;
     }
-    String target = ReplacementText.expand(targetLabel, matcher);
+    String target = expand(targetLabel, matcher);
     if (!target.isEmpty()) {
-      labels.set(target, ReplacementText.expand(replacement, matcher));
+      labels.set(target, expand(replacement, matcher));
     }
   }
 
@@ -191,7 +199,7 @@ public record RelabelRule(
         .forEach((name, value) -> {
           Matcher matcher = GuardedRegex.matcher(pattern, name);
           if (matcher.matches()) {
-            String target = ReplacementText.expand(replacement, matcher);
+            String target = expand(replacement, matcher);
             if (!target.isEmpty()) {
               labels.set(target, value);
             }

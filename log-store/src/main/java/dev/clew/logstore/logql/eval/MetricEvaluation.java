@@ -8,11 +8,11 @@ import dev.clew.logstore.logql.ast.MetricExpression.RangeAggregation;
 import dev.clew.logstore.logql.ast.MetricExpression.VectorAggregation;
 import dev.clew.logstore.logql.ast.RangeOperator;
 import dev.clew.logstore.logql.ast.VectorOperator;
-import dev.clew.logstore.pipeline.Expansion;
 import dev.clew.logstore.pipeline.Patterns;
 import dev.clew.model.Labels;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.MadeText;
+import dev.clew.notation.regex.Expansion;
 import dev.clew.notation.regex.GuardedRegex;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,8 +91,7 @@ public final class MetricEvaluation {
       }
       Map<String, String> labels = new HashMap<>(series.labels().asMap());
       String value =
-          Expansion.of(
-              replace.replacement(), matcher, pattern, "label_replace()", MadeText.LONGEST_LABEL);
+          Expansion.of(replace.replacement(), matcher, "label_replace()", MadeText.LONGEST_LABEL);
       QueryMemory.current().take(LABELS_BYTES + value.length());
       labels.put(replace.destination(), value);
       found.add(series.with(Labels.of(labels)));

@@ -1,39 +1,44 @@
 package dev.clew.logstore.pipeline.template;
 
+import dev.clew.notation.template.Call;
+import dev.clew.notation.template.Dialect.Body;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-/** The functions of templates by their names. */
+/** The functions of Loki by their names. */
 final class Functions {
-  static final Map<String, Function> ALL;
+  static final Map<String, Body<LineContext>> ALL;
 
   static {
-    Map<String, Function> all = new HashMap<>();
+    Map<String, Body<LineContext>> all = new HashMap<>();
     TextFunctions.addTo(all);
     NumberFunctions.addTo(all);
     TimeFunctions.addTo(all);
-    CompareFunctions.addTo(all);
     ALL = Map.copyOf(all);
   }
 
   private Functions() {}
 
-  /** What a function does with its arguments. */
-  @FunctionalInterface
-  interface Body {
-    Object apply(List<Object> arguments);
+  /** A function that takes so many arguments. */
+  static Body<LineContext> taking(int arguments, Body<LineContext> body) {
+    return call -> body.apply(call.takes(arguments));
   }
 
-  /**
-   * @param least fewest arguments
-   * @param most most arguments
-   */
-  record Function(int least, int most, Body body) {
-    static final int ANY = Integer.MAX_VALUE;
+  /** A function that takes so many arguments at least. */
+  static Body<LineContext> atLeast(int arguments, Body<LineContext> body) {
+    return call -> body.apply(call.takesAtLeast(arguments));
+  }
 
-    static Function of(int arguments, Body body) {
-      return new Function(arguments, arguments, body);
-    }
+  /** An argument as text; these functions take anything for it. */
+  static String text(Call<LineContext> call, int index) {
+    return Conversions.text(call.value(index));
+  }
+
+  static long whole(Call<LineContext> call, int index) {
+    return Conversions.toWhole(call.value(index));
+  }
+
+  static double real(Call<LineContext> call, int index) {
+    return Conversions.toReal(call.value(index));
   }
 }

@@ -1,45 +1,59 @@
 package dev.clew.logstore.pipeline.template;
 
 import dev.clew.logstore.pipeline.Line;
+import dev.clew.model.QueryException;
+import dev.clew.model.query.MadeText;
+import dev.clew.notation.template.Dialect;
+import dev.clew.notation.template.GoTemplate;
+import dev.clew.notation.template.TemplateException;
 import java.time.Clock;
-import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with actions in {@code {{ }}}, filled in from the labels of a line. The language is that
- * of Go's text/template without {@code define}, {@code template} and {@code block}. Thread-safe.
+ * A text with actions in {@code {{ }}}, filled in from the labels of a line: a {@link GoTemplate}
+ * with the functions of Loki. Thread-safe.
  */
 public final class Template {
   private static final String ERROR = "TemplateFormatErr";
 
-  private final List<Node> nodes;
+  /** Loki's, for messages. */
+  private static final String NAME = "line";
+
+  /** A line that takes more is not for reading. */
+  private static final Dialect.Limits LIMITS =
+      new Dialect.Limits(MadeText.LONGEST_LINE, 4L * MadeText.LONGEST_LINE, 100_000);
+
+  private static final Dialect<LineContext> DIALECT =
+      new Dialect<>(Functions.ALL, context -> new LineLabels(context.line()), Map.of(), LIMITS);
+
+  private final GoTemplate<LineContext> template;
   private final Clock clock;
 
-  private Template(List<Node> nodes, Clock clock) {
-    this.nodes = nodes;
+  private Template(GoTemplate<LineContext> template, Clock clock) {
+    this.template = template;
     this.clock = clock;
   }
 
   /**
    * @param clock for {@code now}
-   * @throws dev.clew.model.QueryException when the text is no template
+   * @throws QueryException when the text is no template
    */
   public static Template parse(String text, Clock clock) {
-    return new Template(TemplateParser.parse(text), clock);
+    try {
+      return new Template(GoTemplate.parse(text, DIALECT), clock);
+    } catch (TemplateException e) {
+      throw new QueryException(
+          QueryException.Kind.SYNTAX, "invalid line template: " + e.told(NAME, text), -1);
+    }
   }
 
   /** The text for a line; null when that failed, and then the line has the error. */
   public @Nullable String apply(Line line) {
-    if (nodes.isEmpty()) {
-      return "";
-    }
-    if (nodes.size() == 1 && nodes.getFirst() instanceof Node.Text(String text)) {
-      return text;
-    }
     try {
-      return new Execution(line, clock).run(nodes);
+      return template.render(new LineContext(line, clock));
     } catch (TemplateException e) {
-      line.fail(ERROR, String.valueOf(e.getMessage()));
+      line.fail(ERROR, e.told(NAME, template.source()));
       return null;
     }
   }

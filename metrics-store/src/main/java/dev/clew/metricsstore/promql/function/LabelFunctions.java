@@ -14,6 +14,7 @@ import dev.clew.metricsstore.promql.notation.RawText;
 import dev.clew.model.Labels;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.MadeText;
+import dev.clew.notation.regex.Expansion;
 import dev.clew.notation.regex.GuardedRegex;
 import dev.clew.notation.regex.RegexException;
 import java.util.ArrayList;
@@ -52,67 +53,19 @@ final class LabelFunctions {
     for (Column column : evaluator.columns(arguments.getFirst(), steps)) {
       Matcher matcher = GuardedRegex.matcher(pattern, column.labels().get(source));
       out.add(
-          matcher.matches()
-              ? relabeled(column, target, expanded(replacement, matcher, pattern))
-              : column);
+          matcher.matches() ? relabeled(column, target, expanded(replacement, matcher)) : column);
     }
     return new Value.Columns(ColumnSets.merged(out));
+  }
+
+  private static String expanded(String replacement, Matcher matcher) {
+    return Expansion.of(replacement, matcher, "label_replace()", MadeText.LONGEST_LABEL);
   }
 
   private static Column relabeled(Column column, String name, String value) {
     boolean dropsName = column.dropsName() && !name.equals(Labels.METRIC_NAME);
     QueryMemory.current().take(MADE_BYTES + value.length());
     return column.relabeled(LabelSets.with(column.labels(), name, value), dropsName);
-  }
-
-  /** Go's expansion: {@code $1}, {@code $name}, <code>${1}</code>, {@code $$}. */
-  private static String expanded(String template, Matcher matcher, Pattern pattern) {
-    MadeText out = new MadeText("label_replace()", MadeText.LONGEST_LABEL);
-    int i = 0;
-    while (i < template.length()) {
-      char c = template.charAt(i);
-      if (c != '$' || i + 1 == template.length()) {
-        out.append(c);
-        i++;
-        continue;
-      }
-      if (template.charAt(i + 1) == '$') {
-        out.append('$');
-        i += 2;
-        continue;
-      }
-      boolean braces = template.charAt(i + 1) == '{';
-      int start = braces ? i + 2 : i + 1;
-      int end = start;
-      while (end < template.length() && isWord(template.charAt(end))) {
-        end++;
-      }
-      boolean closed = !braces || (end < template.length() && template.charAt(end) == '}');
-      if (end == start || !closed) {
-        out.append(c);
-        i++;
-        continue;
-      }
-      out.append(group(template.substring(start, end), matcher, pattern));
-      i = braces ? end + 1 : end;
-    }
-    return out.toString();
-  }
-
-  private static boolean isWord(char c) {
-    return Character.isLetterOrDigit(c) || c == '_';
-  }
-
-  private static String group(String name, Matcher matcher, Pattern pattern) {
-    Integer number =
-        name.chars().allMatch(Character::isDigit)
-            ? (name.length() < 6 ? Integer.valueOf(name) : Integer.valueOf(Integer.MAX_VALUE))
-            : pattern.namedGroups().get(name);
-    if (number == null || number > matcher.groupCount()) {
-      return "";
-    }
-    String text = matcher.group(number);
-    return text == null ? "" : text;
   }
 
   private static Value join(Expression.Call call, Evaluator evaluator, Steps steps) {

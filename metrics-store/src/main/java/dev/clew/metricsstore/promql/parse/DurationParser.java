@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class DurationParser {
   private static final Set<String> EXTREMES = Set.of("min_of", "max_of", "min", "max");
 
+  /** Durations end where Go's do, which are nanoseconds. */
+  private static final double MOST_SECONDS = Long.MAX_VALUE / 1e9;
+
   private static final String OFFSET = "offset";
   private static final String EXPECTED = "number, duration, step(), or range()";
 
@@ -116,8 +119,12 @@ final class DurationParser {
     }
     if (token.kind() == TokenKind.NUMBER || token.kind() == TokenKind.DURATION) {
       tokens.take();
+      double value = value(token);
+      if (Math.abs(value) > MOST_SECONDS) {
+        throw errors.at(token.position(), "duration out of range");
+      }
       return new DurationExpression.Fixed(
-          value(token), token.kind() == TokenKind.DURATION, token.position());
+          value, token.kind() == TokenKind.DURATION, token.position());
     }
     if (token.kind() == TokenKind.LEFT_PAREN) {
       tokens.take();

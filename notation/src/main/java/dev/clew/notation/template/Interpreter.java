@@ -1,25 +1,21 @@
-package dev.clew.alerting.template;
+package dev.clew.notation.template;
 
-import dev.clew.alerting.template.Node.Command;
-import dev.clew.alerting.template.Node.Operand;
-import dev.clew.alerting.template.Node.Pipe;
 import dev.clew.model.QueryException;
 import dev.clew.model.query.Nesting;
+import dev.clew.notation.template.Node.Command;
+import dev.clew.notation.template.Node.Operand;
+import dev.clew.notation.template.Node.Pipe;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Fills one template in once. */
-final class Interpreter {
-  /** No template is worth more output, and a recursive one must end. */
-  static final int MAXIMUM_LENGTH = 64 * 1024;
-
+final class Interpreter<C> {
+  /** A recursive template must end. */
   private static final int MAXIMUM_DEPTH = 100;
-
-  /** Templates that call others twice each double with every level. */
-  private static final int MAXIMUM_STEPS = 1_000_000;
 
   /** How a list of nodes ended. */
   private enum Flow {
@@ -40,10 +36,11 @@ final class Interpreter {
 
   private final String source;
   private final Map<String, List<Node>> templates;
-  private final TemplateContext context;
-  private final Functions functions;
+  private final Dialect<C> dialect;
+  private final C context;
   private StringBuilder out = new StringBuilder();
   private List<Slot> slots = new ArrayList<>();
+  private long made;
   private int depth;
 
   /** Blocks within each other, those of the templates that are called included. */
@@ -51,24 +48,17 @@ final class Interpreter {
 
   private int steps;
 
-  Interpreter(String source, Map<String, List<Node>> templates, TemplateContext context) {
+  Interpreter(String source, Map<String, List<Node>> templates, Dialect<C> dialect, C context) {
     this.source = source;
     this.templates = templates;
+    this.dialect = dialect;
     this.context = context;
-    this.functions = new Functions(context, this::template);
   }
 
   String run(List<Node> nodes) {
-    Map<String, Object> data = new TreeMap<>();
-    data.put("Labels", context.labels());
-    data.put("ExternalLabels", context.site().externalLabels());
-    data.put("ExternalURL", context.site().externalUrl());
-    data.put("Value", context.value());
+    Object data = dialect.data().apply(context);
     slots.add(new Slot("$", data));
-    slots.add(new Slot("$labels", context.labels()));
-    slots.add(new Slot("$externalLabels", context.site().externalLabels()));
-    slots.add(new Slot("$externalURL", context.site().externalUrl()));
-    slots.add(new Slot("$value", context.value()));
+    dialect.variables().forEach((name, value) -> slots.add(new Slot(name, value.apply(context))));
     nodes(nodes, data);
     return out.toString();
   }
@@ -79,8 +69,8 @@ final class Interpreter {
     }
     Flow flow = Flow.NEXT;
     for (int i = 0; i < nodes.size() && flow == Flow.NEXT; i++) {
-      if (++steps > MAXIMUM_STEPS) {
-        throw new TemplateException("more than " + MAXIMUM_STEPS + " steps", 0);
+      if (++steps > dialect.limits().steps()) {
+        throw new TemplateException("more than " + dialect.limits().steps() + " steps", 0);
       }
       flow = node(nodes.get(i), dot);
     }
@@ -137,24 +127,23 @@ final class Interpreter {
   private Flow range(Node.Range range, @Nullable Object dot) {
     Pipe pipe = range.items();
     Object items = commands(pipe, dot);
-    List<Map.Entry<Object, Object>> entries = Values.entries(items);
+    List<Values.Item> entries = Values.items(items);
     if (entries == null) {
-      throw new TemplateException(
-          "range can't iterate over " + GoFormat.text(items), pipe.position());
+      throw failure("range can't iterate over " + GoFormat.text(items), pipe.commands().getLast());
     }
     if (entries.isEmpty()) {
       return nodes(range.otherwise(), dot);
     }
-    for (Map.Entry<Object, Object> entry : entries) {
+    for (Values.Item entry : entries) {
       int known = slots.size();
       List<String> names = pipe.variables();
       if (names.size() == 1) {
-        set(pipe, names.getFirst(), entry.getValue());
+        set(pipe, names.getFirst(), entry.value());
       } else if (names.size() == 2) {
-        set(pipe, names.get(0), entry.getKey());
-        set(pipe, names.get(1), entry.getValue());
+        set(pipe, names.get(0), entry.key());
+        set(pipe, names.get(1), entry.value());
       }
-      Flow flow = nodes(range.body(), entry.getValue());
+      Flow flow = nodes(range.body(), entry.value());
       slots.subList(known, slots.size()).clear();
       if (flow == Flow.BREAK) {
         break;
@@ -164,9 +153,10 @@ final class Interpreter {
   }
 
   private void print(String text, int position) {
-    if (out.length() + text.length() > MAXIMUM_LENGTH) {
+    int longest = dialect.limits().longest();
+    if (out.length() + text.length() > longest) {
       throw new TemplateException(
-          "output: longer than " + MAXIMUM_LENGTH + " characters", position);
+          "output: more than it may have (expected: at most " + longest + " characters)", position);
     }
     out.append(text);
   }
@@ -244,12 +234,10 @@ final class Interpreter {
     if (first instanceof Node.Function function) {
       return call(command, function, dot, piped);
     }
-    if (first instanceof Node.Fields fields
-        && Values.isMethod(fields.names().getLast())
-        && (command.operands().size() > 1 || !piped.isEmpty())) {
-      return method(command, fields, dot, piped);
-    }
     if (command.operands().size() > 1 || !piped.isEmpty()) {
+      if (first instanceof Node.Fields fields) {
+        return method(command, fields, dot, piped);
+      }
       throw failure(
           "can't give argument to non-function " + source.substring(first.position(), first.end()),
           command);
@@ -269,8 +257,13 @@ final class Interpreter {
       arguments.add(operand(operand, dot));
     }
     arguments.addAll(piped);
+    String name = names.getLast();
+    if (!(target instanceof ZonedDateTime time)) {
+      field(target, name, fields);
+      throw failure(name + " is not a method but has arguments", fields);
+    }
     try {
-      return Values.method(target, names.getLast(), arguments);
+      return TimeMethods.call(time, name, arguments);
     } catch (FunctionException e) {
       throw failure(e.getMessage(), command);
     }
@@ -290,10 +283,20 @@ final class Interpreter {
       arguments.add(value);
     }
     arguments.addAll(piped);
+    Dialect.Body<C> body = dialect.functions().get(name);
+    if (body == null) {
+      throw new IllegalStateException("BUG: function " + name + " passed the parser");
+    }
+    Call<C> call = new Call<>(name, arguments, context, dialect.limits(), this::template);
     try {
-      return functions.call(name, arguments);
+      count(call, arguments);
+      Object result = body.apply(call);
+      count(call, Collections.singletonList(result));
+      return result;
     } catch (FunctionException e) {
-      throw failure(e.getMessage(), command);
+      String message = String.valueOf(e.getMessage());
+      boolean whole = message.startsWith("error calling ") || message.startsWith("wrong ");
+      throw failure(whole ? message : "error calling " + name + ": " + message, command);
     } catch (QueryException e) {
       throw failure("error calling " + name + ": " + e.getMessage(), command);
     }
@@ -320,20 +323,38 @@ final class Interpreter {
   }
 
   private @Nullable Object field(@Nullable Object of, String name, Node.Fields fields) {
-    return switch (of) {
-      case Map<?, ?> map when map.containsKey(name) -> map.get(name);
-      // The template's own data has fixed fields; of all other maps a missing entry is empty.
-      case Map<?, ?> map when map.containsKey("ExternalURL") ->
-          throw failure("can't evaluate field " + name + " in type struct", fields);
-      case Map<?, ?> map -> "";
-      case QuerySample sample when name.equals("Labels") -> sample.labels();
-      case QuerySample sample when name.equals("Value") -> sample.value();
-      case java.time.Instant time when Values.isMethod(name) ->
-          Values.method(time, name, List.of());
-      case null -> throw failure("nil data; no entry for key " + GoText.quote(name), fields);
-      default ->
-          throw failure("can't evaluate field " + name + " in type " + GoFormat.type(of), fields);
-    };
+    try {
+      return switch (of) {
+        case TemplateValue value -> value.field(name);
+        case Map<?, ?> map -> map.get(name);
+        case ZonedDateTime time -> TimeMethods.call(time, name, List.of());
+        case null -> throw failure("nil data; no entry for key " + GoText.quote(name), fields);
+        default ->
+            throw failure("can't evaluate field " + name + " in type " + GoFormat.type(of), fields);
+      };
+    } catch (FunctionException e) {
+      throw failure(String.valueOf(e.getMessage()), fields);
+    }
+  }
+
+  /** Of the texts that a function is given, before it makes one of them, and of its result. */
+  private void count(Call<C> call, List<@Nullable Object> values) {
+    long length = 0;
+    for (Object value : values) {
+      length += value instanceof String text ? text.length() : 0;
+    }
+    made += length;
+    Dialect.Limits limits = dialect.limits();
+    if (length > limits.longest() || made > limits.made()) {
+      throw call.failure(
+          "texts of "
+              + (length > limits.longest() ? length : made)
+              + " characters (expected: one of at most "
+              + limits.longest()
+              + ", and "
+              + limits.made()
+              + " together)");
+    }
   }
 
   private TemplateException failure(@Nullable String message, Command command) {

@@ -1,6 +1,8 @@
-package dev.clew.logstore.pipeline.template;
+package dev.clew.notation.template;
 
 import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -17,7 +19,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Go's layouts of time: how the 2nd of January 2006, 15:04:05, would be written. */
-final class GoTime {
+public final class GoTime {
+  /** By its name, which layouts print; an offset of zero has none. */
+  public static final ZoneId UTC = ZoneId.of("UTC");
+
+  private static final String WHOLE = "2006-01-02 15:04:05.999999999 -0700 MST";
+
   /** Parts of layouts and their letters in Java's, the longest first where one begins another. */
   private static final Map<String, String> PARTS = new LinkedHashMap<>();
 
@@ -28,9 +35,13 @@ final class GoTime {
     PARTS.put("Monday", "EEEE");
     PARTS.put("Mon", "EEE");
     PARTS.put("MST", "zzz");
+    PARTS.put("Z07:00:00", "XXXXX");
+    PARTS.put("Z070000", "XXXX");
     PARTS.put("Z07:00", "XXX");
     PARTS.put("Z0700", "XX");
     PARTS.put("Z07", "X");
+    PARTS.put("-07:00:00", "xxxxx");
+    PARTS.put("-070000", "xxxx");
     PARTS.put("-07:00", "xxx");
     PARTS.put("-0700", "xx");
     PARTS.put("-07", "x");
@@ -42,6 +53,7 @@ final class GoTime {
     PARTS.put("05", "ss");
     PARTS.put("06", "uu");
     PARTS.put("15", "HH");
+    PARTS.put("__2", "pppD");
     PARTS.put("_2", "ppd");
     PARTS.put("PM", "a");
     PARTS.put("pm", "a");
@@ -52,23 +64,63 @@ final class GoTime {
     PARTS.put("5", "s");
   }
 
-  /** By its name, which layouts print; an offset of zero has none. */
-  static final ZoneId UTC = ZoneId.of("UTC");
-
   private GoTime() {}
 
-  static String format(String layout, ZonedDateTime time) {
+  /**
+   * @param nanos since the Unix epoch
+   */
+  public static ZonedDateTime ofNanos(long nanos) {
+    return ZonedDateTime.ofInstant(
+        Instant.ofEpochSecond(
+            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L)),
+        UTC);
+  }
+
+  /** {@code Time.String}. */
+  public static String text(ZonedDateTime time) {
+    return format(WHOLE, time);
+  }
+
+  /** {@code Duration.String}: {@code 1h2m3.5s}. */
+  static String text(Duration duration) {
+    long nanos = duration.toNanos();
+    if (nanos == 0) {
+      return "0s";
+    }
+    String sign = nanos < 0 ? "-" : "";
+    double size = Math.abs((double) nanos);
+    if (size < 1e9) {
+      double unit = size < 1e3 ? 1 : size < 1e6 ? 1e3 : 1e6;
+      return sign
+          + GoNumber.format(size / unit, 'f', -1)
+          + (unit == 1 ? "ns" : unit == 1e3 ? "µs" : "ms");
+    }
+    long seconds = Math.abs(nanos) / 1_000_000_000L;
+    double rest = seconds % 60 + (Math.abs(nanos) % 1_000_000_000L) / 1e9;
+    long minutes = seconds / 60;
+    return sign
+        + (minutes >= 60 ? minutes / 60 + "h" : "")
+        + (minutes > 0 ? minutes % 60 + "m" : "")
+        + GoNumber.format(rest, 'f', -1)
+        + "s";
+  }
+
+  /**
+   * @throws FunctionException when there is no such layout
+   */
+  public static String format(String layout, ZonedDateTime time) {
     try {
       return formatter(layout, nameOf(time.getZone())).format(time);
     } catch (DateTimeException | IllegalArgumentException e) {
-      throw new TemplateException("cannot format a time as \"" + layout + "\"");
+      throw new FunctionException("cannot format a time as \"" + layout + "\"");
     }
   }
 
   /**
    * @param zone of texts that have none of their own
+   * @throws FunctionException when the text is not written so
    */
-  static ZonedDateTime parse(String layout, String text, ZoneId zone) {
+  public static ZonedDateTime parse(String layout, String text, ZoneId zone) {
     try {
       TemporalAccessor parsed = formatter(layout, null).parse(text);
       LocalDateTime local = LocalDateTime.from(parsed);
@@ -78,7 +130,7 @@ final class GoTime {
       }
       return local.atZone(own.equals(ZoneOffset.UTC) ? UTC : own);
     } catch (DateTimeException | IllegalArgumentException e) {
-      throw new TemplateException(
+      throw new FunctionException(
           "parsing time \"" + text + "\" as \"" + layout + "\": cannot parse");
     }
   }
@@ -97,6 +149,7 @@ final class GoTime {
   private static DateTimeFormatter formatter(String layout, @Nullable String zone) {
     DateTimeFormatterBuilder builder = new DateTimeFormatterBuilder().parseCaseInsensitive();
     int at = 0;
+    boolean hours = false;
     while (at < layout.length()) {
       int fraction = fraction(layout, at);
       if (fraction > 0) {
@@ -107,30 +160,35 @@ final class GoTime {
         continue;
       }
       String part = part(layout, at);
+      hours |= part.equals("15") || part.equals("03") || part.equals("3");
       if (part.isEmpty()) {
         builder.appendLiteral(layout.charAt(at++));
-        continue;
+      } else {
+        append(builder, part, zone);
+        at += part.length();
       }
-      switch (part) {
-        case "MST" -> {
-          if (zone == null) {
-            builder.appendZoneText(TextStyle.SHORT);
-          } else {
-            builder.appendLiteral(zone);
-          }
-        }
-        case "PM" -> builder.appendText(ChronoField.AMPM_OF_DAY);
-        case "pm" -> builder.appendText(ChronoField.AMPM_OF_DAY, Map.of(0L, "am", 1L, "pm"));
-        default -> builder.appendPattern(String.valueOf(PARTS.get(part)));
-      }
-      at += part.length();
     }
-    if (!layout.contains("15") && !layout.contains("03") && !layout.contains("3")) {
+    if (!hours) {
       builder.parseDefaulting(ChronoField.HOUR_OF_DAY, 0);
     }
     builder.parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0);
     builder.parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0);
     return builder.toFormatter(Locale.ENGLISH);
+  }
+
+  private static void append(DateTimeFormatterBuilder builder, String part, @Nullable String zone) {
+    switch (part) {
+      case "MST" -> {
+        if (zone == null) {
+          builder.appendZoneText(TextStyle.SHORT);
+        } else {
+          builder.appendLiteral(zone);
+        }
+      }
+      case "PM" -> builder.appendText(ChronoField.AMPM_OF_DAY);
+      case "pm" -> builder.appendText(ChronoField.AMPM_OF_DAY, Map.of(0L, "am", 1L, "pm"));
+      default -> builder.appendPattern(String.valueOf(PARTS.get(part)));
+    }
   }
 
   /** Digits of {@code .000} or {@code .999} here; 0 when there are none. */
@@ -153,10 +211,24 @@ final class GoTime {
 
   private static String part(String layout, int at) {
     for (String part : PARTS.keySet()) {
-      if (layout.startsWith(part, at)) {
+      if (layout.startsWith(part, at) && !isPartOfWord(layout, at, part)) {
         return part;
       }
     }
     return "";
+  }
+
+  /** {@code Janet} and {@code Months} are words, and the blank of {@code _2006} is none. */
+  private static boolean isPartOfWord(String layout, int at, String part) {
+    int end = at + part.length();
+    return switch (part) {
+      case "Jan", "Mon" -> end < layout.length() && isLowerCase(layout.charAt(end));
+      case "_2" -> layout.startsWith("2006", at + 1);
+      default -> false;
+    };
+  }
+
+  private static boolean isLowerCase(char c) {
+    return c >= 'a' && c <= 'z';
   }
 }

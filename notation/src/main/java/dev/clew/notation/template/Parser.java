@@ -1,9 +1,8 @@
-package dev.clew.alerting.template;
+package dev.clew.notation.template;
 
-import dev.clew.alerting.template.Node.Command;
-import dev.clew.alerting.template.Node.Pipe;
-import dev.clew.alerting.template.Token.Kind;
 import dev.clew.model.query.Nesting;
+import dev.clew.notation.template.Node.Pipe;
+import dev.clew.notation.template.Token.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -207,10 +206,5 @@ final class Parser {
     while (variables.size() > known) {
       variables.removeLast();
     }
-  }
-
-  /** The text of a command, for messages. */
-  static String source(String source, Command command) {
-    return source.substring(command.position(), command.end()).strip();
   }
 }

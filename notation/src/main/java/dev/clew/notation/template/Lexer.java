@@ -1,6 +1,6 @@
-package dev.clew.alerting.template;
+package dev.clew.notation.template;
 
-import dev.clew.alerting.template.Token.Kind;
+import dev.clew.notation.template.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.clew.alerting.template;
+package dev.clew.notation.template;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -47,7 +47,7 @@ public final class GoNumber {
   }
 
   /** {@code strconv.ParseFloat}, with its error. */
-  static double parseFloat(String text) {
+  public static double parseFloat(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     String unsigned = lower.startsWith("+") || lower.startsWith("-") ? lower.substring(1) : lower;
     double sign = lower.startsWith("-") ? -1 : 1;

@@ -1,4 +1,4 @@
-package dev.clew.alerting.template;
+package dev.clew.notation.template;
 
 /**
  * A piece of a template.

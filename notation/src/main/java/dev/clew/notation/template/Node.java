@@ -1,4 +1,4 @@
-package dev.clew.alerting.template;
+package dev.clew.notation.template;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
-package dev.clew.alerting.template;
+package dev.clew.notation.template;
 
-import dev.clew.alerting.template.Node.Command;
-import dev.clew.alerting.template.Node.Operand;
-import dev.clew.alerting.template.Node.Pipe;
-import dev.clew.alerting.template.Token.Kind;
 import dev.clew.model.query.Nesting;
+import dev.clew.notation.template.Node.Command;
+import dev.clew.notation.template.Node.Operand;
+import dev.clew.notation.template.Node.Pipe;
+import dev.clew.notation.template.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
