@@ -1,8 +1,8 @@
 package dev.clew.alerting.rule;
 
-import dev.clew.alerting.duration.PrometheusDuration;
 import dev.clew.alerting.template.Template;
 import dev.clew.model.QueryException;
+import dev.clew.notation.PrometheusDuration;
 import dev.clew.notation.template.TemplateException;
 import java.time.Duration;
 import java.util.ArrayList;

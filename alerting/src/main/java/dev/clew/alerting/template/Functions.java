@@ -2,8 +2,8 @@ package dev.clew.alerting.template;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.clew.alerting.duration.PrometheusDuration;
 import dev.clew.model.query.MadeText;
+import dev.clew.notation.PrometheusDuration;
 import dev.clew.notation.regex.Expansion;
 import dev.clew.notation.regex.GuardedRegex;
 import dev.clew.notation.regex.RegexException;

@@ -3,9 +3,9 @@ package dev.clew.alerting.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.clew.alerting.duration.PrometheusDuration;
 import dev.clew.alerting.rule.Rule;
 import dev.clew.model.Labels;
+import dev.clew.notation.PrometheusDuration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

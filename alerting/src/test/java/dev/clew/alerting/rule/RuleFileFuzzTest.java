@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.alerting.FakeMetrics;
-import dev.clew.alerting.duration.PrometheusDuration;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /** A rule file is read, or all its faults are named. */
 class RuleFileFuzzTest {
@@ -21,16 +19,6 @@ class RuleFileFuzzTest {
     } catch (RuleFileException e) {
       assertThat(e.errors()).isNotEmpty();
       assertThat(e.getMessage()).startsWith("f.yml");
-    }
-  }
-
-  @FuzzTest
-  void duration(byte[] bytes) {
-    try {
-      Duration duration = PrometheusDuration.parse(new String(bytes, StandardCharsets.UTF_8));
-      assertThat(PrometheusDuration.parse(PrometheusDuration.format(duration))).isEqualTo(duration);
-    } catch (IllegalArgumentException e) {
-      assertThat(e.getMessage()).isNotEmpty();
     }
   }
 }

@@ -2,11 +2,11 @@ package dev.clew.collector.scrape;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.clew.collector.scrape.config.JobConfig;
-import dev.clew.collector.scrape.config.PrometheusDuration;
 import dev.clew.collector.scrape.target.PoolState;
 import dev.clew.collector.scrape.target.ScrapeResult;
 import dev.clew.collector.scrape.target.Target;
 import dev.clew.model.NumberText;
+import dev.clew.notation.PrometheusDuration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.clew.metricsstore.http;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.clew.metricsstore.promql.notation.Durations;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.series.LabelMatcher;
+import dev.clew.notation.PrometheusDuration;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -135,7 +135,7 @@ final class Parameters {
       return Math.round(seconds * 1000);
     }
     try {
-      return Durations.parseMillis(text);
+      return PrometheusDuration.parseMillis(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("cannot parse " + shown + " to a valid duration", e);
     }

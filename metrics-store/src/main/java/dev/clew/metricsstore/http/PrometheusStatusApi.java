@@ -15,8 +15,8 @@ import dev.clew.metricsstore.promql.EngineConfig;
 import dev.clew.metricsstore.promql.ast.AggregateOperator;
 import dev.clew.metricsstore.promql.ast.BinaryOperator;
 import dev.clew.metricsstore.promql.ast.Feature;
-import dev.clew.metricsstore.promql.notation.Durations;
 import dev.clew.metricsstore.promql.parse.FunctionSignatures;
+import dev.clew.notation.PrometheusDuration;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +123,7 @@ public final class PrometheusStatusApi {
       json.writeNumberField("GOMEMLIMIT", Runtime.getRuntime().maxMemory());
       json.writeStringField("GOGC", "");
       json.writeStringField("GODEBUG", "");
-      json.writeStringField("storageRetention", Durations.format(retention.toMillis()));
+      json.writeStringField("storageRetention", PrometheusDuration.format(retention.toMillis()));
       json.writeEndObject();
     });
   }
@@ -134,10 +134,10 @@ public final class PrometheusStatusApi {
     String features =
         engine.enabled().stream().map(Feature::flag).sorted().collect(Collectors.joining(","));
     flags.put("enable-feature", features);
-    flags.put("query.lookback-delta", Durations.format(engine.lookback().toMillis()));
+    flags.put("query.lookback-delta", PrometheusDuration.format(engine.lookback().toMillis()));
     flags.put("query.max-samples", Long.toString(engine.maxSamples()));
-    flags.put("query.timeout", Durations.format(engine.timeout().toMillis()));
-    flags.put("storage.tsdb.retention.time", Durations.format(retention.toMillis()));
+    flags.put("query.timeout", PrometheusDuration.format(engine.timeout().toMillis()));
+    flags.put("storage.tsdb.retention.time", PrometheusDuration.format(retention.toMillis()));
     flags.put("web.cors.origin", ".*");
     flags.put("web.enable-admin-api", "true");
     flags.put("web.enable-remote-write-receiver", "true");

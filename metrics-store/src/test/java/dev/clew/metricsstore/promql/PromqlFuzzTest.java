@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.ast.Printer;
 import dev.clew.metricsstore.promql.eval.Steps;
-import dev.clew.metricsstore.promql.notation.Durations;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.promql.parse.Parser;
 import dev.clew.metricsstore.series.HeapSeries;
@@ -14,6 +13,7 @@ import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
+import dev.clew.notation.PrometheusDuration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -124,11 +124,11 @@ class PromqlFuzzTest {
             Expression.StringLiteral.class, literal -> assertThat(literal.value()).isEqualTo(text));
     long millis;
     try {
-      millis = Durations.parseMillis(text);
+      millis = PrometheusDuration.parseMillis(text);
     } catch (IllegalArgumentException e) {
       assertThat(e.getMessage()).contains("duration");
       return;
     }
-    assertThat(Durations.parseMillis(Durations.format(millis))).isEqualTo(millis);
+    assertThat(PrometheusDuration.parseMillis(PrometheusDuration.format(millis))).isEqualTo(millis);
   }
 }

@@ -1,5 +1,6 @@
 package dev.clew.notation.template;
 
+import dev.clew.notation.GoQuotes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -230,7 +231,7 @@ public final class GoFormat {
   private static String quoted(Directive directive, String text) {
     return directive.has('#') && text.indexOf('`') < 0 && text.chars().allMatch(c -> c >= ' ')
         ? "`" + text + "`"
-        : GoText.quote(text);
+        : GoQuotes.quote(text);
   }
 
   private static String hexadecimal(Directive directive, String text) {

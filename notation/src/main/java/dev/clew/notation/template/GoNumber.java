@@ -1,5 +1,6 @@
 package dev.clew.notation.template;
 
+import dev.clew.notation.GoQuotes;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -30,7 +31,7 @@ public final class GoNumber {
       }
       return Double.parseDouble(digits);
     } catch (NumberFormatException e) {
-      throw new TemplateException("bad number syntax: " + GoText.quote(literal), position);
+      throw new TemplateException("bad number syntax: " + GoQuotes.quote(literal), position);
     }
   }
 
@@ -70,7 +71,7 @@ public final class GoNumber {
 
   private static FunctionException syntax(String text) {
     return new FunctionException(
-        "strconv.ParseFloat: parsing " + GoText.quote(text) + ": invalid syntax");
+        "strconv.ParseFloat: parsing " + GoQuotes.quote(text) + ": invalid syntax");
   }
 
   /** As {@code fmt.Print} shows a float: {@code %v}. */

@@ -2,6 +2,7 @@ package dev.clew.notation.template;
 
 import dev.clew.model.QueryException;
 import dev.clew.model.query.Nesting;
+import dev.clew.notation.GoQuotes;
 import dev.clew.notation.template.Node.Command;
 import dev.clew.notation.template.Node.Operand;
 import dev.clew.notation.template.Node.Pipe;
@@ -165,7 +166,7 @@ final class Interpreter<C> {
   private void template(String name, @Nullable Object data, int position) {
     List<Node> body = templates.get(name);
     if (body == null) {
-      throw new TemplateException("template " + GoText.quote(name) + " not defined", position);
+      throw new TemplateException("template " + GoQuotes.quote(name) + " not defined", position);
     }
     if (++depth > MAXIMUM_DEPTH) {
       throw new TemplateException(
@@ -328,7 +329,7 @@ final class Interpreter<C> {
         case TemplateValue value -> value.field(name);
         case Map<?, ?> map -> map.get(name);
         case ZonedDateTime time -> TimeMethods.call(time, name, List.of());
-        case null -> throw failure("nil data; no entry for key " + GoText.quote(name), fields);
+        case null -> throw failure("nil data; no entry for key " + GoQuotes.quote(name), fields);
         default ->
             throw failure("can't evaluate field " + name + " in type " + GoFormat.type(of), fields);
       };

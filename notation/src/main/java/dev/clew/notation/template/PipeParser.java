@@ -1,6 +1,7 @@
 package dev.clew.notation.template;
 
 import dev.clew.model.query.Nesting;
+import dev.clew.notation.GoQuotes;
 import dev.clew.notation.template.Node.Command;
 import dev.clew.notation.template.Node.Operand;
 import dev.clew.notation.template.Node.Pipe;
@@ -191,7 +192,7 @@ final class PipeParser {
       default -> {
         if (!functions.contains(token.text())) {
           throw new TemplateException(
-              "function " + GoText.quote(token.text()) + " not defined", start);
+              "function " + GoQuotes.quote(token.text()) + " not defined", start);
         }
         yield new Node.Function(start, end, token.text());
       }
@@ -205,7 +206,7 @@ final class PipeParser {
 
   private void checkVariable(String name, int position) {
     if (!variables.contains(name)) {
-      throw new TemplateException("undefined variable " + GoText.quote(name), position);
+      throw new TemplateException("undefined variable " + GoQuotes.quote(name), position);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.clew.collector.scrape.config;
 
 import dev.clew.collector.scrape.exposition.ExpositionFormat;
 import dev.clew.collector.scrape.exposition.HistogramChoice;
+import dev.clew.notation.PrometheusDuration;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package dev.clew.collector.scrape.config;
 import dev.clew.collector.scrape.exposition.ExpositionFormat;
 import dev.clew.collector.scrape.exposition.HistogramChoice;
 import dev.clew.collector.scrape.relabel.RelabelRule;
+import dev.clew.notation.PrometheusDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

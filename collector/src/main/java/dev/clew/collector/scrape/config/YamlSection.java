@@ -1,5 +1,6 @@
 package dev.clew.collector.scrape.config;
 
+import dev.clew.notation.PrometheusDuration;
 import dev.clew.notation.yaml.YamlBounds;
 import java.io.StringReader;
 import java.time.Duration;
@@ -159,7 +160,18 @@ final class YamlSection {
   }
 
   Duration duration(String key, Duration standard) throws ScrapeFileException {
-    return parsed(key, standard, PrometheusDuration::parse);
+    return parsed(
+        key,
+        standard,
+        text -> {
+          try {
+            return PrometheusDuration.parse(text);
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                "\"" + text + "\" (expected: a duration such as 15s, 1m30s or 500ms, at most 292y)",
+                e);
+          }
+        });
   }
 
   /** A size such as {@code 10MB}, in powers of 1024 as Prometheus has it. */

@@ -1,13 +1,13 @@
 package dev.clew.collector.scrape.discovery;
 
 import dev.clew.collector.scrape.config.DiscoveryConfig;
-import dev.clew.collector.scrape.config.PrometheusDuration;
 import dev.clew.collector.scrape.config.ScrapeFileException;
 import dev.clew.collector.scrape.config.TargetGroup;
 import dev.clew.collector.scrape.fetch.FetchClient;
 import dev.clew.collector.scrape.fetch.FetchException;
 import dev.clew.collector.scrape.fetch.FetchedBody;
 import dev.clew.model.memory.MemoryBudget;
+import dev.clew.notation.PrometheusDuration;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

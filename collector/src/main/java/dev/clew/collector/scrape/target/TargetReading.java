@@ -1,11 +1,11 @@
 package dev.clew.collector.scrape.target;
 
 import dev.clew.collector.scrape.config.JobConfig;
-import dev.clew.collector.scrape.config.PrometheusDuration;
 import dev.clew.collector.scrape.config.TargetGroup;
 import dev.clew.collector.scrape.relabel.MutableLabels;
 import dev.clew.collector.scrape.relabel.RelabelRule;
 import dev.clew.model.QueryException;
+import dev.clew.notation.PrometheusDuration;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;

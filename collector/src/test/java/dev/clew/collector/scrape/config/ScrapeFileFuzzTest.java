@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -58,16 +57,6 @@ class ScrapeFileFuzzTest {
       assertThat(groups).allSatisfy(group -> assertThat(group.labels()).containsKey("__meta_url"));
     } catch (ScrapeFileException e) {
       assertThat(e.getMessage()).startsWith("http://sd");
-    }
-  }
-
-  @FuzzTest
-  void duration(byte[] content) {
-    try {
-      Duration duration = PrometheusDuration.parse(new String(content, StandardCharsets.UTF_8));
-      assertThat(PrometheusDuration.parse(PrometheusDuration.format(duration))).isEqualTo(duration);
-    } catch (IllegalArgumentException e) {
-      assertThat(e.getMessage()).contains("expected");
     }
   }
 }

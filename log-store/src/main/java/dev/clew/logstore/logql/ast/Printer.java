@@ -4,6 +4,7 @@ import dev.clew.logstore.logql.ast.StageExpression.Alternative;
 import dev.clew.logstore.logql.ast.StageExpression.LabelChoice;
 import dev.clew.logstore.logql.ast.StageExpression.Unwrap;
 import dev.clew.logstore.pipeline.Extraction;
+import dev.clew.notation.GoQuotes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -240,25 +241,7 @@ public final class Printer {
 
   /** In double quotes, as Go writes them. */
   public static String quote(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        default -> {
-          if (c < ' ' || c == 0x7f) {
-            out.append(String.format("\\x%02x", (int) c));
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    return out.append('"').toString();
+    return GoQuotes.quote(text);
   }
 
   private static String number(double value) {

@@ -1,10 +1,10 @@
 package dev.clew.metricsstore.promql.ast;
 
-import dev.clew.metricsstore.promql.notation.Durations;
 import dev.clew.metricsstore.promql.notation.Numbers;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.model.Labels;
+import dev.clew.notation.PrometheusDuration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +54,7 @@ public final class Printer {
 
   private static String number(double seconds, boolean asDuration) {
     return asDuration
-        ? Durations.format(DurationExpression.toMillis(seconds))
+        ? PrometheusDuration.format(DurationExpression.toMillis(seconds))
         : Numbers.plain(seconds);
   }
 
@@ -130,7 +130,7 @@ public final class Printer {
   private static String duration(DurationExpression node) {
     return switch (node) {
       case DurationExpression.Fixed fixed ->
-          Durations.format(DurationExpression.toMillis(fixed.value()));
+          PrometheusDuration.format(DurationExpression.toMillis(fixed.value()));
       case DurationExpression.Step step -> "step()";
       case DurationExpression.Range range -> "range()";
       case DurationExpression.Negated negated -> "-" + duration(negated.operand());

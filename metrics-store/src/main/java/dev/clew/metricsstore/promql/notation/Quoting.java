@@ -1,7 +1,7 @@
 package dev.clew.metricsstore.promql.notation;
 
 import dev.clew.model.Labels;
-import java.util.HexFormat;
+import dev.clew.notation.GoQuotes;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -11,31 +11,7 @@ public final class Quoting {
 
   /** {@code strconv.Quote}. */
   public static String quote(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        case 0x07 -> out.append("\\a");
-        case '\b' -> out.append("\\b");
-        case '\f' -> out.append("\\f");
-        case 0x0b -> out.append("\\v");
-        default -> {
-          boolean raw =
-              RawText.isRawByte(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
-          if (c < 0x20 || c == 0x7f || raw) {
-            out.append("\\x").append(HexFormat.of().toHexDigits((byte) c));
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    return out.append('"').toString();
+    return GoQuotes.quote(text);
   }
 
   /** Whether a label name needs no quotes. */

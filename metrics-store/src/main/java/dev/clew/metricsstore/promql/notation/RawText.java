@@ -1,5 +1,6 @@
 package dev.clew.metricsstore.promql.notation;
 
+import dev.clew.notation.GoQuotes;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -9,9 +10,6 @@ import java.nio.charset.StandardCharsets;
  * byte stands as a lone low surrogate, U+DC00 plus the byte, which no valid text has.
  */
 public final class RawText {
-  private static final char FIRST = 0xdc80;
-  private static final char LAST = 0xdcff;
-
   private RawText() {}
 
   /** The text of bytes that mostly are UTF-8. */
@@ -52,17 +50,13 @@ public final class RawText {
     return 0;
   }
 
-  static boolean isRawByte(char c) {
-    return c >= FIRST && c <= LAST;
-  }
-
   /** Whether a label may have this name: any text that is valid and not empty. */
   public static boolean isLabelName(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if (Character.isHighSurrogate(c) && i + 1 < name.length()) {
         i++;
-      } else if (isRawByte(c)) {
+      } else if (GoQuotes.isRawByte(c)) {
         return false;
       }
     }

@@ -1,7 +1,7 @@
 package dev.clew.metricsstore.promql.parse;
 
-import dev.clew.metricsstore.promql.notation.Durations;
 import dev.clew.metricsstore.promql.notation.RawText;
+import dev.clew.notation.PrometheusDuration;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -59,7 +59,7 @@ public final class Literals {
   }
 
   static double durationSeconds(String text) {
-    return Durations.parseMillis(text) / 1000.0;
+    return PrometheusDuration.parseMillis(text) / 1000.0;
   }
 
   /**

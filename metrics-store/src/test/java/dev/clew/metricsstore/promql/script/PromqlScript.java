@@ -2,9 +2,9 @@ package dev.clew.metricsstore.promql.script;
 
 import dev.clew.metricsstore.promql.EngineConfig;
 import dev.clew.metricsstore.promql.PromqlEngine;
-import dev.clew.metricsstore.promql.notation.Durations;
 import dev.clew.metricsstore.promql.parse.Literals;
 import dev.clew.metricsstore.series.HeapSeries;
+import dev.clew.notation.PrometheusDuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ public final class PromqlScript {
     if (!matcher.matches()) {
       throw new IllegalArgumentException("line " + next + ": " + line);
     }
-    Loading loading = new Loading(series, Durations.parseMillis(matcher.group(2)));
+    Loading loading = new Loading(series, PrometheusDuration.parseMillis(matcher.group(2)));
     StartNotation general = null;
     StartNotation own = null;
     while (next < lines.size() && !lines.get(next).isEmpty()) {
@@ -163,7 +163,7 @@ public final class PromqlScript {
       evaluation = new Evaluation(next, instant.group(3), true, time, time, 1);
     } else if (range.matches()) {
       mode = range.group(1);
-      long step = Durations.parseMillis(range.group(4));
+      long step = PrometheusDuration.parseMillis(range.group(4));
       evaluation =
           new Evaluation(
               next, range.group(5), false, time(range.group(2)), time(range.group(3)), step);
@@ -188,8 +188,8 @@ public final class PromqlScript {
 
   private static long time(String text) {
     return text.startsWith("-")
-        ? -Durations.parseMillis(text.substring(1))
-        : Durations.parseMillis(text);
+        ? -PrometheusDuration.parseMillis(text.substring(1))
+        : PrometheusDuration.parseMillis(text);
   }
 
   private static void expectation(String line, Evaluation evaluation) {
@@ -199,7 +199,7 @@ public final class PromqlScript {
       evaluation.rangeVector = true;
       evaluation.start = time(rangeVector.group(1));
       evaluation.end = time(rangeVector.group(2));
-      evaluation.step = Durations.parseMillis(rangeVector.group(3));
+      evaluation.step = PrometheusDuration.parseMillis(rangeVector.group(3));
     } else if (line.startsWith("expect string")) {
       evaluation.text = Literals.unquote(line.substring("expect string".length()).strip());
     } else if (expect.matches()) {

@@ -1,7 +1,7 @@
 package dev.clew.metricsstore.promql.script;
 
-import dev.clew.metricsstore.promql.notation.Durations;
 import dev.clew.model.Labels;
+import dev.clew.notation.PrometheusDuration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -56,7 +56,7 @@ record StartNotation(@Nullable Labels labels, List<@Nullable Long> offsets) {
   private static long millis(String text) {
     boolean negative = text.startsWith("-");
     boolean signed = negative || text.startsWith("+");
-    long millis = Durations.parseMillis(signed ? text.substring(1) : text);
+    long millis = PrometheusDuration.parseMillis(signed ? text.substring(1) : text);
     return negative ? -millis : millis;
   }
 

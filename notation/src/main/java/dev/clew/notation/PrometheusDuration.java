@@ -1,10 +1,11 @@
-package dev.clew.metricsstore.promql.notation;
+package dev.clew.notation;
 
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Prometheus writes them: {@code 1h30m}, {@code 500ms}. */
-public final class Durations {
+/** Durations in Prometheus' notation: {@code 1h30m}, {@code 500ms}, {@code 0}. */
+public final class PrometheusDuration {
   private static final Pattern SYNTAX =
       Pattern.compile(
           "^(?:(?:([0-9]+)y)?(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?"
@@ -14,21 +15,28 @@ public final class Durations {
   };
   private static final String[] UNITS = {"y", "w", "d", "h", "m", "s", "ms"};
 
-  /** Go keeps durations in nanoseconds, which end here. */
+  /** Go keeps durations in nanoseconds, which end here: 292 years. */
   private static final long MAX_MILLIS = Long.MAX_VALUE / 1_000_000;
 
-  private Durations() {}
+  private PrometheusDuration() {}
 
   /**
-   * @throws IllegalArgumentException with Prometheus' wording
+   * Reads a duration.
+   *
+   * @throws IllegalArgumentException with Prometheus' wording when it is none, or too long
    */
+  public static Duration parse(String text) {
+    return Duration.ofMillis(parseMillis(text));
+  }
+
+  /** As {@link #parse}, in milliseconds. */
   public static long parseMillis(String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("empty duration string");
     }
     Matcher matcher = SYNTAX.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("not a valid duration string: " + Quoting.quote(text));
+      throw new IllegalArgumentException("not a valid duration string: " + GoQuotes.quote(text));
     }
     long millis = 0;
     try {
@@ -48,7 +56,12 @@ public final class Durations {
     return millis;
   }
 
-  /** The shortest exact notation; years and weeks only when nothing smaller is left over. */
+  /** The shortest text that reads as the same duration, in whole milliseconds. */
+  public static String format(Duration duration) {
+    return format(duration.toMillis());
+  }
+
+  /** As {@link #format(Duration)}; years and weeks only when nothing smaller is left over. */
   public static String format(long millis) {
     if (millis == 0) {
       return "0s";
