@@ -1,25 +1,19 @@
 package dev.clew.metricsstore;
 
-import dev.clew.metricsstore.DayView.SeriesKey;
 import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.index.HeapTerms;
-import dev.clew.metricsstore.index.IndexSegment;
-import dev.clew.metricsstore.index.KnownTexts;
 import dev.clew.metricsstore.index.LabelSet;
+import dev.clew.metricsstore.index.SortedSeries;
 import dev.clew.metricsstore.index.TermCursor;
 import dev.clew.metricsstore.index.TermMerge;
 import dev.clew.metricsstore.index.ValueMatcher;
 import dev.clew.metricsstore.partition.Loss;
 import dev.clew.metricsstore.partition.Loss.What;
 import dev.clew.metricsstore.series.LabelMatcher;
-import dev.clew.model.Labels;
-import dev.clew.model.memory.QueryMemory;
-import java.nio.charset.StandardCharsets;
+import dev.clew.metricsstore.series.SeriesListing;
+import dev.clew.metricsstore.series.ValueListing;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,43 +21,30 @@ import org.roaringbitmap.buffer.MutableRoaringBitmap;
 
 /** Answers which series and labels there are, without looking at values. Thread-safe. */
 final class LabelReader {
-  /** Labels and key with their places in list and set. */
-  private static final long SERIES_BYTES = 160;
-
-  /** References, and a text of some twenty characters: nothing is shared here. */
-  private static final long LABEL_BYTES = 72;
-
-  private static final long VALUE_BYTES = 64;
-
   private final DayViews days;
 
   LabelReader(DayViews days) {
     this.days = days;
   }
 
-  List<Labels> series(
+  SeriesListing series(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
-    List<Labels> series = new ArrayList<>();
-    Set<SeriesKey> seen = new HashSet<>();
-    QueryMemory memory = QueryMemory.current();
-    visit(
-        selections,
-        startMillis,
-        endMillis,
-        (view, chosen) -> {
-          Map<IndexSegment, KnownTexts> known = new HashMap<>();
-          view.indexes().forEach(index -> known.put(index, new KnownTexts()));
-          MutableRoaringBitmap ids = chosen == null ? view.match(days.compile(selections)) : chosen;
-          for (int id : ids.toArray()) {
-            if (series.size() < limit && seen.add(view.key(id))) {
-              Labels labels = view.labels(id, known).toLabels();
-              memory.take(SERIES_BYTES + LABEL_BYTES * labels.size());
-              series.add(labels);
-            }
-          }
+    List<List<ValueMatcher>> compiled = days.compile(selections);
+    List<DayView> views = days.overlapping(startMillis, endMillis, compiled);
+    try {
+      DistinctSeries found = new DistinctSeries(views.size(), limit);
+      for (DayView view : views) {
+        guarded(() -> {
+          MutableRoaringBitmap chosen = chosen(view, compiled, startMillis, endMillis);
+          found.add(view, chosen == null ? view.match(compiled) : chosen);
         });
-    series.sort(null);
-    return series;
+      }
+      Runnable end = () -> views.forEach(DayView::close);
+      return new SortedSeries(found.finish(), SortedSeries.RUN, end);
+    } catch (RuntimeException | Error e) {
+      views.forEach(DayView::close);
+      throw e;
+    }
   }
 
   List<String> labelNames(
@@ -91,7 +72,7 @@ final class LabelReader {
     }
   }
 
-  List<String> labelValues(
+  ValueListing values(
       String name,
       List<List<LabelMatcher>> selections,
       long startMillis,
@@ -113,17 +94,40 @@ final class LabelReader {
           }
         });
       }
-      List<String> values = new ArrayList<>();
-      QueryMemory memory = QueryMemory.current();
-      TermCursor all = TermMerge.of(cursors);
-      while (values.size() < limit && all.next()) {
-        String value = new String(all.value(), StandardCharsets.UTF_8);
-        memory.take(VALUE_BYTES + value.length());
-        values.add(value);
-      }
-      return values;
-    } finally {
+      return new Values(TermMerge.of(cursors), limit, views);
+    } catch (RuntimeException | Error e) {
       views.forEach(DayView::close);
+      throw e;
+    }
+  }
+
+  /** The first values of a cursor over some days. */
+  private static final class Values implements ValueListing {
+    private final TermCursor cursor;
+    private final List<DayView> views;
+    private int left;
+
+    Values(TermCursor cursor, int limit, List<DayView> views) {
+      this.cursor = cursor;
+      this.views = new ArrayList<>(views);
+      left = limit;
+    }
+
+    @Override
+    public boolean next() {
+      left--;
+      return left >= 0 && cursor.next();
+    }
+
+    @Override
+    public byte[] value() {
+      return cursor.value();
+    }
+
+    @Override
+    public void close() {
+      views.forEach(DayView::close);
+      views.clear();
     }
   }
 

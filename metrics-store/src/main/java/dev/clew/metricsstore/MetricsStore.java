@@ -17,9 +17,10 @@ import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.MetricMetadata;
 import dev.clew.metricsstore.series.ReadLimits;
 import dev.clew.metricsstore.series.SeriesData;
+import dev.clew.metricsstore.series.SeriesListing;
 import dev.clew.metricsstore.series.SeriesScan;
 import dev.clew.metricsstore.series.SeriesSource;
-import dev.clew.model.Labels;
+import dev.clew.metricsstore.series.ValueListing;
 import dev.clew.model.MetricAdmission;
 import dev.clew.model.Signal;
 import dev.clew.model.health.IncidentKind;
@@ -345,29 +346,29 @@ public final class MetricsStore implements BufferConsumer, SeriesSource, Expirin
     return reader.scan(matchers, startMillis, endMillis);
   }
 
-  /** {@inheritDoc} The range is rounded to whole days. */
+  /** {@inheritDoc} The first that are found make a limited answer. */
   @Override
-  public List<Labels> series(
+  public SeriesListing listSeries(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
     return labels.series(selections, startMillis, endMillis, limit);
   }
 
-  /** {@inheritDoc} The range is rounded to whole days. No selection means all series. */
+  /** {@inheritDoc} No selection means all series. */
   @Override
   public List<String> labelNames(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
     return labels.labelNames(selections, startMillis, endMillis, limit);
   }
 
-  /** {@inheritDoc} The range is rounded to whole days. No selection means all series. */
+  /** {@inheritDoc} No selection means all series. */
   @Override
-  public List<String> labelValues(
+  public ValueListing listValues(
       String name,
       List<List<LabelMatcher>> selections,
       long startMillis,
       long endMillis,
       int limit) {
-    return labels.labelValues(name, selections, startMillis, endMillis, limit);
+    return labels.values(name, selections, startMillis, endMillis, limit);
   }
 
   @Override

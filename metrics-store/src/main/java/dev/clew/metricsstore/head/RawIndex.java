@@ -3,7 +3,7 @@ package dev.clew.metricsstore.head;
 import dev.clew.metricsstore.otlp.PointSink;
 
 /** Raw hash to series or group: open addressing in flat arrays, 20 bytes a slot. */
-final class RawIndex {
+public final class RawIndex {
   private long[] keys = new long[2 << 10];
   private int[] references = new int[1 << 10];
   private int size;
@@ -24,6 +24,13 @@ final class RawIndex {
     keys[2 * slot] = high;
     keys[2 * slot + 1] = low;
     references[slot] = reference;
+  }
+
+  /** Whether it was not known; then it is now. */
+  public boolean add(long high, long low) {
+    int before = size;
+    put(high, low, PointSink.NONE);
+    return size > before;
   }
 
   int size() {

@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,17 @@ final class ApiHandler implements HttpService {
   private static final Logger logger = LoggerFactory.getLogger(ApiHandler.class);
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  /** Writes the {@code data} of an answer. */
-  interface Data {
+  /** Writes the {@code data} of an answer. It is closed when the answer is over. */
+  interface Data extends AutoCloseable {
     void write(JsonGenerator json) throws IOException;
+
+    /** Warnings that only writing brings to light. */
+    default List<String> warnings() {
+      return List.of();
+    }
+
+    @Override
+    default void close() {}
   }
 
   /**
@@ -83,7 +92,9 @@ final class ApiHandler implements HttpService {
       if (data == null) {
         response.complete(HttpResponse.of(HttpStatus.NO_CONTENT));
       } else {
-        write(HttpStatus.OK, json -> success(json, data, answer), response);
+        try (data) {
+          write(HttpStatus.OK, json -> success(json, data, answer), response);
+        }
       }
     } catch (ApiException e) {
       error(e.type(), String.valueOf(e.getMessage()), response);
@@ -102,12 +113,14 @@ final class ApiHandler implements HttpService {
     };
   }
 
-  private static void success(JsonGenerator json, Data data, Answer answer) throws IOException {
+  static void success(JsonGenerator json, Data data, Answer answer) throws IOException {
     json.writeStartObject();
     json.writeStringField("status", "success");
     json.writeFieldName("data");
     data.write(json);
-    messages(json, "warnings", answer.warnings());
+    List<String> warnings = new ArrayList<>(answer.warnings());
+    warnings.addAll(data.warnings());
+    messages(json, "warnings", warnings);
     messages(json, "infos", answer.infos());
     json.writeEndObject();
   }

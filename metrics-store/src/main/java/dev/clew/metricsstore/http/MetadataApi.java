@@ -10,8 +10,9 @@ import dev.clew.metricsstore.promql.notation.RawText;
 import dev.clew.metricsstore.series.ExemplarSeries;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.MetricMetadata;
+import dev.clew.metricsstore.series.SeriesListing;
 import dev.clew.metricsstore.series.SeriesSource;
-import dev.clew.model.Labels;
+import dev.clew.metricsstore.series.ValueListing;
 import dev.clew.model.QueryException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,10 +59,10 @@ final class MetadataApi {
       throw new ApiException("invalid label name: " + Quoting.quote(name));
     }
     int limit = parameters.limit();
-    List<String> values =
-        source.labelValues(
+    ValueListing values =
+        source.listValues(
             name, parameters.selections(), start(parameters), end(parameters), more(limit));
-    return limited(values, limit, unknown(parameters), JsonGenerator::writeString);
+    return listed(values, json -> json.values(values, limit), parameters);
   }
 
   ApiHandler.Answer series(ServiceRequestContext ctx, Parameters parameters) {
@@ -75,10 +76,15 @@ final class MetadataApi {
     } catch (ApiException e) {
       throw ApiException.parameter("match[]", String.valueOf(e.getMessage()));
     }
-    List<Labels> series =
-        source.series(selections, start(parameters), end(parameters), more(limit));
-    return limited(
-        series, limit, unknown(parameters), (json, labels) -> new ResultJson(json).labels(labels));
+    SeriesListing series =
+        source.listSeries(selections, start(parameters), end(parameters), more(limit));
+    return listed(series, json -> json.series(series, limit), parameters);
+  }
+
+  /** Written while it is read. */
+  private ApiHandler.Answer listed(
+      AutoCloseable listing, ListedData.Writing writing, Parameters parameters) {
+    return ApiHandler.Answer.of(new ListedData(listing, writing, () -> unknown(parameters)));
   }
 
   /** One more than asked for tells whether anything was cut off. */
@@ -102,7 +108,7 @@ final class MetadataApi {
     List<T> shown = all.subList(0, Math.min(limit, all.size()));
     List<String> warnings = new ArrayList<>(lost);
     if (all.size() > limit) {
-      warnings.add("results truncated due to limit");
+      warnings.add(ListedData.TRUNCATED);
     }
     return new ApiHandler.Answer(
         json -> {

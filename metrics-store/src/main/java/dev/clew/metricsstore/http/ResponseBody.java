@@ -23,6 +23,7 @@ final class ResponseBody extends OutputStream {
   /** A reader that takes nothing for so long is given up. */
   private static final int PATIENCE_SECONDS = 60;
 
+  private final int part;
   private final ResponseHeaders headers;
   private final CompletableFuture<HttpResponse> response;
   private byte[] buffer = new byte[1024];
@@ -33,6 +34,14 @@ final class ResponseBody extends OutputStream {
    * @param response is completed as soon as there is something to send
    */
   ResponseBody(ResponseHeaders headers, CompletableFuture<HttpResponse> response) {
+    this(headers, response, PART);
+  }
+
+  /**
+   * @param part so many bytes are sent at a time
+   */
+  ResponseBody(ResponseHeaders headers, CompletableFuture<HttpResponse> response, int part) {
+    this.part = part;
     this.headers = headers;
     this.response = response;
   }
@@ -44,11 +53,11 @@ final class ResponseBody extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    if (size + length > PART && size > 0) {
+    if (size + length > part && size > 0) {
       send();
     }
     if (size + length > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(size + length, Math.min(PART, buffer.length * 4)));
+      buffer = Arrays.copyOf(buffer, Math.max(size + length, Math.min(part, buffer.length * 4)));
     }
     System.arraycopy(bytes, offset, buffer, size, length);
     size += length;
@@ -65,7 +74,7 @@ final class ResponseBody extends OutputStream {
     if (!out.tryWrite(HttpData.wrap(buffer, 0, size))) {
       throw new IOException("The reader is gone.");
     }
-    buffer = new byte[PART];
+    buffer = new byte[part];
     size = 0;
     try {
       out.whenConsumed().get(PATIENCE_SECONDS, TimeUnit.SECONDS);

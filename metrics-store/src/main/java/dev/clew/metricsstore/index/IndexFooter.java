@@ -51,6 +51,9 @@ final class IndexFooter {
     for (int i = 0; i < firstTerms.length; i++) {
       String name = in.text();
       int values = in.varint32();
+      if (values < 0 || values > Integer.MAX_VALUE - ordinal) {
+        throw new IndexOutOfBoundsException(values + " values of " + name);
+      }
       names.add(name);
       terms.put(name, new Terms(ordinal, ordinal + values));
       firstTerms[i] = ordinal;
@@ -110,7 +113,12 @@ final class IndexFooter {
   }
 
   String nameOf(int ordinal) {
+    return names.get(nameIndexOf(ordinal));
+  }
+
+  /** The place of a term's name among the names. */
+  int nameIndexOf(int ordinal) {
     int at = Arrays.binarySearch(firstTerms, ordinal);
-    return names.get(at >= 0 ? at : -at - 2);
+    return at >= 0 ? at : -at - 2;
   }
 }

@@ -185,6 +185,11 @@ public final class IndexSegment {
     return LabelSet.stored(pairs, tables.hash(index, 0), tables.hash(index, 1));
   }
 
+  /** The terms of the series, for one thread. */
+  public SeriesTerms terms() {
+    return new StoredTerms(tables());
+  }
+
   /** Numbers of the series that all matchers want. */
   public MutableRoaringBitmap match(List<ValueMatcher> matchers, MatchCache cache) {
     return new PostingSearch(tables(), cache, this).match(matchers);

@@ -7,14 +7,35 @@ import java.util.PriorityQueue;
 
 /** The values of several cursors, each once, with their series added up. */
 public final class TermMerge implements TermCursor {
-  private final PriorityQueue<TermCursor> queue =
-      new PriorityQueue<>((a, b) -> Arrays.compareUnsigned(a.value(), b.value()));
-  private byte[] value = new byte[0];
-  private int series;
+  private final PriorityQueue<Head> queue = new PriorityQueue<>();
 
-  private TermMerge(List<TermCursor> started) {
-    queue.addAll(started);
+  /** Those that stand on the current value; the queue has the others. */
+  private final List<Head> current = new ArrayList<>();
+
+  /** A cursor with its value, which is read once, however often it is compared. */
+  private static final class Head implements Comparable<Head> {
+    final TermCursor cursor;
+    byte[] value = new byte[0];
+
+    Head(TermCursor cursor) {
+      this.cursor = cursor;
+    }
+
+    boolean advance() {
+      if (!cursor.next()) {
+        return false;
+      }
+      value = cursor.value();
+      return true;
+    }
+
+    @Override
+    public int compareTo(Head other) {
+      return Arrays.compareUnsigned(value, other.value);
+    }
   }
+
+  private TermMerge() {}
 
   /**
    * @param cursors not started; no two of them count the same series
@@ -23,45 +44,41 @@ public final class TermMerge implements TermCursor {
     if (cursors.size() == 1) {
       return cursors.getFirst();
     }
-    List<TermCursor> started = new ArrayList<>();
-    for (TermCursor cursor : cursors) {
-      if (cursor.next()) {
-        started.add(cursor);
-      }
-    }
-    return started.isEmpty() ? EMPTY : new TermMerge(started);
+    TermMerge merge = new TermMerge();
+    cursors.forEach(cursor -> merge.current.add(new Head(cursor)));
+    return merge;
   }
 
   @Override
   public boolean next() {
-    TermCursor least = queue.poll();
+    for (Head head : current) {
+      if (head.advance()) {
+        queue.add(head);
+      }
+    }
+    current.clear();
+    Head least = queue.poll();
     if (least == null) {
       return false;
     }
-    value = least.value();
-    series = least.series();
-    advance(least);
-    while (!queue.isEmpty() && Arrays.equals(queue.element().value(), value)) {
-      TermCursor same = queue.remove();
-      series += same.series();
-      advance(same);
+    current.add(least);
+    while (!queue.isEmpty() && Arrays.equals(queue.element().value, least.value)) {
+      current.add(queue.remove());
     }
     return true;
   }
 
-  private void advance(TermCursor cursor) {
-    if (cursor.next()) {
-      queue.add(cursor);
-    }
-  }
-
   @Override
   public byte[] value() {
-    return value;
+    return current.getFirst().value;
   }
 
   @Override
   public int series() {
+    int series = 0;
+    for (Head head : current) {
+      series += head.cursor.series();
+    }
     return series;
   }
 }

@@ -113,15 +113,16 @@ public final class HeapSeries implements SeriesSource {
   }
 
   @Override
-  public synchronized List<Labels> series(
+  public synchronized SeriesListing listSeries(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
     Predicate<Labels> filter = any(selections);
-    return series.entrySet().stream()
-        .filter(e -> !e.getValue().subMap(startMillis, true, endMillis, true).isEmpty())
-        .map(Map.Entry::getKey)
-        .filter(filter)
-        .limit(limit)
-        .toList();
+    return SeriesListing.of(
+        series.entrySet().stream()
+            .filter(e -> !e.getValue().subMap(startMillis, true, endMillis, true).isEmpty())
+            .map(Map.Entry::getKey)
+            .filter(filter)
+            .limit(limit)
+            .toList());
   }
 
   @Override
@@ -134,7 +135,7 @@ public final class HeapSeries implements SeriesSource {
   }
 
   @Override
-  public List<String> labelValues(
+  public ValueListing listValues(
       String name,
       List<List<LabelMatcher>> selections,
       long startMillis,
@@ -144,7 +145,7 @@ public final class HeapSeries implements SeriesSource {
     series(selections, startMillis, endMillis, Integer.MAX_VALUE)
         .forEach(labels -> values.add(labels.get(name)));
     values.remove("");
-    return values.stream().limit(limit).toList();
+    return ValueListing.of(values.stream().limit(limit).toList());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.clew.metricsstore.series;
 
 import dev.clew.model.Labels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +32,62 @@ public interface SeriesSource {
   }
 
   /**
-   * The labels of every series that matches one of the selections, sorted, at most {@code limit}.
+   * The labels of every series that matches one of the selections and has a sample in the range,
+   * sorted. What is found out of it by reading is found out before this returns, as far as it can
+   * end in an error; the caller closes it.
+   *
+   * @param limit at most so many; which ones is up to the source
    */
-  List<Labels> series(
+  SeriesListing listSeries(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit);
+
+  /** The same as a list. */
+  default List<Labels> series(
+      List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit) {
+    List<Labels> series = new ArrayList<>();
+    try (SeriesListing listing = listSeries(selections, startMillis, endMillis, limit)) {
+      while (listing.next()) {
+        String[] pairs = new String[2 * listing.size()];
+        for (int i = 0; i < listing.size(); i++) {
+          pairs[2 * i] = listing.name(listing.label(i));
+          pairs[2 * i + 1] = new String(listing.value(listing.label(i)), StandardCharsets.UTF_8);
+        }
+        series.add(Labels.ofSorted(pairs));
+      }
+    }
+    return series;
+  }
 
   /** The label names in use by those series, sorted. */
   List<String> labelNames(
       List<List<LabelMatcher>> selections, long startMillis, long endMillis, int limit);
 
-  /** The values of one label in use by those series, sorted. */
-  List<String> labelValues(
+  /**
+   * The values of one label in use by those series, sorted, the first {@code limit}. The caller
+   * closes it.
+   */
+  ValueListing listValues(
       String name,
       List<List<LabelMatcher>> selections,
       long startMillis,
       long endMillis,
       int limit);
+
+  /** The same as a list. */
+  default List<String> labelValues(
+      String name,
+      List<List<LabelMatcher>> selections,
+      long startMillis,
+      long endMillis,
+      int limit) {
+    List<String> values = new ArrayList<>();
+    try (ValueListing listing = listValues(name, selections, startMillis, endMillis, limit)) {
+      while (listing.next()) {
+        values.add(new String(listing.value(), StandardCharsets.UTF_8));
+      }
+    }
+    return values;
+  }
 
   /**
    * Metadata by metric family name, sorted by name.

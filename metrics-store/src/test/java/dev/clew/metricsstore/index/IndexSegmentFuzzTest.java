@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +87,17 @@ class IndexSegmentFuzzTest {
       }
       ValueMatcher some = ValueMatcher.of(new LabelMatcher("job", Operator.MATCH, "[ab]"));
       index.match(List.of(some), new MatchCache());
+      if (most > 0) {
+        int[] first = IntStream.range(index.base(), index.base() + most).toArray();
+        SortedSeries.Part part = new SortedSeries.Part(index.terms(), first);
+        SortedSeries listing = new SortedSeries(List.of(part), 3, () -> {});
+        while (listing.next()) {
+          for (int i = 0; i < listing.size(); i++) {
+            listing.name(listing.label(i));
+            listing.value(listing.label(i));
+          }
+        }
+      }
       for (String name : index.names()) {
         TermCursor cursor = index.cursor(name);
         while (cursor.next()) {
