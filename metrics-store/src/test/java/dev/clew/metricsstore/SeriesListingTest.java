@@ -123,8 +123,7 @@ class SeriesListingTest {
       times.add(time);
       points.add(point(time, 1, attributes.toArray(new String[0])));
     }
-    buffer.add(
-        request(List.of(), gauge(metric, "", points.toArray(new NumberDataPoint[0]))));
+    buffer.add(request(List.of(), gauge(metric, "", points.toArray(new NumberDataPoint[0]))));
     ingest(store, buffer.size() - 1L);
   }
 

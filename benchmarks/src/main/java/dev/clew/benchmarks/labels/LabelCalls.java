@@ -1,5 +1,6 @@
 package dev.clew.benchmarks.labels;
 
+import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.sun.management.OperatingSystemMXBean;
@@ -13,7 +14,6 @@ import dev.clew.model.memory.QueryMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -71,8 +71,7 @@ public final class LabelCalls {
 
   private LabelCalls(MetricsStore store, int rounds) {
     this.rounds = rounds;
-    ServerBuilder builder =
-        Server.builder().http(new InetSocketAddress("127.0.0.1", 0)).maxRequestLength(1 << 20);
+    ServerBuilder builder = Server.builder().localPort(0, SessionProtocol.HTTP);
     builder.decorator((delegate, context, request) -> {
       MemoryBudget budget = MemoryBudget.of("queries", 4L << 30);
       QueryMemory memory = QueryMemory.of(budget, "this query");

@@ -164,6 +164,9 @@ final class ApiHandler implements HttpService {
     } catch (IOException | RuntimeException | StackOverflowError e) {
       logger.debug("An answer was not sent whole", e);
       body.abort(e);
+    } catch (InternalError e) { // so a mapped page fails that the disk cannot read
+      body.abort(e);
+      throw e;
     }
   }
 

@@ -33,8 +33,8 @@ public interface SeriesSource {
 
   /**
    * The labels of every series that matches one of the selections and has a sample in the range,
-   * sorted. What is found out of it by reading is found out before this returns, as far as it can
-   * end in an error; the caller closes it.
+   * sorted. What it holds in memory is reserved before this returns, so that who goes through it
+   * meets no refusal. The caller closes it.
    *
    * @param limit at most so many; which ones is up to the source
    */
