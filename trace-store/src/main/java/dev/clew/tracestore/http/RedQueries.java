@@ -4,14 +4,16 @@ import dev.clew.model.Labels;
 import dev.clew.model.MetricQueries;
 import dev.clew.model.MetricSample;
 import dev.clew.model.MetricSeries;
+import dev.clew.model.memory.QueryMemory;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the span metrics, in PromQL, for rate, errors and durations per service or per operation.
@@ -23,6 +25,11 @@ final class RedQueries {
 
   /** Shorter windows would hold fewer than two of the counters' writes. */
   private static final long SHORTEST_WINDOW_MILLIS = 60_000;
+
+  /** With its name and its place in a map; that of a service in other maps, too. */
+  private static final long RED_BYTES = 300;
+
+  private static final long SPARK_BYTES = 200;
 
   private final MetricQueries metrics;
   private final String selector;
@@ -119,6 +126,8 @@ final class RedQueries {
   Map<String, Red> rates(long endMillis, long lengthMillis) {
     Map<String, Red> all = new HashMap<>();
     long window = Math.max(lengthMillis, SHORTEST_WINDOW_MILLIS);
+    QueryMemory memory = QueryMemory.current();
+    long held = memory.heldBytes();
     for (MetricSample sample : metrics.instant(rate(window), endMillis)) {
       if (sample.value() > 0) {
         Red red = all.computeIfAbsent(key.apply(sample.labels()), name -> new Red());
@@ -126,36 +135,85 @@ final class RedQueries {
         red.failed += isFailed(sample.labels()) ? sample.value() : 0;
       }
     }
+    memory.settle(held + all.size() * RED_BYTES);
     return all;
   }
 
-  /** Calls per second and durations over the period that ends at an instant. */
-  Map<String, Red> period(long endMillis, long lengthMillis) {
-    Map<String, Red> all = rates(endMillis, lengthMillis);
-    long window = Math.max(lengthMillis, SHORTEST_WINDOW_MILLIS);
-    if (all.isEmpty()) {
-      return all;
+  /** Of a period and of the one before it, of the same length. */
+  record Periods(Map<String, Red> now, Map<String, Red> before) {
+    private Map<String, Red> at(int instant) {
+      return instant == NOW ? now : before;
     }
-    quantile(all, 0.5, window, endMillis, (red, value) -> red.p50 = value);
-    quantile(all, 0.95, window, endMillis, (red, value) -> red.p95 = value);
-    quantile(all, 0.99, window, endMillis, (red, value) -> red.p99 = value);
-    return all;
   }
 
-  /** Puts a value into its place. */
-  @FunctionalInterface
-  private interface Place {
-    void put(Red red, double value);
+  /** Instants of a {@link Periods}; each query answers for both. */
+  private static final int BEFORE = 0;
+
+  private static final int NOW = 1;
+
+  /** Calls per second and durations; the second period ends where the first one starts. */
+  Periods periods(long startMillis, long endMillis) {
+    Periods periods = new Periods(new HashMap<>(), new HashMap<>());
+    long length = Math.max(1, endMillis - startMillis);
+    long window = Math.max(length, SHORTEST_WINDOW_MILLIS);
+    ask(
+        rate(window),
+        startMillis,
+        endMillis,
+        length,
+        series -> {
+          for (int i = 0; i < series.values().length; i++) {
+            if (series.values()[i] > 0) {
+              int instant = series.timesMillis()[i] < endMillis ? BEFORE : NOW;
+              Map<String, Red> all = periods.at(instant);
+              Red red = all.computeIfAbsent(key.apply(series.labels()), name -> new Red());
+              red.calls += series.values()[i];
+              red.failed += isFailed(series.labels()) ? series.values()[i] : 0;
+            }
+          }
+        });
+    if (periods.now().isEmpty() && periods.before().isEmpty()) {
+      return periods;
+    }
+    Map<String, BucketRates> durations = new HashMap<>();
+    ask(
+        buckets(window),
+        startMillis,
+        endMillis,
+        length,
+        series -> {
+          String bound = series.labels().get("le");
+          BucketRates rates =
+              durations.computeIfAbsent(key.apply(series.labels()), name -> new BucketRates(2));
+          for (int i = 0; i < series.values().length; i++) {
+            int instant = series.timesMillis()[i] < endMillis ? BEFORE : NOW;
+            rates.add(bound, instant, series.values()[i]);
+          }
+        });
+    durations.forEach((name, rates) -> {
+      durations(periods.now().get(name), rates, NOW);
+      durations(periods.before().get(name), rates, BEFORE);
+    });
+    return periods;
   }
 
-  private void quantile(
-      Map<String, Red> all, double quantile, long window, long endMillis, Place place) {
-    for (MetricSample sample : metrics.instant(quantile(quantile, window), endMillis)) {
-      Red red = all.get(key.apply(sample.labels()));
-      if (red != null) {
-        place.put(red, sample.value() * 1000);
-      }
+  private static void durations(@Nullable Red red, BucketRates rates, int instant) {
+    if (red != null) {
+      red.p50 = rates.quantile(0.5, instant) * 1000;
+      red.p95 = rates.quantile(0.95, instant) * 1000;
+      red.p99 = rates.quantile(0.99, instant) * 1000;
     }
+  }
+
+  /**
+   * Takes what a query answers, one series after the other. What came of it is small beside the
+   * answer, whose memory is let go.
+   */
+  private void ask(String query, long first, long last, long step, Consumer<MetricSeries> taker) {
+    QueryMemory memory = QueryMemory.current();
+    long held = memory.heldBytes();
+    metrics.range(query, first, last, step).forEach(taker);
+    memory.settle(held);
   }
 
   /** One point per step; the first covers the step that begins at the start. */
@@ -164,20 +222,31 @@ final class RedQueries {
     long window = Math.max(stepMillis, SHORTEST_WINDOW_MILLIS);
     long first = startMillis + stepMillis;
     long last = startMillis + stepMillis * points;
-    for (MetricSeries series : metrics.range(rate(window), first, last, stepMillis)) {
-      Spark spark = all.computeIfAbsent(key.apply(series.labels()), name -> new Spark(points));
-      add(series, first, stepMillis, spark.rate);
-      if (isFailed(series.labels())) {
-        add(series, first, stepMillis, spark.errors);
-      }
-    }
-    List<MetricSeries> durations =
-        all.isEmpty() ? List.of() : metrics.range(quantile(0.95, window), first, last, stepMillis);
-    for (MetricSeries series : durations) {
-      Spark spark = all.get(key.apply(series.labels()));
-      if (spark != null) {
-        add(series, first, stepMillis, spark.p95);
-      }
+    ask(
+        rate(window),
+        first,
+        last,
+        stepMillis,
+        series -> {
+          Spark spark = all.computeIfAbsent(key.apply(series.labels()), name -> new Spark(points));
+          add(series, first, stepMillis, spark.rate);
+          if (isFailed(series.labels())) {
+            add(series, first, stepMillis, spark.errors);
+          }
+        });
+    QueryMemory.current().take(all.size() * (SPARK_BYTES + 24L * points));
+    if (!all.isEmpty()) {
+      ask(
+          "histogram_quantile(0.95, " + buckets(window) + ")",
+          first,
+          last,
+          stepMillis,
+          series -> {
+            Spark spark = all.get(key.apply(series.labels()));
+            if (spark != null) {
+              add(series, first, stepMillis, spark.p95);
+            }
+          });
     }
     for (Spark spark : all.values()) {
       for (int i = 0; i < points; i++) {
@@ -213,15 +282,13 @@ final class RedQueries {
         + "ms]))";
   }
 
-  private String quantile(double quantile, long windowMillis) {
-    return "histogram_quantile("
-        + quantile
-        + ", sum by ("
+  private String buckets(long windowMillis) {
+    return "sum by ("
         + by
         + ", le) (rate(traces_spanmetrics_duration_seconds_bucket{"
         + selector
         + "}["
         + windowMillis
-        + "ms])))";
+        + "ms]))";
   }
 }

@@ -83,29 +83,42 @@ public final class ServicesApi {
     }
   }
 
-  /** A line of the answer. */
-  private record Line(String name, @Nullable Red now, @Nullable Red before, @Nullable Spark spark) {
-    double errorRatio() {
-      double ratio = now == null ? Double.NaN : now.errorRatio();
-      return Double.isNaN(ratio) ? 0 : ratio;
-    }
+  /** A line of the answer, with what it is sorted by. */
+  private static final class Line {
+    static final Comparator<Line> BY_TROUBLE =
+        (a, b) -> {
+          int order = Double.compare(b.errorRatio, a.errorRatio);
+          order = order == 0 ? Double.compare(b.slower, a.slower) : order;
+          order = order == 0 ? Double.compare(b.calls, a.calls) : order;
+          return order == 0 ? a.name.compareTo(b.name) : order;
+        };
+
+    final String name;
+    final @Nullable Red now;
+    final @Nullable Red before;
+    final @Nullable Spark spark;
+    private final double errorRatio;
 
     /** How many times slower than before; 1 when that cannot be said. */
-    double slower() {
+    private final double slower;
+
+    private final double calls;
+
+    Line(String name, @Nullable Red now, @Nullable Red before, @Nullable Spark spark) {
+      this.name = name;
+      this.now = now;
+      this.before = before;
+      this.spark = spark;
+      double failing = now == null ? Double.NaN : now.errorRatio();
+      errorRatio = Double.isNaN(failing) ? 0 : failing;
       double ratio = now == null || before == null ? 1 : now.p95 / before.p95;
-      return Double.isFinite(ratio) ? ratio : 1;
+      slower = Double.isFinite(ratio) ? ratio : 1;
+      calls = now == null ? -1 : now.calls;
     }
 
-    double calls() {
-      return now == null ? -1 : now.calls;
+    String name() {
+      return name;
     }
-
-    static final Comparator<Line> BY_TROUBLE =
-        Comparator.comparingDouble(Line::errorRatio)
-            .thenComparingDouble(Line::slower)
-            .thenComparingDouble(Line::calls)
-            .reversed()
-            .thenComparing(Line::name);
   }
 
   /**
@@ -135,8 +148,9 @@ public final class ServicesApi {
   }
 
   private static List<Line> lines(RedQueries queries, Period period, Set<String> others) {
-    Map<String, Red> now = queries.period(period.endMillis(), period.length());
-    Map<String, Red> before = queries.period(period.startMillis(), period.length());
+    RedQueries.Periods periods = queries.periods(period.startMillis(), period.endMillis());
+    Map<String, Red> now = periods.now();
+    Map<String, Red> before = periods.before();
     Map<String, Spark> sparks =
         queries.sparks(period.startMillis(), period.step(), period.points());
     Set<String> names = new TreeSet<>(others);
@@ -225,13 +239,13 @@ public final class ServicesApi {
   }
 
   private static void red(JsonGenerator json, Line line, Period period) throws IOException {
-    Red now = line.now();
+    Red now = line.now;
     number(json, "ratePerSecond", now == null ? Double.NaN : now.calls);
     number(json, "errorRatio", now == null ? Double.NaN : now.errorRatio());
     number(json, "p50Millis", now == null ? Double.NaN : now.p50);
     number(json, "p95Millis", now == null ? Double.NaN : now.p95);
     number(json, "p99Millis", now == null ? Double.NaN : now.p99);
-    Red before = line.before();
+    Red before = line.before;
     if (before != null) {
       json.writeObjectFieldStart("before");
       number(json, "ratePerSecond", before.calls);
@@ -239,7 +253,7 @@ public final class ServicesApi {
       number(json, "p95Millis", before.p95);
       json.writeEndObject();
     }
-    Spark spark = line.spark();
+    Spark spark = line.spark;
     if (spark != null) {
       json.writeObjectFieldStart("spark");
       json.writeNumberField("startMillis", period.startMillis());

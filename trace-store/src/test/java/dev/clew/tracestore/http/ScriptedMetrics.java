@@ -5,7 +5,9 @@ import dev.clew.model.MetricQueries;
 import dev.clew.model.MetricSample;
 import dev.clew.model.MetricSeries;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Answers each expression that begins so with fixed values, from some instant on. */
 final class ScriptedMetrics implements MetricQueries {
@@ -34,8 +36,15 @@ final class ScriptedMetrics implements MetricQueries {
     asked.add(expression);
     return lines.stream()
         .filter(line -> expression.contains(line.part()))
-        .map(line ->
-            new MetricSeries(line.labels(), new long[] {endMillis}, new double[] {line.value()}))
+        .map(line -> {
+          long[] times =
+              LongStream.iterate(startMillis, time -> time <= endMillis, t -> t + stepMillis)
+                  .filter(time -> time >= line.fromMillis())
+                  .toArray();
+          double[] values = new double[times.length];
+          Arrays.fill(values, line.value());
+          return new MetricSeries(line.labels(), times, values);
+        })
         .toList();
   }
 

@@ -81,7 +81,9 @@ class TraceApiIT {
         .when("calls_total", start, labels("front", "UNSET"), 9)
         .when("calls_total", start + 1, labels("front", "ERROR"), 1)
         .when("calls_total", start + 1, labels("shop", "ERROR"), 1)
-        .when("quantile(0.95", start, Labels.of("service", "front"), 0.25);
+        .when("duration_seconds_bucket", start, bucket("0.1"), 5)
+        .when("duration_seconds_bucket", start, bucket("0.25"), 9.5)
+        .when("duration_seconds_bucket", start, bucket("+Inf"), 10);
 
     var builder = Server.builder().http(0);
     new TraceApi(store, LOGS, CLOCK).register(builder);
@@ -114,6 +116,10 @@ class TraceApiIT {
     spans.add("back", new TraceId(0, 0xaa), 3, 0, start);
     byte[] request = spans.request();
     store.ingest(2, NOW, request, 0, request.length);
+  }
+
+  private static Labels bucket(String bound) {
+    return Labels.of("service", "front", "le", bound);
   }
 
   private static Labels labels(String service, String status) {
@@ -298,10 +304,15 @@ class TraceApiIT {
     assertThat(front.get("ratePerSecond").asDouble()).isEqualTo(10);
     assertThat(front.get("errorRatio").asDouble()).isEqualTo(0.1);
     assertThat(front.get("p95Millis").asDouble()).isEqualTo(250);
-    assertThat(front.get("p50Millis").isNull()).isTrue();
+    assertThat(front.get("p50Millis").asDouble()).isEqualTo(100);
+    assertThat(front.get("p99Millis").asDouble()).as("beyond the last bound").isEqualTo(250);
     assertThat(front.at("/before/ratePerSecond").asDouble()).isEqualTo(9);
-    assertThat(front.at("/spark/rate").toString()).isEqualTo("[null,null,null,10.0]");
-    assertThat(front.at("/spark/errors").toString()).isEqualTo("[null,null,null,1.0]");
+    assertThat(front.at("/before/errorRatio").asDouble()).isZero();
+    assertThat(front.at("/before/p95Millis").asDouble()).isEqualTo(250);
+    assertThat(front.at("/spark/rate").toString()).isEqualTo("[10.0,10.0,10.0,10.0]");
+    assertThat(front.at("/spark/errors").toString()).isEqualTo("[1.0,1.0,1.0,1.0]");
+    assertThat(services.get(0).get("p95Millis").isNull()).as("no buckets").isTrue();
+    assertThat(services.get(0).has("before")).isFalse();
     assertThat(front.get("spans").asInt()).isEqualTo(1);
     JsonNode batch = services.get(2);
     assertThat(batch.get("ratePerSecond").isNull()).isTrue();
