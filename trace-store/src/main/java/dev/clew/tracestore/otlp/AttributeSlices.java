@@ -171,6 +171,7 @@ public final class AttributeSlices {
     for (int i = size - 1; i >= 0; i--) {
       int from = keyOffset[i];
       if (keyLength[i] == key.length
+          && array[from] == key[0]
           && Arrays.equals(array, from, from + key.length, key, 0, key.length)) {
         return i;
       }

@@ -47,6 +47,10 @@ final class ServiceGraph {
 
   private final HalfEdge.Key asked = new HalfEdge.Key();
   private int waiting;
+
+  /** Of the span that is taken. */
+  private long ofTrace;
+
   private long dropped;
 
   ServiceGraph(RedConfig config, double[] bounds, RecentSpans recent) {
@@ -65,8 +69,13 @@ final class ServiceGraph {
     return dropped;
   }
 
-  /** Takes a span that {@link RecentSpans} has not seen before, and has now. */
-  void add(String service, SpanView span, double weight, long receivedNanos) {
+  /**
+   * Takes a span that {@link RecentSpans} has not seen before, and has now.
+   *
+   * @param ofTrace as from {@link RecentSpans#ofTrace}
+   */
+  void add(String service, SpanView span, long ofTrace, double weight, long receivedNanos) {
+    this.ofTrace = ofTrace;
     switch (span.kind()) {
       case CLIENT, PRODUCER -> calls(service, span, weight, receivedNanos);
       case SERVER, CONSUMER -> {
@@ -125,7 +134,7 @@ final class ServiceGraph {
   }
 
   private boolean meetServerOfSameId(String service, SpanView span, HalfEdge client) {
-    if (!recent.find(hash(span, span.spanId()), RecentSpans.CALLED)) {
+    if (!recent.find(ofTrace, span.spanId(), RecentSpans.CALLED)) {
       return false;
     }
     String server = recent.foundService();
@@ -152,7 +161,7 @@ final class ServiceGraph {
     String peer =
         consumer && links <= 1 ? PeerNames.name(span.attributes(), PeerNames.Sort.QUEUE) : "";
     String type = consumer ? MESSAGING : PLAIN;
-    if (recent.find(hash(span, span.spanId()), RecentSpans.CALLERS)) {
+    if (recent.find(ofTrace, span.spanId(), RecentSpans.CALLERS)) {
       HalfEdge half = new HalfEdge(false, service, peer, type, facts);
       join(asked.set(span.traceIdHigh(), span.traceIdLow(), span.spanId()), half);
       return;
@@ -179,10 +188,6 @@ final class ServiceGraph {
     }
   }
 
-  private static long hash(SpanView span, long spanId) {
-    return RecentSpans.hash(span.traceIdHigh(), span.traceIdLow(), spanId);
-  }
-
   /** Brings the server's side to the span that called it. */
   private void join(HalfEdge.Key key, HalfEdge server) {
     HalfEdge first = pending.get(key);
@@ -203,8 +208,9 @@ final class ServiceGraph {
 
   /** Of two spans that share the ID, it is the client that calls. */
   private boolean isKnown(HalfEdge.Key key) {
-    long hash = RecentSpans.hash(key.traceIdHigh, key.traceIdLow, key.spanId);
-    return recent.find(hash, RecentSpans.CALLERS) || recent.find(hash, RecentSpans.ANY);
+    long trace = RecentSpans.ofTrace(key.traceIdHigh, key.traceIdLow);
+    return recent.find(trace, key.spanId, RecentSpans.CALLERS)
+        || recent.find(trace, key.spanId, RecentSpans.ANY);
   }
 
   /** Servers may have waited for a span that turns out to be no client's. */

@@ -40,9 +40,10 @@ public final class SpanMetrics {
   /** Counts one span, unless it has been counted within the last minutes. */
   public void add(ResourceView resource, SpanView span, long receivedNanos) {
     String service = ServiceGraph.cut(resource.service());
-    long hash = RecentSpans.hash(span.traceIdHigh(), span.traceIdLow(), span.spanId());
+    long ofTrace = RecentSpans.ofTrace(span.traceIdHigh(), span.traceIdLow());
     boolean failed = span.status() == SpanStatus.ERROR;
-    if (!recent.add(hash, span.kindNumber(), failed, service, receivedNanos)) {
+    if (!recent.add(
+        ofTrace, span.spanId(), span.kindNumber(), failed, service, receivedNanos)) {
       copies++;
       return;
     }
@@ -67,7 +68,7 @@ public final class SpanMetrics {
       one.slowest.set(
           span.traceIdHigh(), span.traceIdLow(), span.spanId(), span.endNanos(), seconds);
     }
-    graph.add(service, span, weight, receivedNanos);
+    graph.add(service, span, ofTrace, weight, receivedNanos);
   }
 
   /** How many series of spans and edges there are. */

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clew.model.TraceId;
 import dev.clew.tracestore.Spans;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -80,31 +86,68 @@ class RecentSpansTest {
     RecentSpans recent = new RecentSpans();
     int many = RecentSpans.MOST;
     for (int i = 1; i <= 3 * many; i++) {
-      assertThat(recent.add(RecentSpans.hash(1, 1, i), 1, false, "s", NOW)).isTrue();
+      assertThat(recent.add(1, i, 1, false, "s", NOW)).isTrue();
     }
     assertThat(recent.size()).isEqualTo(2 * many);
     for (int i = many + 1; i <= 3 * many; i++) {
-      assertThat(recent.add(RecentSpans.hash(1, 1, i), 1, false, "s", NOW)).isFalse();
+      assertThat(recent.add(1, i, 1, false, "s", NOW)).isFalse();
     }
-    assertThat(recent.add(RecentSpans.hash(1, 1, 1), 1, false, "s", NOW)).isTrue();
+    assertThat(recent.add(1, 1, 1, false, "s", NOW)).isTrue();
     long later = NOW + RecentSpans.GENERATION_NANOS + 1;
-    assertThat(recent.add(RecentSpans.hash(2, 1, 1), 1, false, "s", later)).isTrue();
-    assertThat(recent.add(RecentSpans.hash(2, 1, 2), 1, false, "s", 2 * later - NOW)).isTrue();
+    assertThat(recent.add(2, 1, 1, false, "s", later)).isTrue();
+    assertThat(recent.add(2, 2, 1, false, "s", 2 * later - NOW)).isTrue();
     assertThat(recent.size()).isEqualTo(2);
   }
 
   @Test
   void spansAreKnownByServiceAndKind() {
     RecentSpans recent = new RecentSpans();
-    recent.add(7, 3, true, "front", NOW);
-    recent.add(7, 2, false, "back", NOW);
-    assertThat(recent.find(7, RecentSpans.CALLERS)).isTrue();
+    recent.add(1, 7, 3, true, "front", NOW);
+    recent.add(1, 7, 2, false, "back", NOW);
+    assertThat(recent.find(1, 7, RecentSpans.CALLERS)).isTrue();
     assertThat(recent.foundService()).isEqualTo("front");
     assertThat(recent.foundFailed()).isTrue();
     assertThat(recent.foundCaller()).isTrue();
-    assertThat(recent.find(7, RecentSpans.CALLED)).isTrue();
+    assertThat(recent.find(1, 7, RecentSpans.CALLED)).isTrue();
     assertThat(recent.foundService()).isEqualTo("back");
-    assertThat(recent.find(8, RecentSpans.ANY)).isFalse();
+    assertThat(recent.find(1, 8, RecentSpans.ANY)).isFalse();
+  }
+
+  /**
+   * Against a plain set: traces of one span and of thousands, copies, spans that share an ID,
+   * generations that are full, and restarts.
+   */
+  @Test
+  void isExactForAnyShapeOfTraces() throws IOException {
+    Random random = new Random(11);
+    RecentSpans recent = new RecentSpans();
+    Set<String> young = new HashSet<>();
+    Set<String> old = new HashSet<>();
+    for (int i = 0; i < 400_000; i++) {
+      // A tenth belongs to one trace, a tenth to some, and the others have few companions.
+      int sort = random.nextInt(10);
+      long number = sort == 0 ? 1 : sort == 1 ? 2 + random.nextInt(100) : 1000 + i / 6;
+      long spanId = 1 + random.nextInt(sort == 0 ? 60_000 : 8);
+      int kind = 2 + random.nextInt(2);
+      String identity = number + " " + spanId + " " + kind;
+      boolean known = young.contains(identity) || old.contains(identity);
+      if (!known && young.size() == RecentSpans.MOST) {
+        old = young;
+        young = new HashSet<>();
+      }
+      long trace = RecentSpans.ofTrace(0, number);
+      assertThat(recent.find(trace, spanId, 1 << kind)).isEqualTo(known);
+      assertThat(recent.add(trace, spanId, kind, false, "s", NOW)).isEqualTo(!known);
+      young.addAll(known ? Set.of() : Set.of(identity));
+      if (i == 20_000 || i == 250_000) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        recent.write(new DataOutputStream(bytes));
+        recent = new RecentSpans();
+        recent.restore(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        assertThat(recent.size()).isEqualTo(young.size() + old.size());
+      }
+    }
+    assertThat(old).hasSize(RecentSpans.MOST);
   }
 
   /** Against a plain count of distinct spans, with copies in any order and restarts. */
