@@ -39,16 +39,24 @@ public record TraceTree(int[] order, int[] parent, int orphans, int selfParents,
     return new Layout(spanIds, parentIds, startNanos, kinds).arrange();
   }
 
+  /** The same spans by other times: the arrays are in the order of this tree's rows. */
+  public TraceTree at(long[] startNanos) {
+    TraceTree tree = new Layout(parent.clone(), startNanos).arrange();
+    return new TraceTree(tree.order, tree.parent, orphans, selfParents, rings);
+  }
+
   /** One run of the arrangement. Linear, apart from the sort by start; never recursive. */
   private static final class Layout {
     private final int count;
     private final int[] byStart;
     private final int[] parentIndex;
-    private final int[] firstChild;
-    private final int[] nextSibling;
-    private final int[] rowOf;
-    private final int[] order;
     private final byte[] kinds;
+
+    // Made when they are needed: a trace may have a million spans.
+    private int[] firstChild = new int[0];
+    private int[] nextSibling = new int[0];
+    private int[] rowOf = new int[0];
+    private int[] order = new int[0];
 
     /** Of a client the server with the same ID; empty while there is none. */
     private int[] serverOf = new int[0];
@@ -63,14 +71,21 @@ public record TraceTree(int[] order, int[] parent, int orphans, int selfParents,
       count = spanIds.length;
       byStart = sortedByStart(startNanos);
       parentIndex = new int[count];
-      firstChild = new int[count];
-      nextSibling = new int[count];
-      rowOf = new int[count];
-      order = new int[count];
-      Arrays.fill(firstChild, NONE);
-      Arrays.fill(nextSibling, NONE);
-      Arrays.fill(rowOf, NONE);
       link(spanIds, parentIds);
+      serverOf = new int[0];
+    }
+
+    Layout(int[] parentIndex, long[] startNanos) {
+      this.kinds = new byte[0];
+      this.parentIndex = parentIndex;
+      count = parentIndex.length;
+      byStart = sortedByStart(startNanos);
+    }
+
+    private static int[] none(int count) {
+      int[] none = new int[count];
+      Arrays.fill(none, NONE);
+      return none;
     }
 
     /** Merges runs of twice the length each time: stable, and without an object per span. */
@@ -115,9 +130,7 @@ public record TraceTree(int[] order, int[] parent, int orphans, int selfParents,
           table[slot] = span;
         }
       }
-      // Latest first, each put in front: the children of a span end up in order of start.
-      for (int i = count - 1; i >= 0; i--) {
-        int span = byStart[i];
+      for (int span : byStart) {
         int slot = slot(spanIds[span], mask);
         while (spanIds[table[slot]] != spanIds[span]) {
           slot = (slot + 1) & mask;
@@ -133,6 +146,16 @@ public record TraceTree(int[] order, int[] parent, int orphans, int selfParents,
           parent = parent == NONE || server(parent) == NONE ? parent : server(parent);
         }
         parentIndex[span] = parent;
+      }
+    }
+
+    /** Latest first, each put in front: the children of a span end up in order of start. */
+    private void findChildren() {
+      firstChild = none(count);
+      nextSibling = none(count);
+      for (int i = count - 1; i >= 0; i--) {
+        int span = byStart[i];
+        int parent = parentIndex[span];
         if (parent != NONE) {
           nextSibling[span] = firstChild[parent];
           firstChild[parent] = span;
@@ -176,6 +199,9 @@ public record TraceTree(int[] order, int[] parent, int orphans, int selfParents,
     }
 
     TraceTree arrange() {
+      findChildren();
+      rowOf = none(count);
+      order = new int[count];
       for (int span : byStart) {
         if (parentIndex[span] == NONE) {
           walk(span);

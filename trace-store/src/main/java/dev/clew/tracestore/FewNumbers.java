@@ -1,19 +1,29 @@
 package dev.clew.tracestore;
 
+import dev.clew.model.memory.QueryMemory;
 import java.util.Arrays;
 
 /** A column in which most rows have 0; it takes no room while all of them do. */
-final class FewNumbers {
+public final class FewNumbers {
+  private final QueryMemory memory = QueryMemory.current();
   private int[] values = new int[0];
 
-  int get(int row) {
+  /** Of any row. */
+  public int get(int row) {
     return row < values.length ? values[row] : 0;
+  }
+
+  /** Whether any row has another number than 0. */
+  public boolean isAny() {
+    return Arrays.stream(values).anyMatch(value -> value != 0);
   }
 
   void set(int row, int value) {
     if (value != get(row)) {
       if (row >= values.length) {
-        values = Arrays.copyOf(values, Math.max(64, Integer.highestOneBit(row) * 2));
+        int length = Math.max(64, Integer.highestOneBit(row) * 2);
+        memory.take(4L * (length - values.length));
+        values = Arrays.copyOf(values, length);
       }
       values[row] = value;
     }
@@ -22,14 +32,16 @@ final class FewNumbers {
   /** Brings the rows into an order. */
   void arrange(int[] order) {
     if (values.length > 0) {
-      values = Arrays.stream(order).map(this::get).toArray();
+      int[] sorted = new int[order.length];
+      for (int i = 0; i < order.length; i++) {
+        sorted[i] = get(order[i]);
+      }
+      memory.settle(memory.heldBytes() + 4L * (sorted.length - values.length));
+      values = sorted;
     }
   }
 
-  /** All rows, each with so much added. */
-  int[] all(int rows, int added) {
-    int[] all = new int[rows];
-    Arrays.setAll(all, row -> get(row) + added);
-    return all;
+  int bytes() {
+    return 4 * values.length;
   }
 }

@@ -15,33 +15,45 @@ import java.util.Map;
 
 /** Collects the rows of one trace into columns and arranges them. Not thread-safe. */
 final class SkeletonReader {
-  /** Of a span: its columns, with three that are mostly empty. */
-  private static final long COLUMN_BYTES = 56;
+  /** Of a span: five numbers of 8 bytes and less for what all have. */
+  private static final long COLUMN_BYTES = 42;
 
-  /** Of a span while all are arranged: its places in the tree, and one column twice. */
-  private static final long TREE_BYTES = 48;
+  /** Of a span while all are arranged: six places in the tree; a column twice is less. */
+  private static final long TREE_BYTES = 24;
+
+  /** Of a place in the table of what has come, of which at least half are free. */
+  private static final long PLACE_BYTES = 4;
 
   /** Of a name, each kept once. */
   private static final long NAME_BYTES = 150;
 
+  /** With the status: a span without a parent, and one that names itself. */
+  private static final int STATUS = 0x0F;
+
+  private static final int ROOT = 0x10;
+  private static final int OWN = 0x20;
+
   private final QueryMemory memory = QueryMemory.current();
   private final SpanSchema schema;
   private final int most;
-  private final SpanIndex index = new SpanIndex();
+
+  /** Row of a span + 1, by span ID and kind; 0 for a free place. */
+  private int[] places = new int[256];
+
   private final Map<String, Integer> serviceNumbers = new HashMap<>();
   private final List<String> serviceNames = new ArrayList<>();
   private final Map<String, Integer> clockNumbers = new HashMap<>();
   private final List<TraceSkeleton.Clock> clockNames = new ArrayList<>();
-  private final Map<String, String> names = new HashMap<>();
+  private final List<Integer> serviceOfClock = new ArrayList<>();
+  private final Map<String, Integer> nameNumbers = new HashMap<>();
+  private final List<String> names = new ArrayList<>();
   private final Map<Altered, Concerned> altered = new EnumMap<>(Altered.class);
   private Attributes lastGroup = Attributes.EMPTY;
-  private int lastService = -1;
   private int lastClock = -1;
   private long[] spanId = new long[64];
   private long[] parentId = new long[64];
-  private int[] service = new int[64];
   private int[] clock = new int[64];
-  private String[] name = new String[64];
+  private int[] name = new int[64];
   private byte[] kind = new byte[64];
   private long[] start = new long[64];
   private long[] duration = new long[64];
@@ -81,12 +93,13 @@ final class SkeletonReader {
   boolean add(Row row) {
     long id = row.number(schema.spanId);
     int spanKind = (int) row.number(schema.kind);
-    int at = index.add(id, spanKind);
-    if (at == most) {
+    int place = place(id, spanKind);
+    if (places[place] == 0 && rows == most) {
       truncated = true;
       return false;
     }
-    if (at < rows) {
+    if (places[place] != 0) {
+      int at = places[place] - 1;
       copies.set(at, copies.get(at) + 1);
       if (row.number(schema.durationNanos) > duration[at]) {
         // Sent before it had ended, and whole afterwards.
@@ -97,10 +110,13 @@ final class SkeletonReader {
     if (rows == spanId.length) {
       grow();
     }
-    spanId[at] = id;
-    kind[at] = (byte) spanKind;
-    set(at, row);
-    rows++;
+    spanId[rows] = id;
+    kind[rows] = (byte) spanKind;
+    set(rows, row);
+    places[place] = ++rows;
+    if (rows * 2 > places.length) {
+      growPlaces();
+    }
     if (row.has(schema.altered)) {
       for (Altered one : Altered.in(row.number(schema.altered))) {
         altered.computeIfAbsent(one, first -> new Concerned()).add(id);
@@ -109,10 +125,27 @@ final class SkeletonReader {
     return true;
   }
 
+  private int place(long id, int spanKind) {
+    int mask = places.length - 1;
+    int place = (int) ((id * 0x9E3779B97F4A7C15L + spanKind) >>> 32) & mask;
+    while (places[place] != 0
+        && (spanId[places[place] - 1] != id || kind[places[place] - 1] != spanKind)) {
+      place = (place + 1) & mask;
+    }
+    return place;
+  }
+
+  private void growPlaces() {
+    memory.take(PLACE_BYTES * places.length);
+    places = new int[places.length * 2];
+    for (int row = 0; row < rows; row++) {
+      places[place(spanId[row], kind[row])] = row + 1;
+    }
+  }
+
   private void set(int at, Row row) {
     group(row.group());
     parentId[at] = row.number(schema.parentSpanId);
-    service[at] = lastService;
     clock[at] = lastClock;
     name[at] = name(row.text(schema.name));
     start[at] = row.timeNanos();
@@ -122,23 +155,25 @@ final class SkeletonReader {
     links.set(at, (int) row.number(schema.links));
   }
 
-  private String name(String text) {
-    String known = names.putIfAbsent(text, text);
+  private int name(String text) {
+    Integer known = nameNumbers.get(text);
     if (known == null) {
       memory.take(NAME_BYTES + text.length());
-      return text;
+      known = names.size();
+      names.add(text);
+      nameNumbers.put(text, known);
     }
     return known;
   }
 
   @SuppressWarnings("ReferenceEquality") // only saves work: rows of one resource share the object
   private void group(Attributes group) {
-    if (group == lastGroup && lastService >= 0) {
+    if (group == lastGroup && lastClock >= 0) {
       return;
     }
     lastGroup = group;
     String serviceName = TraceSearch.service(group);
-    lastService =
+    int service =
         serviceNumbers.computeIfAbsent(
             serviceName,
             added -> {
@@ -151,6 +186,7 @@ final class SkeletonReader {
             serviceName + '\0' + host,
             added -> {
               clockNames.add(new TraceSkeleton.Clock(serviceName, host, 0));
+              serviceOfClock.add(service);
               return clockNames.size() - 1;
             });
   }
@@ -160,7 +196,6 @@ final class SkeletonReader {
     memory.take(COLUMN_BYTES * rows);
     spanId = Arrays.copyOf(spanId, capacity);
     parentId = Arrays.copyOf(parentId, capacity);
-    service = Arrays.copyOf(service, capacity);
     clock = Arrays.copyOf(clock, capacity);
     name = Arrays.copyOf(name, capacity);
     kind = Arrays.copyOf(kind, capacity);
@@ -175,10 +210,12 @@ final class SkeletonReader {
    * @param correct whether spans of clocks that are off stand where they should be
    */
   TraceSkeleton finish(TraceId traceId, boolean correct, QueryCost cost) {
-    index.forget();
-    memory.take(TREE_BYTES * rows);
+    memory.give(PLACE_BYTES * (places.length - 256));
+    places = new int[0];
     trim();
+    memory.take((TREE_BYTES - Long.BYTES) * rows);
     TraceTree tree = TraceTree.of(spanId, parentId, start, kind);
+    parentId = new long[0];
     arrange(tree.order());
     ClockSkew skew = new ClockSkew(clockNames.size(), tree.parent(), clock, kind, start, duration);
     List<TraceWarning> warnings = warnings(tree, cost);
@@ -193,9 +230,10 @@ final class SkeletonReader {
     long[] corrected = correct ? skew.corrected() : null;
     if (corrected != null) {
       start = corrected;
-      tree = TraceTree.of(spanId, parentId, start, kind);
+      tree = tree.at(start);
       arrange(tree.order());
     }
+    // Of the tree the parents stay, in less room than the parents' IDs had.
     memory.give(TREE_BYTES * rows);
     long first = rows == 0 ? 0 : Long.MAX_VALUE;
     long last = rows == 0 ? 0 : Long.MIN_VALUE;
@@ -210,15 +248,16 @@ final class SkeletonReader {
         servicesByAppearance(),
         spanId,
         tree.parent(),
-        service,
+        clock,
         name,
+        List.copyOf(names),
         kind,
         start,
         duration,
         status,
-        events.all(rows, 0),
-        links.all(rows, 0),
-        copies.all(rows, 1),
+        events,
+        links,
+        copies,
         tree.orphans(),
         truncated,
         warnings,
@@ -228,6 +267,17 @@ final class SkeletonReader {
   }
 
   private void trim() {
+    int spare = spanId.length - rows;
+    for (int row = 0; row < rows; row++) {
+      int root = parentId[row] == 0 ? ROOT : 0;
+      int own = parentId[row] == spanId[row] ? OWN : 0;
+      status[row] = (byte) (status[row] & STATUS | root | own);
+    }
+    clock = Arrays.copyOf(clock, rows);
+    name = Arrays.copyOf(name, rows);
+    duration = Arrays.copyOf(duration, rows);
+    status = Arrays.copyOf(status, rows);
+    memory.give(COLUMN_BYTES * Math.max(0, spare - 64));
     spanId = Arrays.copyOf(spanId, rows);
     parentId = Arrays.copyOf(parentId, rows);
     start = Arrays.copyOf(start, rows);
@@ -237,11 +287,8 @@ final class SkeletonReader {
   /** Brings the columns into an order, one after the other. */
   private void arrange(int[] order) {
     spanId = longs(spanId, order);
-    parentId = longs(parentId, order);
-    service = ints(service, order);
     clock = ints(clock, order);
-    String[] from = name;
-    name = Arrays.stream(order).mapToObj(i -> from[i]).toArray(String[]::new);
+    name = ints(name, order);
     kind = bytes(kind, order);
     start = longs(start, order);
     duration = longs(duration, order);
@@ -273,7 +320,7 @@ final class SkeletonReader {
         more += copies.get(row);
       }
       if (tree.parent()[row] < 0) {
-        Concerned top = parentId[row] == 0 ? roots : parentId[row] == spanId[row] ? own : orphans;
+        Concerned top = (status[row] & ROOT) != 0 ? roots : (status[row] & OWN) != 0 ? own : orphans;
         top.add(spanId[row]);
       }
     }
@@ -357,12 +404,14 @@ final class SkeletonReader {
     return clock.host().isEmpty() ? clock.service() : clock.service() + " on " + clock.host();
   }
 
-  /** Numbers the services anew, in the order in which they begin. */
+  /** Turns clocks into services, numbered in the order in which they begin. */
   private List<String> servicesByAppearance() {
     long[] first = new long[serviceNames.size()];
     Arrays.fill(first, Long.MAX_VALUE);
     for (int i = 0; i < rows; i++) {
-      first[service[i]] = Math.min(first[service[i]], start[i]);
+      clock[i] = serviceOfClock.get(clock[i]);
+      first[clock[i]] = Math.min(first[clock[i]], start[i]);
+      status[i] &= STATUS;
     }
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < first.length; i++) {
@@ -376,17 +425,25 @@ final class SkeletonReader {
       sorted.add(serviceNames.get(number));
     }
     for (int i = 0; i < rows; i++) {
-      service[i] = newNumber[service[i]];
+      clock[i] = newNumber[clock[i]];
     }
     return sorted;
   }
 
   private static long[] longs(long[] values, int[] order) {
-    return Arrays.stream(order).mapToLong(i -> values[i]).toArray();
+    long[] sorted = new long[order.length];
+    for (int i = 0; i < order.length; i++) {
+      sorted[i] = values[order[i]];
+    }
+    return sorted;
   }
 
   private static int[] ints(int[] values, int[] order) {
-    return Arrays.stream(order).map(i -> values[i]).toArray();
+    int[] sorted = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      sorted[i] = values[order[i]];
+    }
+    return sorted;
   }
 
   private static byte[] bytes(byte[] values, int[] order) {

@@ -16,7 +16,8 @@ import java.util.List;
  * @param parent row of the parent, -1 at the top level
  * @param kind protocol numbers
  * @param status protocol numbers
- * @param copies how often the span came, 1 for most
+ * @param name index into {@code names}
+ * @param copies how often the span came again
  * @param orphans how many rows name a parent that is not stored
  * @param truncated whether there are more spans than may be read
  * @param warnings what is not as it was sent, or cannot be
@@ -32,14 +33,15 @@ public record TraceSkeleton(
     long[] spanId,
     int[] parent,
     int[] service,
-    String[] name,
+    int[] name,
+    List<String> names,
     byte[] kind,
     long[] start,
     long[] duration,
     byte[] status,
-    int[] events,
-    int[] links,
-    int[] copies,
+    FewNumbers events,
+    FewNumbers links,
+    FewNumbers copies,
     int orphans,
     boolean truncated,
     List<TraceWarning> warnings,
@@ -91,6 +93,12 @@ public record TraceSkeleton(
             .mapToLong(Clock::offsetNanos)
             .findFirst()
             .orElse(0);
+  }
+
+  /** Memory that it takes, by an estimate. */
+  int bytes() {
+    int text = names.stream().mapToInt(one -> 56 + one.length()).sum();
+    return 38 * rows() + text + events.bytes() + links.bytes() + copies.bytes() + 1000;
   }
 
   public int rows() {

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -307,8 +308,8 @@ abstract class TraceStoreContract {
     assertThat(trace.services()).containsExactly("frontend", "checkout", "payment");
     assertThat(trace.parent()).containsExactly(-1, 0, 1);
     assertThat(trace.service()).containsExactly(0, 1, 2);
-    assertThat(trace.events()).containsExactly(0, 1, 0);
-    assertThat(trace.links()).containsExactly(0, 0, 1);
+    assertThat(IntStream.range(0, 3).map(trace.events()::get)).containsExactly(0, 1, 0);
+    assertThat(IntStream.range(0, 3).map(trace.links()::get)).containsExactly(0, 0, 1);
     assertThat(trace.durationNanos()).isEqualTo(2 * SECOND);
     assertThat(store.skeleton(TWO).orphans()).isEqualTo(1);
     assertThat(store.skeleton(new TraceId(5, 5)).rows()).isZero();

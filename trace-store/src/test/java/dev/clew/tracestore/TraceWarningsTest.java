@@ -19,7 +19,9 @@ import io.opentelemetry.proto.trace.v1.Span.Link;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,7 +206,7 @@ class TraceWarningsTest {
     skewed(0);
     TraceSkeleton trace = store.skeleton(TRACE);
     assertThat(trace.rows()).isEqualTo(3);
-    assertThat(trace.copies()).containsExactly(3, 3, 3);
+    assertThat(IntStream.range(0, 3).map(trace.copies()::get)).containsExactly(2, 2, 2);
     assertThat(only().message()).isEqualTo("3 spans came more than once (6 copies): shown once");
     assertThat(only().kind().id()).isEqualTo("copies");
     assertThat(store.trace(TRACE, 10)).extracting(Span::spanId).doesNotHaveDuplicates().hasSize(3);
@@ -240,7 +242,8 @@ class TraceWarningsTest {
       spans.add("back", TRACE, 3, 2, start + 20);
     });
     TraceSkeleton trace = store.skeleton(TRACE);
-    assertThat(trace.name()).containsExactly("span 1", "call", "serve", "span 3");
+    assertThat(Arrays.stream(trace.name()).mapToObj(trace.names()::get))
+        .containsExactly("span 1", "call", "serve", "span 3");
     assertThat(trace.parent()).containsExactly(-1, 0, 1, 2);
     assertThat(trace.warnings()).isEmpty();
     assertThat(store.trace(TRACE, 10)).hasSize(4);

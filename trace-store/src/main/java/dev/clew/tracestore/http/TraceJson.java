@@ -18,7 +18,6 @@ import dev.clew.tracestore.TraceSkeleton;
 import dev.clew.tracestore.TraceSummary;
 import dev.clew.tracestore.TraceWarning;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,7 +95,7 @@ final class TraceJson {
         i -> json.writeString(new SpanId(trace.spanId()[from + i]).toString()));
     column(json, "parent", rows, i -> json.writeNumber(trace.parent()[from + i]));
     column(json, "service", rows, i -> json.writeNumber(trace.service()[from + i]));
-    column(json, "name", rows, i -> json.writeString(trace.name()[from + i]));
+    column(json, "name", rows, i -> json.writeString(trace.names().get(trace.name()[from + i])));
     column(
         json, "kind", rows, i -> json.writeString(SpanKind.ofNumber(trace.kind()[from + i]).id()));
     column(
@@ -110,10 +109,10 @@ final class TraceJson {
         "status",
         rows,
         i -> json.writeString(SpanStatus.ofNumber(trace.status()[from + i]).id()));
-    column(json, "events", rows, i -> json.writeNumber(trace.events()[from + i]));
-    column(json, "links", rows, i -> json.writeNumber(trace.links()[from + i]));
-    if (Arrays.stream(trace.copies()).anyMatch(copies -> copies > 1)) {
-      column(json, "copies", rows, i -> json.writeNumber(trace.copies()[from + i]));
+    column(json, "events", rows, i -> json.writeNumber(trace.events().get(from + i)));
+    column(json, "links", rows, i -> json.writeNumber(trace.links().get(from + i)));
+    if (trace.copies().isAny()) {
+      column(json, "copies", rows, i -> json.writeNumber(1 + trace.copies().get(from + i)));
     }
     json.writeEndObject();
     json.writeNumberField("rows", rows);
