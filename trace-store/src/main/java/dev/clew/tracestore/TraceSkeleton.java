@@ -96,7 +96,7 @@ public record TraceSkeleton(
   }
 
   /** Memory that it takes, by an estimate. */
-  int bytes() {
+  public int bytes() {
     int text = names.stream().mapToInt(one -> 56 + one.length()).sum();
     return 38 * rows() + text + events.bytes() + links.bytes() + copies.bytes() + 1000;
   }

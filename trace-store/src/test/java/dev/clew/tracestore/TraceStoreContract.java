@@ -301,6 +301,38 @@ abstract class TraceStoreContract {
   }
 
   @Test
+  void ofCopiesTheLongestIsSightedWhicheverCameFirst() throws IOException {
+    for (int first = 0; first < 2; first++) {
+      TraceId trace = new TraceId(40, first);
+      for (int copy = 0; copy < 2; copy++) {
+        boolean whole = copy == first;
+        Spans spans = new Spans();
+        var span =
+            spans
+                .add("shop", trace, 1, 0, now)
+                .setName(whole ? "whole" : "begun")
+                .setEndTimeUnixNano(now + (whole ? 5_000 : 0));
+        if (whole) {
+          span.setStatus(Spans.error("no"));
+        }
+        ingest(spans);
+      }
+      settle();
+      Sightings<Span> found =
+          store.sightings(Sought.ofTraces(List.of(trace)), TimeRange.ALL, 10);
+      assertThat(found.total()).isEqualTo(1);
+      assertThat(found.services())
+          .singleElement()
+          .satisfies(of -> assertThat(of.errors()).isEqualTo(1))
+          .satisfies(of -> assertThat(of.lastNanos()).isEqualTo(now + 5_000));
+      BitSet all = new BitSet();
+      all.set(0);
+      assertThat(found.read(all)).extracting(Span::name).containsExactly("whole");
+      assertThat(store.trace(trace, 10)).extracting(Span::name).containsExactly("whole");
+    }
+  }
+
+  @Test
   void skeletonIsInWaterfallOrder() throws IOException {
     shop();
     TraceSkeleton trace = store.skeleton(ONE);

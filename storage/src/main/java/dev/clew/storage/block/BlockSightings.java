@@ -17,11 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -34,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockSightings<T> implements Sightings<T> {
   /** With its place in the arrays and its share of their growth. */
-  private static final int ROW_BYTES = 48;
+  private static final int ROW_BYTES = 56;
 
   private static final int TRACE_BYTES = 100;
 
-  /** With its entry in the set. */
-  private static final int IDENTITY_BYTES = 56;
+  /** With its entry in the map, and the length that goes with it. */
+  private static final int IDENTITY_BYTES = 80;
 
   /** A mention is found within this, or is not worth waiting for: the page is for people. */
   private static final Duration MENTION_TIME = Duration.ofSeconds(2);
@@ -70,13 +68,20 @@ public final class BlockSightings<T> implements Sightings<T> {
   private final IdentityHashMap<Attributes, Integer> serviceOfGroup = new IdentityHashMap<>();
   private final List<Tally> tallies = new ArrayList<>();
   private final Map<TraceId, Integer> traces = new HashMap<>();
-  private final Set<Long> identities = new HashSet<>();
+
+  /** Of each identity the duration of the copy that counts, times two, and one more for an error. */
+  private final Map<Long, Long> identities = new HashMap<>();
+
+  /** Where the rows that are kept stand, by identity; null until a copy asks for it. */
+  private @Nullable Map<Long, Integer> places;
+
   private long total;
   private int size;
   private long[] times = new long[64];
   private long[] sequences = new long[64];
   private int[] services = new int[64];
   private TraceId[] traceIds = new TraceId[64];
+  private long[] identityOf = new long[64];
   private @Nullable String partial;
 
   private static final class Tally {
@@ -195,20 +200,51 @@ public final class BlockSightings<T> implements Sightings<T> {
     return counter.result().size();
   }
 
-  /** A row that was sent again counts once. */
-  private boolean isCopy(Row row) {
-    ToLongFunction<Row> identity = kind.identity();
-    if (identity == null) {
-      return false;
-    }
-    memory.take(IDENTITY_BYTES);
-    return !identities.add(identity.applyAsLong(row));
-  }
-
+  /**
+   * A row that was sent again counts once: of its copies the longest, which was sent when it had
+   * ended.
+   */
   private void add(Row row) {
-    if (isCopy(row)) {
+    ToLongFunction<Row> identified = kind.identity();
+    if (identified == null) {
+      add(row, 0);
       return;
     }
+    long identity = identified.applyAsLong(row);
+    Field field = kind.duration();
+    long duration = field == null ? 0 : row.number(field);
+    long fact = duration << 1 | (kind.isError().test(row) ? 1 : 0);
+    Long known = identities.putIfAbsent(identity, fact);
+    if (known == null) {
+      memory.take(IDENTITY_BYTES);
+      add(row, identity);
+    } else if (duration > known >> 1) {
+      identities.put(identity, fact);
+      replace(row, identity, (int) (fact & 1) - (int) (known & 1));
+    }
+  }
+
+  private void replace(Row row, long identity, int moreErrors) {
+    long time = row.timeNanos();
+    Tally tally = tallies.get(serviceOf(row.group()));
+    tally.errors += moreErrors;
+    tally.first = Math.min(tally.first, time);
+    Field duration = kind.duration();
+    tally.last = Math.max(tally.last, duration == null ? time : time + row.number(duration));
+    if (places == null) {
+      places = new HashMap<>();
+      for (int i = 0; i < size; i++) {
+        places.put(identityOf[i], i);
+      }
+    }
+    Integer place = places.get(identity);
+    if (place != null) {
+      times[place] = time;
+      sequences[place] = row.sequence();
+    }
+  }
+
+  private void add(Row row, long identity) {
     long time = row.timeNanos();
     int service = serviceOf(row.group());
     Tally tally = tallies.get(service);
@@ -235,6 +271,10 @@ public final class BlockSightings<T> implements Sightings<T> {
     times[size] = time;
     sequences[size] = row.sequence();
     services[size] = service;
+    identityOf[size] = identity;
+    if (places != null) {
+      places.put(identity, size);
+    }
     traceIds[size++] = trace;
   }
 
@@ -262,6 +302,7 @@ public final class BlockSightings<T> implements Sightings<T> {
     sequences = Arrays.copyOf(sequences, length);
     services = Arrays.copyOf(services, length);
     traceIds = Arrays.copyOf(traceIds, length);
+    identityOf = Arrays.copyOf(identityOf, length);
   }
 
   /** The newest of each service, the second of each, and so on: none pushes out another. */
@@ -286,7 +327,9 @@ public final class BlockSightings<T> implements Sightings<T> {
       sequences[to] = sequences[from];
       services[to] = services[from];
       traceIds[to] = traceIds[from];
+      identityOf[to] = identityOf[from];
     }
+    places = null;
     size = newest.length;
   }
 

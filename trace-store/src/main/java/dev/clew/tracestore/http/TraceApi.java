@@ -51,6 +51,7 @@ public final class TraceApi {
   private final LogQueries logs;
   private final Clock clock;
   private final AskedDeletions asked;
+  private final TraceWindows windows;
 
   /**
    * @param logs gives the log lines that are shown in a trace
@@ -60,6 +61,7 @@ public final class TraceApi {
     this.logs = logs;
     this.clock = clock;
     this.asked = new AskedDeletions(store.blocks(), clock);
+    this.windows = new TraceWindows(store);
   }
 
   public void register(ServerBuilder builder) {
@@ -91,6 +93,7 @@ public final class TraceApi {
             parameters.range(),
             AskedDeletions.confirmed(parameters.text("confirm")),
             true);
+    windows.forget();
     write(json, outcome.orAsk("spans"));
   }
 
@@ -287,7 +290,7 @@ public final class TraceApi {
     Parameters parameters = parameters(context);
     int from = parameters.number("from", 0, 0, MOST_ROWS);
     int most = parameters.number("limit", MOST_ROWS, MOST_ROWS);
-    TraceSkeleton skeleton = store.skeleton(traceId, !skew.isEmpty());
+    TraceSkeleton skeleton = windows.trace(traceId, !skew.isEmpty(), from, most);
     List<LogRecord> lines = logs.ofTraces(List.of(traceId), TimeRange.ALL, MOST_LOGS);
     if (skeleton.rows() == 0 && lines.isEmpty()) {
       throw new NoSuchElementException(

@@ -257,6 +257,42 @@ class TraceApiIT {
   }
 
   @Test
+  void windowsFitEachOtherUntilTheFirstIsReadAnew() throws IOException {
+    TraceId growing = new TraceId(6, 6);
+    ingestSpans(growing, 1, 3);
+    assertThat(json("/traces/" + growing + "?limit=2").get("total").asInt()).isEqualTo(3);
+    ingestSpans(growing, 4, 5);
+    JsonNode next = json("/traces/" + growing + "?from=2&limit=2");
+    assertThat(next.get("total").asInt()).as("as in the first window").isEqualTo(3);
+    assertThat(next.at("/columns/spanId").toString()).isEqualTo("[\"0000000000000003\"]");
+    assertThat(json("/traces/" + growing + "?from=2&limit=2&skew=corrected").get("total").asInt())
+        .as("another look at the trace")
+        .isEqualTo(5);
+    assertThat(json("/traces/" + growing + "?limit=2").get("total").asInt()).isEqualTo(5);
+    String asked =
+        "/api/clew/v1/traces/delete?query=trace_id:%s&start=%d&end=%d&confirm=5"
+            .formatted(growing, NOW / 1_000_000 - 36_000_000, NOW / 1_000_000 - 28_800_000);
+    assertThat(
+            WebClient.of("http://127.0.0.1:" + server.activeLocalPort())
+                .blocking()
+                .post(asked, "")
+                .contentUtf8())
+        .contains("\"deleted\":5");
+    assertThat(get("/traces/" + growing + "?from=2").status().code())
+        .as("deleted spans are kept for no window")
+        .isEqualTo(404);
+  }
+
+  private static void ingestSpans(TraceId traceId, int first, int last) throws IOException {
+    Spans spans = new Spans();
+    for (int id = first; id <= last; id++) {
+      spans.add("growing", traceId, id, 0, NOW - 9 * 3600 * SECOND + id);
+    }
+    byte[] request = spans.request();
+    store.ingest(store.committedPosition() + 100 + last, NOW, request, 0, request.length);
+  }
+
+  @Test
   void traceIdMayBeSpelledOtherwise() throws IOException {
     assertThat(json("/traces/00000000-0000-0ABC-0000-000000000001").get("traceId").asText())
         .isEqualTo(TRACE.toString());
