@@ -62,8 +62,10 @@ public final class Correlation {
     CorrelationId id = id(key, value);
     IdMatches matches = new IdMatches(keys, id);
     Look look = new Look(config, logs, traces, id, matches, new Look.Bounds(range, limit));
-    List<Line> lines = lines(matches, look.chosenLines());
-    List<Trace> found = traces(matches, look, lines);
+    Both<Map<TraceId, List<Span>>, List<LogRecord>> chosen =
+        Both.of(look::chosenSpans, look::chosenLines);
+    List<Line> lines = lines(matches, chosen.second());
+    List<Trace> found = traces(matches, look, chosen.first(), lines);
     return new ReportBuilder(config, logs, traces, alerts)
         .build(new Found(id, keys, matches, range, look, found, lines));
   }
@@ -104,7 +106,8 @@ public final class Correlation {
     return new CorrelationId(name == null ? key : name, value);
   }
 
-  private static List<Trace> traces(IdMatches matches, Look look, List<Line> lines) {
+  private static List<Trace> traces(
+      IdMatches matches, Look look, Map<TraceId, List<Span>> chosen, List<Line> lines) {
     Map<TraceId, Line> carrying = new HashMap<>();
     for (Line line : lines) {
       if (line.evidence().kind() != Evidence.Kind.TRACE) {
@@ -113,8 +116,7 @@ public final class Correlation {
     }
     List<Trace> found = new ArrayList<>();
     Map<TraceId, Integer> counts = look.spans().traces();
-    look.chosenSpans()
-        .forEach((traceId, spans) -> {
+    chosen.forEach((traceId, spans) -> {
           Line line = carrying.get(traceId);
           found.add(trace(matches, spans, line, counts.getOrDefault(traceId, spans.size())));
         });

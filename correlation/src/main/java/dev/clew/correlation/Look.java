@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,17 +67,25 @@ final class Look {
     this.matches = matches;
     this.range = bounds.range();
     this.limit = bounds.limit();
-    carryingSpans = traces.sightings(Sought.carrying(id), range, KEPT);
-    carryingLogs = logs.sightings(Sought.carrying(id), range, KEPT);
+    Both<Found<Span>, Found<LogRecord>> found =
+        Both.of(
+            () ->
+                Found.of(
+                    traces.sightings(Sought.carrying(id), range, KEPT),
+                    () -> everywhere(traces::mentioning, id)),
+            () ->
+                Found.of(
+                    logs.sightings(Sought.carrying(id), range, KEPT),
+                    () -> everywhere(logs::mentioning, id)));
+    carryingSpans = found.first().carrying();
+    carryingLogs = found.second().carrying();
     told(carryingSpans.partial(), "Spans");
     told(carryingLogs.partial(), "Log lines");
     Map<TraceId, Long> newest = new HashMap<>();
     Map<TraceId, String> services = new HashMap<>();
     leads(carryingSpans, newest, services);
     leads(carryingLogs, newest, services);
-    if (matches.looksEverywhere()) {
-      mentions(id.value(), newest, services);
-    }
+    mentions(found.first(), found.second(), newest, services);
     allTraces.addAll(carryingSpans.traces().keySet());
     allTraces.addAll(carryingLogs.traces().keySet());
     allTraces.addAll(newest.keySet());
@@ -84,14 +93,17 @@ final class Look {
         .sorted(Map.Entry.<TraceId, Long>comparingByValue().reversed())
         .limit(MOST_TRACES)
         .forEach(e -> ledTo.put(e.getKey(), services.getOrDefault(e.getKey(), "")));
-    spans =
-        ledTo.isEmpty()
-            ? carryingSpans
-            : traces.sightings(Sought.ofTraces(ledTo.keySet()), TimeRange.ALL, KEPT);
-    lines =
-        ledTo.isEmpty()
-            ? carryingLogs
-            : logs.sightings(Sought.carrying(id).orOfTraces(ledTo.keySet()), range, KEPT);
+    if (ledTo.isEmpty()) {
+      spans = carryingSpans;
+      lines = carryingLogs;
+    } else {
+      Both<Sightings<Span>, Sightings<LogRecord>> all =
+          Both.of(
+              () -> traces.sightings(Sought.ofTraces(ledTo.keySet()), TimeRange.ALL, KEPT),
+              () -> logs.sightings(Sought.carrying(id).orOfTraces(ledTo.keySet()), range, KEPT));
+      spans = all.first();
+      lines = all.second();
+    }
     told(spans.partial(), "Spans");
     told(lines.partial(), "Log lines");
   }
@@ -102,6 +114,17 @@ final class Look {
    * @param limit of spans, and of log lines, to be shown
    */
   record Bounds(TimeRange range, int limit) {}
+
+  /** What one store has: rows that carry the ID, and those that mention it, if that was asked. */
+  private record Found<T>(
+      Sightings<T> carrying, @Nullable Sightings<T> mentioning, List<T> mentioned) {
+    static <T> Found<T> of(
+        Sightings<T> carrying, Supplier<@Nullable Sightings<T>> mentioningThen) {
+      Sightings<T> mentioning = mentioningThen.get();
+      return new Found<>(
+          carrying, mentioning, mentioning == null ? List.of() : mentioning.read(all(mentioning)));
+    }
+  }
 
   private void told(@Nullable String problem, String what) {
     String sentence = what + ": " + problem;
@@ -122,25 +145,37 @@ final class Look {
     }
   }
 
+  /** Asks a store for rows that mention a value. */
+  @FunctionalInterface
+  private interface Mentions<T> {
+    Sightings<T> of(String value, TimeRange range, int most);
+  }
+
+  private <T> @Nullable Sightings<T> everywhere(Mentions<T> store, CorrelationId id) {
+    return matches.looksEverywhere() ? store.of(id.value(), range, limit) : null;
+  }
+
   /** Rows that have the ID in a text or another field, beside those that carry it under a key. */
-  private void mentions(String value, Map<TraceId, Long> newest, Map<TraceId, String> services) {
-    Sightings<Span> ofSpans = traces.mentioning(value, range, limit);
-    List<Span> readSpans = ofSpans.read(all(ofSpans));
+  private void mentions(
+      Found<Span> ofSpans,
+      Found<LogRecord> ofLogs,
+      Map<TraceId, Long> newest,
+      Map<TraceId, String> services) {
     Set<TraceId> mentioned = new HashSet<>();
-    for (Span span : readSpans) {
+    for (Span span : ofSpans.mentioned()) {
       if (matches.in(span) != null) {
         mentioned.add(span.traceId());
         newest.merge(span.traceId(), span.startNanos(), Math::max);
         services.putIfAbsent(span.traceId(), span.resource().serviceName());
       }
     }
-    for (int row = 0; row < ofSpans.size(); row++) {
-      if (mentioned.contains(ofSpans.traceId(row))) {
-        mentioningSpans.add(ofSpans.sequence(row));
+    Sightings<Span> rows = ofSpans.mentioning();
+    for (int row = 0; rows != null && row < rows.size(); row++) {
+      if (mentioned.contains(rows.traceId(row))) {
+        mentioningSpans.add(rows.sequence(row));
       }
     }
-    Sightings<LogRecord> ofLogs = logs.mentioning(value, range, limit);
-    for (LogRecord log : ofLogs.read(all(ofLogs))) {
+    for (LogRecord log : ofLogs.mentioned()) {
       if (matches.in(log) == null) {
         continue;
       }
@@ -150,8 +185,9 @@ final class Look {
         services.putIfAbsent(log.traceId(), log.resource().serviceName());
       }
     }
-    told(ofSpans.partial(), "Texts of spans");
-    told(ofLogs.partial(), "Texts of log lines");
+    told(rows == null ? null : rows.partial(), "Texts of spans");
+    Sightings<LogRecord> lineRows = ofLogs.mentioning();
+    told(lineRows == null ? null : lineRows.partial(), "Texts of log lines");
   }
 
   private static BitSet all(Sightings<?> of) {
