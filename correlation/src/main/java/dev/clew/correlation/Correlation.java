@@ -117,9 +117,9 @@ public final class Correlation {
     List<Trace> found = new ArrayList<>();
     Map<TraceId, Integer> counts = look.spans().traces();
     chosen.forEach((traceId, spans) -> {
-          Line line = carrying.get(traceId);
-          found.add(trace(matches, spans, line, counts.getOrDefault(traceId, spans.size())));
-        });
+      Line line = carrying.get(traceId);
+      found.add(trace(matches, spans, line, counts.getOrDefault(traceId, spans.size())));
+    });
     found.sort(Comparator.comparingLong(Trace::startNanos));
     return found;
   }

@@ -118,8 +118,7 @@ final class Look {
   /** What one store has: rows that carry the ID, and those that mention it, if that was asked. */
   private record Found<T>(
       Sightings<T> carrying, @Nullable Sightings<T> mentioning, List<T> mentioned) {
-    static <T> Found<T> of(
-        Sightings<T> carrying, Supplier<@Nullable Sightings<T>> mentioningThen) {
+    static <T> Found<T> of(Sightings<T> carrying, Supplier<@Nullable Sightings<T>> mentioningThen) {
       Sightings<T> mentioning = mentioningThen.get();
       return new Found<>(
           carrying, mentioning, mentioning == null ? List.of() : mentioning.read(all(mentioning)));

@@ -320,7 +320,8 @@ final class SkeletonReader {
         more += copies.get(row);
       }
       if (tree.parent()[row] < 0) {
-        Concerned top = (status[row] & ROOT) != 0 ? roots : (status[row] & OWN) != 0 ? own : orphans;
+        Concerned top =
+            (status[row] & ROOT) != 0 ? roots : (status[row] & OWN) != 0 ? own : orphans;
         top.add(spanId[row]);
       }
     }

@@ -29,8 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -318,8 +318,7 @@ abstract class TraceStoreContract {
         ingest(spans);
       }
       settle();
-      Sightings<Span> found =
-          store.sightings(Sought.ofTraces(List.of(trace)), TimeRange.ALL, 10);
+      Sightings<Span> found = store.sightings(Sought.ofTraces(List.of(trace)), TimeRange.ALL, 10);
       assertThat(found.total()).isEqualTo(1);
       assertThat(found.services())
           .singleElement()

@@ -69,7 +69,9 @@ public final class BlockSightings<T> implements Sightings<T> {
   private final List<Tally> tallies = new ArrayList<>();
   private final Map<TraceId, Integer> traces = new HashMap<>();
 
-  /** Of each identity the duration of the copy that counts, times two, and one more for an error. */
+  /**
+   * Of each identity the duration of the copy that counts, times two, and one more for an error.
+   */
   private final Map<Long, Long> identities = new HashMap<>();
 
   /** Where the rows that are kept stand, by identity; null until a copy asks for it. */

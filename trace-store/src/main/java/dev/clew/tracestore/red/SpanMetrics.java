@@ -42,8 +42,7 @@ public final class SpanMetrics {
     String service = ServiceGraph.cut(resource.service());
     long ofTrace = RecentSpans.ofTrace(span.traceIdHigh(), span.traceIdLow());
     boolean failed = span.status() == SpanStatus.ERROR;
-    if (!recent.add(
-        ofTrace, span.spanId(), span.kindNumber(), failed, service, receivedNanos)) {
+    if (!recent.add(ofTrace, span.spanId(), span.kindNumber(), failed, service, receivedNanos)) {
       copies++;
       return;
     }
