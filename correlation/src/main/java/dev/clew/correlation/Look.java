@@ -35,8 +35,6 @@ final class Look {
   private static final int MOST_TRACES = 5_000;
 
   private final CorrelationConfig config;
-  private final LogQueries logs;
-  private final TraceQueries traces;
   private final IdMatches matches;
   private final TimeRange range;
   private final int limit;
@@ -62,8 +60,6 @@ final class Look {
       IdMatches matches,
       Bounds bounds) {
     this.config = config;
-    this.logs = logs;
-    this.traces = traces;
     this.matches = matches;
     this.range = bounds.range();
     this.limit = bounds.limit();

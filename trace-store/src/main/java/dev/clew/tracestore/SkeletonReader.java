@@ -271,7 +271,7 @@ final class SkeletonReader {
     for (int row = 0; row < rows; row++) {
       int root = parentId[row] == 0 ? ROOT : 0;
       int own = parentId[row] == spanId[row] ? OWN : 0;
-      status[row] = (byte) (status[row] & STATUS | root | own);
+      status[row] = (byte) ((status[row] & STATUS) | root | own);
     }
     clock = Arrays.copyOf(clock, rows);
     name = Arrays.copyOf(name, rows);
