@@ -12,6 +12,7 @@ final class SearchPrinter {
     return switch (filter) {
       case Filter.All all -> "*";
       case Filter.And and -> and.of().isEmpty() ? "*" : joined(and.of(), " ");
+      case Filter.Or or when isOneId(or) -> print(or.of().getFirst());
       case Filter.Or or -> or.of().isEmpty() ? "-*" : joined(or.of(), " OR ");
       case Filter.Not not -> "-" + part(not.of());
       case Filter.Carries carries ->
@@ -62,8 +63,16 @@ final class SearchPrinter {
     return filters.stream().map(SearchPrinter::part).collect(Collectors.joining(separator));
   }
 
+  /** What {@code id:0af7651916c765ed} reads as: the ID, or the trace whose ID that spells. */
+  private static boolean isOneId(Filter.Or or) {
+    return !or.of().isEmpty()
+        && or.of().getFirst() instanceof Filter.Carries(String key, String value)
+        && key == null
+        && SearchValues.carries(null, value).equals(or);
+  }
+
   private static String part(Filter filter) {
-    return filter instanceof Filter.And || filter instanceof Filter.Or
+    return filter instanceof Filter.And || (filter instanceof Filter.Or or && !isOneId(or))
         ? "(" + print(filter) + ")"
         : print(filter);
   }

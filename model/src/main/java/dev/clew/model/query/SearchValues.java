@@ -130,7 +130,7 @@ final class SearchValues {
   }
 
   /** Any key may be that of a trace, whose ID has other spellings. */
-  private static Filter carries(@Nullable String key, String value) {
+  static Filter carries(@Nullable String key, String value) {
     Filter asIs = new Filter.Carries(key, value);
     boolean maybe = key == null || key.equals(CorrelationKeys.TRACE_ID);
     TraceId traceId = maybe ? TraceId.ofSpelling(value) : null;

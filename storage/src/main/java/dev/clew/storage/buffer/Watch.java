@@ -2,6 +2,7 @@ package dev.clew.storage.buffer;
 
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,12 +13,14 @@ final class Watch implements AutoCloseable {
   private static final long EVERY_NANOS = 1_000_000_000;
 
   private final Supplier<List<BufferTailing>> consumers;
+  private final LongSupplier elapsed;
   private final Thread thread =
       Thread.ofPlatform().name("clew-buffer-watch").daemon().unstarted(this::run);
   private volatile boolean closing;
 
-  Watch(Supplier<List<BufferTailing>> consumers) {
+  Watch(Supplier<List<BufferTailing>> consumers, LongSupplier elapsed) {
     this.consumers = consumers;
+    this.elapsed = elapsed;
   }
 
   void start() {
@@ -28,7 +31,7 @@ final class Watch implements AutoCloseable {
     while (!closing) {
       try {
         for (BufferTailing consumer : consumers.get()) {
-          consumer.watch(System.nanoTime());
+          consumer.watch(elapsed.getAsLong());
         }
       } catch (RuntimeException e) {
         log.warn("Cannot look at the consumers of the buffer", e);

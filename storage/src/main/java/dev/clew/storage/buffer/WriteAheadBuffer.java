@@ -34,13 +34,14 @@ public final class WriteAheadBuffer implements OtlpSink, AutoCloseable {
   private final DirectoryLock lock;
   private final BufferConfig config;
   private final Surroundings around;
-  private final Watch watch = new Watch(this::tailings);
+  private final Watch watch;
   private final Map<Signal, SignalQueue> queues = new EnumMap<>(Signal.class);
 
   private WriteAheadBuffer(DirectoryLock lock, BufferConfig config, Surroundings around) {
     this.lock = lock;
     this.config = config;
     this.around = around;
+    this.watch = new Watch(this::tailings, around.elapsed());
   }
 
   /**
