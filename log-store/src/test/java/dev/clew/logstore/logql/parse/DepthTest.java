@@ -10,6 +10,7 @@ import dev.clew.model.QueryException;
 import dev.clew.model.query.Nesting;
 import java.time.Clock;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -115,8 +116,7 @@ class DepthTest {
         around("{{if .a}}", "x", "{{end}}", 10_000),
         around("{{range .a}}", "x", "{{end}}", 10_000),
         "{{if .a}}x" + "{{else if .a}}x".repeat(10_000) + "{{end}}",
-        "{{" + around("(", ".a", ")", 10_000) + "}}",
-        "{{" + "(".repeat(20_000) + "}}");
+        "{{" + around("(", ".a", ")", 10_000) + "}}");
   }
 
   @ParameterizedTest
@@ -125,5 +125,12 @@ class DepthTest {
     assertThatThrownBy(() -> Template.parse(template, Clock.systemUTC()))
         .isInstanceOf(QueryException.class)
         .hasMessageContaining(Nesting.message());
+  }
+
+  @Test
+  void openParenthesesOfATemplateAreRefusedBeforeTheyNest() {
+    assertThatThrownBy(() -> Template.parse("{{" + "(".repeat(20_000) + "}}", Clock.systemUTC()))
+        .isInstanceOf(QueryException.class)
+        .hasMessageContaining("unclosed left paren");
   }
 }
