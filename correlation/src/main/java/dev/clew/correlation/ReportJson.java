@@ -23,7 +23,6 @@ final class ReportJson {
   }
 
   void write(CorrelationReport report) throws IOException {
-    json.writeStartObject();
     json.writeStringField("value", report.value());
     column("keys", report.keys(), json::writeString);
     json.writeStringField("summary", report.summary());
@@ -42,7 +41,6 @@ final class ReportJson {
     empty(report.empty());
     cut(report.cut());
     suggestedKeys(report.suggestedKeys());
-    json.writeEndObject();
   }
 
   private void counts(CorrelationReport.Counts counts) throws IOException {

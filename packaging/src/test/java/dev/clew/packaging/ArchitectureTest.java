@@ -25,17 +25,18 @@ class ArchitectureTest {
   /** Module root packages that each module may use besides itself. */
   private static final Map<String, List<String>> MAY_USE =
       new TreeMap<>(
-          Map.of(
-              "model", List.of(),
-              "notation", List.of("model"),
-              "storage", List.of("model", "notation"),
-              "collector", List.of("model", "notation", "storage"),
-              "logstore", List.of("model", "notation", "storage"),
-              "metricsstore", List.of("model", "notation", "storage"),
-              "tracestore", List.of("model", "notation", "storage"),
-              "correlation", List.of("model"),
-              "alerting", List.of("model", "notation"),
-              "ui", List.of("model")));
+          Map.ofEntries(
+              Map.entry("model", List.of()),
+              Map.entry("notation", List.of("model")),
+              Map.entry("web", List.of("model")),
+              Map.entry("storage", List.of("model", "notation")),
+              Map.entry("collector", List.of("model", "notation", "storage")),
+              Map.entry("logstore", List.of("model", "notation", "storage", "web")),
+              Map.entry("metricsstore", List.of("model", "notation", "storage", "web")),
+              Map.entry("tracestore", List.of("model", "notation", "storage", "web")),
+              Map.entry("correlation", List.of("model", "web")),
+              Map.entry("alerting", List.of("model", "notation", "web")),
+              Map.entry("ui", List.of("model"))));
 
   private static JavaClasses classes;
 

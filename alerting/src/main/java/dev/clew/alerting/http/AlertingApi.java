@@ -6,16 +6,15 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.alerting.Alerting;
 import dev.clew.model.Labels;
+import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
+import dev.clew.web.JsonApi;
+import dev.clew.web.Parameters;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -66,32 +65,11 @@ public final class AlertingApi {
   }
 
   private HttpResponse history(ServiceRequestContext context, HttpRequest request) {
-    QueryParams parameters = context.queryParams();
-    Instant now = clock.instant();
     try {
-      Instant end = instant(parameters, "end", now);
-      Instant start = instant(parameters, "start", end.minus(Duration.ofHours(1)));
-      TimeRange range = new TimeRange(TimeRange.nanosOf(start), TimeRange.nanosOf(end));
+      TimeRange range = new Parameters(context, clock).range();
       return json(HttpStatus.OK, AlertsPage.history(alerting.status().transitions(), range));
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      ObjectNode error = JsonNodeFactory.instance.objectNode();
-      error.putObject("error").put("message", e.getMessage());
-      return json(HttpStatus.BAD_REQUEST, error);
-    }
-  }
-
-  private static Instant instant(QueryParams parameters, String name, Instant absent) {
-    String text = parameters.get(name);
-    if (text == null) {
-      return absent;
-    }
-    try {
-      return text.matches("-?\\d{1,15}")
-          ? Instant.ofEpochMilli(Long.parseLong(text))
-          : Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          name + ": \"" + text + "\" (expected: Unix milliseconds or RFC 3339)", e);
+    } catch (QueryException e) {
+      return JsonApi.refuse(e);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.logstore.pipes.PipeEngine;
 import dev.clew.logstore.pipes.PipeQuery;
 import dev.clew.logstore.pipes.PipeTable;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -34,7 +35,7 @@ final class AnalyzeApi {
     String text = parameters.text("query");
     PipeEngine.Request request =
         new PipeEngine.Request(
-            parameters.range(), parameters.order(), limit, Reports.limits(context));
+            parameters.range(), QueryText.order(parameters), limit, Reports.limits(context));
     PipeTable table =
         LogqlTable.isLogql(text)
             ? logql.table(text, request)

@@ -8,6 +8,9 @@ import dev.clew.model.TimeRange;
 import dev.clew.storage.block.AskedDeletions;
 import dev.clew.storage.block.Deletion;
 import dev.clew.storage.block.WantedRows;
+import dev.clew.web.JsonApi;
+import dev.clew.web.NotFoundException;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;
 
@@ -29,8 +32,8 @@ public final class DeleteApi {
   }
 
   public void register(ServerBuilder builder) {
-    builder.route().post(PATH).build(JsonAnswers.serve(this::delete));
-    builder.route().get(PATH + "/{id}").build(JsonAnswers.serve(this::state));
+    builder.route().post(PATH).build(JsonApi.serve(this::delete));
+    builder.route().get(PATH + "/{id}").build(JsonApi.serve(this::state));
   }
 
   private void delete(ServiceRequestContext context, JsonGenerator json) throws IOException {
@@ -46,7 +49,7 @@ public final class DeleteApi {
     AskedDeletions.Outcome outcome =
         asked.delete(
             request,
-            () -> WantedRows.of(QueryText.filter(store, parameters, range)),
+            () -> WantedRows.of(QueryText.filter(store, clock, parameters, range)),
             range,
             AskedDeletions.confirmed(parameters.text("confirm")),
             true);
@@ -57,7 +60,7 @@ public final class DeleteApi {
     String id = new Parameters(context, clock).path("id");
     Deletion deletion = store.blocks().deletion(id);
     if (deletion == null) {
-      throw new JsonAnswers.NotFoundException("deletion " + id + " is not known");
+      throw new NotFoundException("deletion " + id + " is not known");
     }
     write(json, deletion);
   }

@@ -13,6 +13,8 @@ import dev.clew.model.QueryException;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.QueryLimits;
 import dev.clew.storage.block.ScanReport;
+import dev.clew.web.JsonApi;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,7 +89,7 @@ final class ExportApi {
       }
       export = export(new Parameters(context, clock), response);
     } catch (QueryException e) {
-      return JsonAnswers.refuse(e);
+      return JsonApi.refuse(e);
     }
     context.clearRequestTimeout();
     QueryMemory memory = QueryMemory.current();
@@ -114,7 +116,7 @@ final class ExportApi {
     PipeEngine.Request request =
         new PipeEngine.Request(
             parameters.range(),
-            parameters.order(),
+            QueryText.order(parameters),
             parameters.number("limit", MOST_ROWS, 1, MOST_ROWS),
             LIMITS.withCanceled(() -> !response.isOpen()));
     PipeQuery query = PipeQuery.parse(parameters.text("query"));

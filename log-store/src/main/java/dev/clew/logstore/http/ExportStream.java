@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.clew.model.QueryException;
+import dev.clew.web.JsonApi;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -129,7 +130,7 @@ final class ExportStream extends OutputStream {
             .contentType(MediaType.JSON_UTF_8)
             .build());
     response.write(
-        HttpData.wrap(JsonAnswers.errorBody(String.valueOf(fault.getMessage()), fault.position())));
+        HttpData.wrap(JsonApi.errorBody(String.valueOf(fault.getMessage()), fault.position())));
     response.close();
   }
 }

@@ -9,6 +9,7 @@ import dev.clew.model.query.Filter;
 import dev.clew.storage.block.Facets;
 import dev.clew.storage.block.FieldSummary;
 import dev.clew.storage.column.ColumnType;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class FacetsApi {
   void facets(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
     TimeRange range = parameters.range();
-    Filter filter = QueryText.filter(store, parameters, range);
+    Filter filter = QueryText.filter(store, clock, parameters, range);
     List<String> names = parameters.list("fields");
     int limit = parameters.number("limit", 10, 1, 1000);
     Facets facets =
@@ -84,7 +85,7 @@ final class FacetsApi {
         store
             .blocks()
             .facets(
-                QueryText.filter(store, parameters, parameters.range()),
+                QueryText.filter(store, clock, parameters, parameters.range()),
                 parameters.range(),
                 List.of(field),
                 prefix.isEmpty() ? limit : Integer.MAX_VALUE,

@@ -11,6 +11,7 @@ import dev.clew.storage.block.FieldSummary;
 import dev.clew.storage.block.ScanReport;
 import dev.clew.storage.block.SliceVisitor;
 import dev.clew.storage.column.ColumnKey;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Comparator;
@@ -51,7 +52,7 @@ final class FieldsApi {
   void fields(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
     TimeRange range = parameters.range();
-    Filter filter = QueryText.filter(store, parameters, range);
+    Filter filter = QueryText.filter(store, clock, parameters, range);
     boolean exact = !(filter instanceof Filter.All);
     if (exact) {
       exact(context, filter, range, json);

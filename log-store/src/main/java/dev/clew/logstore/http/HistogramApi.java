@@ -7,6 +7,7 @@ import dev.clew.logstore.otlp.LogFields;
 import dev.clew.model.Severity;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.Histogram;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.EnumMap;
@@ -28,7 +29,7 @@ final class HistogramApi {
     Parameters parameters = new Parameters(context, clock);
     TimeBuckets buckets =
         TimeBuckets.of(parameters.range(), parameters.number("buckets", 60, 1, 500));
-    Filter filter = QueryText.filter(store, parameters, buckets.range());
+    Filter filter = QueryText.filter(store, clock, parameters, buckets.range());
     Histogram histogram =
         store
             .blocks()

@@ -2,6 +2,7 @@ package dev.clew.logstore.http;
 
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.clew.logstore.LogStore;
+import dev.clew.web.JsonApi;
 import java.time.Clock;
 
 /** Serves {@code /api/clew/v1/logs/…} as {@code docs/http-api.md} defines it. */
@@ -38,7 +39,7 @@ public final class LogApi {
     return exports;
   }
 
-  private static void serve(ServerBuilder builder, String path, JsonAnswers.Answer answer) {
-    builder.service(BASE + path, JsonAnswers.serve(answer));
+  private static void serve(ServerBuilder builder, String path, JsonApi.Answer answer) {
+    builder.service(BASE + path, JsonApi.serve(answer));
   }
 }

@@ -6,6 +6,7 @@ import dev.clew.logstore.LogStore;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.Patterns;
 import dev.clew.storage.block.WantedRows;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class PatternsApi {
     int limit = parameters.number("limit", 50, 1, 500);
     TimeBuckets buckets =
         TimeBuckets.of(parameters.range(), parameters.number("buckets", 30, 1, 500));
-    Filter filter = QueryText.filter(store, parameters, buckets.range());
+    Filter filter = QueryText.filter(store, clock, parameters, buckets.range());
     Patterns found =
         store
             .blocks()

@@ -6,8 +6,14 @@ import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.SearchParser;
+import dev.clew.storage.block.RowQuery;
+import dev.clew.web.Parameters;
+import java.time.Clock;
 
-/** The parameter {@code query}: the search bar's notation, or a LogQL stream query. */
+/**
+ * The parameters {@code order} and {@code query}, which is the search bar's notation, or a LogQL
+ * stream query.
+ */
 final class QueryText {
   private QueryText() {}
 
@@ -21,10 +27,19 @@ final class QueryText {
    *
    * @param range where it will be used: attributes that have no row there are not known to it
    */
-  static Filter filter(LogStore store, Parameters parameters, TimeRange range) {
+  static Filter filter(LogStore store, Clock clock, Parameters parameters, TimeRange range) {
     String text = parameters.text("query");
     return isStreamQuery(text)
-        ? new LogqlEngine(store, parameters.clock(), LogqlLimits.defaults()).filter(text, range)
+        ? new LogqlEngine(store, clock, LogqlLimits.defaults()).filter(text, range)
         : SearchParser.parse(text);
+  }
+
+  /** {@code order}: newest first, when nothing is said. */
+  static RowQuery.Order order(Parameters parameters) {
+    return switch (parameters.text("order")) {
+      case "", "newest" -> RowQuery.Order.NEWEST_FIRST;
+      case "oldest" -> RowQuery.Order.OLDEST_FIRST;
+      default -> throw Parameters.wrong("order", parameters.text("order"), "newest or oldest");
+    };
   }
 }

@@ -13,6 +13,8 @@ import dev.clew.model.query.Filter;
 import dev.clew.storage.block.RowKey;
 import dev.clew.storage.block.RowQuery;
 import dev.clew.storage.block.ScanReport;
+import dev.clew.web.NotFoundException;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +40,7 @@ final class RecordApi {
   private LogRecord found(String id) {
     LogRecord record = store.record(id);
     if (record == null) {
-      throw new JsonAnswers.NotFoundException(
+      throw new NotFoundException(
           "log record " + id + " is not stored: its retention has ended, or the ID is wrong");
     }
     return record;

@@ -9,6 +9,7 @@ import dev.clew.storage.block.Explanation;
 import dev.clew.storage.block.RowKey;
 import dev.clew.storage.block.RowQuery;
 import dev.clew.storage.block.ScanReport;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Locale;
@@ -31,7 +32,7 @@ final class SearchApi {
 
   void search(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
-    Filter filter = QueryText.filter(store, parameters, parameters.range());
+    Filter filter = QueryText.filter(store, clock, parameters, parameters.range());
     int limit = parameters.number("limit", 100, 1, MOST_ROWS);
     RowQuery query =
         RowQuery.newest(filter, parameters.range(), limit)

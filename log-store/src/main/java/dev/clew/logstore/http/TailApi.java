@@ -23,6 +23,7 @@ import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.SearchParser;
 import dev.clew.storage.block.Row;
 import dev.clew.storage.block.RowTail;
+import dev.clew.web.JsonApi;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ final class TailApi {
     try {
       tail = open(parameters.get("query", ""), new LogColumns(store.fields(), fields));
     } catch (QueryException e) {
-      return JsonAnswers.refuse(e);
+      return JsonApi.refuse(e);
     }
     context.clearRequestTimeout();
     HttpResponseWriter response = HttpResponse.streaming();
@@ -222,7 +223,7 @@ final class TailApi {
 
   private static void fail(Session session, String message, int position) {
     try {
-      write(session, event("error", JsonAnswers.errorBody(message, position)));
+      write(session, event("error", JsonApi.errorBody(message, position)));
     } catch (CompletionException e) {
       LOG.debug("The reader of a live tail went away before it ended", e);
     }

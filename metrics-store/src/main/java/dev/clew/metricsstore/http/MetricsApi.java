@@ -9,10 +9,11 @@ import dev.clew.metricsstore.cardinality.MetricFamilies;
 import dev.clew.metricsstore.cardinality.MetricFamily;
 import dev.clew.metricsstore.cardinality.SeriesStatistics;
 import dev.clew.metricsstore.series.SeriesSource;
-import dev.clew.model.QueryException;
+import dev.clew.model.TimeRange;
+import dev.clew.web.JsonApi;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Serves {@code /api/clew/v1/metrics}: what there is to be looked at, and how much of it. */
 public final class MetricsApi {
   private static final String PREFIX = "/api/clew/v1/metrics";
-  private static final long HOUR_MILLIS = 3_600_000;
 
   private final SeriesStatistics statistics;
   private final SeriesSource source;
@@ -40,60 +40,18 @@ public final class MetricsApi {
 
   /** Adds the routes, with their full paths. */
   public void register(ServerBuilder builder) {
-    builder.route().get(PREFIX + "/catalogue").build(ClewAnswers.serve(this::catalogue));
-    builder.route().get(PREFIX + "/labels").build(ClewAnswers.serve(this::labels));
-    builder.route().get(PREFIX + "/cardinality").build(ClewAnswers.serve(this::cardinality));
-  }
-
-  private static String text(ServiceRequestContext context, String name) {
-    String text = context.queryParam(name);
-    return text == null ? "" : text;
-  }
-
-  private static QueryException wrong(String name, String text, String expected) {
-    return new QueryException(
-        QueryException.Kind.SYNTAX, name + ": \"" + text + "\" (expected: " + expected + ")", -1);
-  }
-
-  private static int limit(ServiceRequestContext context, int absent, int most) {
-    String text = text(context, "limit");
-    if (text.isEmpty()) {
-      return absent;
-    }
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= most) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      throw wrong("limit", text, "1 to " + most);
-    }
-    throw wrong("limit", text, "1 to " + most);
-  }
-
-  private static long instant(ServiceRequestContext context, String name, long absent) {
-    String text = text(context, name);
-    if (text.isEmpty()) {
-      return absent;
-    }
-    try {
-      return text.chars().allMatch(c -> c >= '0' && c <= '9')
-          ? Long.parseLong(text)
-          : Instant.parse(text).toEpochMilli();
-    } catch (NumberFormatException | DateTimeException e) {
-      throw wrong(name, text, "Unix milliseconds or RFC 3339");
-    }
+    builder.route().get(PREFIX + "/catalogue").build(JsonApi.serve(this::catalogue));
+    builder.route().get(PREFIX + "/labels").build(JsonApi.serve(this::labels));
+    builder.route().get(PREFIX + "/cardinality").build(JsonApi.serve(this::cardinality));
   }
 
   /** Both ends inclusive; the last hour when nothing is said. */
   private record Range(long startMillis, long endMillis) {}
 
-  private Range range(ServiceRequestContext context) {
-    long end = instant(context, "end", clock.millis() + 1);
-    long start = instant(context, "start", end - HOUR_MILLIS);
-    if (start > end) {
-      throw wrong("start", text(context, "start"), "not after end");
-    }
+  private static Range range(Parameters parameters) {
+    TimeRange range = parameters.range();
+    long start = Math.floorDiv(range.startNanos(), 1_000_000L);
+    long end = Math.floorDiv(range.endNanos(), 1_000_000L);
     return new Range(start, Math.max(start, end - 1));
   }
 
@@ -104,10 +62,11 @@ public final class MetricsApi {
   }
 
   private void catalogue(ServiceRequestContext context, JsonGenerator json) throws IOException {
-    String[] words = text(context, "search").toLowerCase(Locale.ROOT).strip().split("\\s+");
-    int limit = limit(context, 1000, 10_000);
+    Parameters parameters = new Parameters(context, clock);
+    String[] words = parameters.text("search").toLowerCase(Locale.ROOT).strip().split("\\s+");
+    int limit = parameters.number("limit", 1000, 10_000);
     List<MetricFamily> found = new ArrayList<>();
-    for (MetricFamily family : families(range(context))) {
+    for (MetricFamily family : families(range(parameters))) {
       if (contains(family, words)) {
         found.add(family);
       }
@@ -148,12 +107,13 @@ public final class MetricsApi {
   }
 
   private void labels(ServiceRequestContext context, JsonGenerator json) throws IOException {
-    String metric = text(context, "metric");
+    Parameters parameters = new Parameters(context, clock);
+    String metric = parameters.text("metric");
     if (metric.isEmpty()) {
-      throw wrong("metric", metric, "the name of a metric");
+      throw Parameters.wrong("metric", metric, "the name of a metric");
     }
-    int limit = limit(context, 10, 1000);
-    Range range = range(context);
+    int limit = parameters.number("limit", 10, 1000);
+    Range range = range(parameters);
     Set<String> names = Set.of(metric);
     for (MetricFamily family : families(range)) {
       if (family.name().equals(metric)) {
@@ -192,17 +152,19 @@ public final class MetricsApi {
     json.writeEndObject();
   }
 
-  private static @Nullable Long day(ServiceRequestContext context) {
-    String text = text(context, "day");
+  private static @Nullable Long day(Parameters parameters) {
+    String text = parameters.text("day");
     try {
       return text.isEmpty() ? null : LocalDate.parse(text).toEpochDay();
     } catch (DateTimeException e) {
-      throw wrong("day", text, "YYYY-MM-DD");
+      throw Parameters.wrong("day", text, "YYYY-MM-DD");
     }
   }
 
   private void cardinality(ServiceRequestContext context, JsonGenerator json) throws IOException {
-    CardinalityReport report = statistics.cardinality(day(context), limit(context, 10, 1000));
+    Parameters parameters = new Parameters(context, clock);
+    CardinalityReport report =
+        statistics.cardinality(day(parameters), parameters.number("limit", 10, 1000));
     json.writeStringField("day", LocalDate.ofEpochDay(report.day()).toString());
     json.writeNumberField("series", report.series());
     json.writeNumberField("seriesBefore", report.seriesBefore());

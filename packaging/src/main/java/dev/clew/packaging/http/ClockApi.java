@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.storage.time.WitnessedClock;
+import dev.clew.web.JsonApi;
 import java.time.Instant;
 import java.util.function.Supplier;
 
@@ -36,7 +37,7 @@ public final class ClockApi {
   private HttpResponse confirm() {
     return clock.confirm()
         ? ok()
-        : error(
+        : JsonApi.error(
             HttpStatus.CONFLICT,
             "the clock of this machine is before the Java that runs here: set it right first");
   }
@@ -52,11 +53,5 @@ public final class ClockApi {
             .put("reference", Instant.ofEpochMilli(status.referenceMillis()).toString())
             .put("problem", status.problem())
             .toString());
-  }
-
-  private HttpResponse error(HttpStatus status, String message) {
-    var root = json.createObjectNode();
-    root.putObject("error").put("message", message);
-    return HttpResponse.of(status, MediaType.JSON_UTF_8, root.toString());
   }
 }

@@ -1,7 +1,5 @@
 package dev.clew.packaging.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
@@ -10,6 +8,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.clew.ui.SmallPage;
+import dev.clew.web.JsonApi;
 import java.util.Locale;
 
 /**
@@ -17,8 +16,6 @@ import java.util.Locale;
  * own API, a sentence for every other tool.
  */
 final class Refusals {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private Refusals() {}
 
   static HttpResponse answer(RequestHeaders request, HttpStatus status, String sentence) {
@@ -33,12 +30,6 @@ final class Refusals {
             .contentType(json ? MediaType.JSON_UTF_8 : MediaType.PLAIN_TEXT_UTF_8)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .build(),
-        HttpData.ofUtf8(json ? json(sentence) : sentence + "\n"));
-  }
-
-  private static String json(String sentence) {
-    ObjectNode root = JSON.createObjectNode();
-    root.putObject("error").put("message", sentence);
-    return root.toString();
+        json ? HttpData.wrap(JsonApi.errorBody(sentence, -1)) : HttpData.ofUtf8(sentence + "\n"));
   }
 }

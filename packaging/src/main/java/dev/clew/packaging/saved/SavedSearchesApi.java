@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
+import dev.clew.web.JsonApi;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,19 +59,14 @@ public final class SavedSearchesApi {
     try {
       return answer.of(context, request);
     } catch (WrongTypeException e) {
-      return error(HttpStatus.UNSUPPORTED_MEDIA_TYPE, String.valueOf(e.getMessage()));
+      return JsonApi.error(HttpStatus.UNSUPPORTED_MEDIA_TYPE, String.valueOf(e.getMessage()));
     } catch (QueryException e) {
-      return error(HttpStatus.valueOf(e.kind().httpStatus()), String.valueOf(e.getMessage()));
+      return JsonApi.refuse(e);
     } catch (IOException e) {
       logger.error("Cannot keep a saved search", e);
-      return error(HttpStatus.INTERNAL_SERVER_ERROR, "The search could not be written to disk.");
+      return JsonApi.error(
+          HttpStatus.INTERNAL_SERVER_ERROR, "The search could not be written to disk.");
     }
-  }
-
-  private HttpResponse error(HttpStatus status, String message) {
-    ObjectNode root = json.createObjectNode();
-    root.putObject("error").put("message", message);
-    return HttpResponse.of(status, MediaType.JSON_UTF_8, root.toString());
   }
 
   private HttpResponse list(ServiceRequestContext context, AggregatedHttpRequest request) {
@@ -102,7 +98,7 @@ public final class SavedSearchesApi {
   }
 
   private HttpResponse missing(String id) {
-    return error(HttpStatus.NOT_FOUND, "saved search " + id + " does not exist");
+    return JsonApi.error(HttpStatus.NOT_FOUND, "saved search " + id + " does not exist");
   }
 
   private static HttpResponse ok(JsonNode body) {

@@ -1,6 +1,7 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.QueryException;
+import dev.clew.model.ReadyAnswer;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import java.io.IOException;
@@ -76,7 +77,7 @@ public final class AskedDeletions {
   }
 
   /** Nothing was deleted yet; the message asks for the number. */
-  public static final class UnconfirmedException extends RuntimeException {
+  public static final class UnconfirmedException extends RuntimeException implements ReadyAnswer {
     private static final long serialVersionUID = 1L;
 
     private final transient Extent extent;
@@ -98,7 +99,13 @@ public final class AskedDeletions {
       this.extent = extent;
     }
 
-    /** The question in Clew's own API; its status is 409. */
+    @Override
+    public int httpStatus() {
+      return 409;
+    }
+
+    /** The question. */
+    @Override
     public byte[] json() {
       String body =
           "{\"error\":{\"message\":\""

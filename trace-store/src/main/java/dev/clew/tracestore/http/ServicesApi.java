@@ -1,6 +1,6 @@
 package dev.clew.tracestore.http;
 
-import static dev.clew.tracestore.http.Answers.serve;
+import static dev.clew.web.JsonApi.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -14,6 +14,8 @@ import dev.clew.tracestore.TraceStore;
 import dev.clew.tracestore.http.RedQueries.Red;
 import dev.clew.tracestore.http.RedQueries.Spark;
 import dev.clew.tracestore.red.FoldedNames;
+import dev.clew.web.NotFoundException;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +24,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -220,7 +221,7 @@ public final class ServicesApi {
     Set<String> others = known.names().contains(name) ? Set.of(name) : Set.of();
     List<Line> service = lines(RedQueries.ofService(metrics, name), period, others);
     if (service.isEmpty()) {
-      throw new NoSuchElementException("Nothing was sent by a service " + name + " in that time.");
+      throw new NotFoundException("Nothing was sent by a service " + name + " in that time.");
     }
     json.writeStringField("name", name);
     red(json, service.getFirst(), period);

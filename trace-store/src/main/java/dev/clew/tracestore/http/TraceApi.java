@@ -1,7 +1,7 @@
 package dev.clew.tracestore.http;
 
-import static dev.clew.tracestore.http.Answers.serve;
 import static dev.clew.tracestore.http.Answers.stats;
+import static dev.clew.web.JsonApi.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -18,6 +18,7 @@ import dev.clew.storage.block.Deletion;
 import dev.clew.storage.block.Facets;
 import dev.clew.storage.block.FieldSummary;
 import dev.clew.storage.block.Histogram;
+import dev.clew.storage.block.RowKey;
 import dev.clew.storage.block.ScanReport;
 import dev.clew.storage.block.WantedRows;
 import dev.clew.storage.column.ColumnType;
@@ -26,11 +27,12 @@ import dev.clew.tracestore.StoredSpan;
 import dev.clew.tracestore.TracePage;
 import dev.clew.tracestore.TraceSkeleton;
 import dev.clew.tracestore.TraceStore;
+import dev.clew.web.NotFoundException;
+import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** Serves {@code /api/clew/v1/traces…}. */
@@ -101,7 +103,7 @@ public final class TraceApi {
     String id = String.valueOf(context.pathParam("id"));
     Deletion deletion = store.blocks().deletion(id);
     if (deletion == null) {
-      throw new NoSuchElementException("deletion " + id + " is not known");
+      throw new NotFoundException("deletion " + id + " is not known");
     }
     write(json, deletion);
   }
@@ -127,7 +129,7 @@ public final class TraceApi {
             parameters.query(),
             parameters.range(),
             parameters.number("limit", 50, 1000),
-            parameters.cursor());
+            cursor(parameters));
     new TraceJson(json).summaries(page.traces());
     if (page.next() != null) {
       json.writeStringField("cursor", page.next().toString());
@@ -142,7 +144,7 @@ public final class TraceApi {
             parameters.query(),
             parameters.range(),
             parameters.number("limit", 100, 5000),
-            parameters.cursor());
+            cursor(parameters));
     new TraceJson(json).spans(page.spans());
     if (page.next() != null) {
       json.writeStringField("cursor", page.next().toString());
@@ -190,7 +192,7 @@ public final class TraceApi {
   private void facets(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = parameters(context);
     TimeRange range = parameters.range();
-    List<String> fields = parameters.names("fields");
+    List<String> fields = parameters.list("fields");
     Facets facets =
         store.facets(
             parameters.query(),
@@ -293,13 +295,24 @@ public final class TraceApi {
     TraceSkeleton skeleton = windows.trace(traceId, !skew.isEmpty(), from, most);
     List<LogRecord> lines = logs.ofTraces(List.of(traceId), TimeRange.ALL, MOST_LOGS);
     if (skeleton.rows() == 0 && lines.isEmpty()) {
-      throw new NoSuchElementException(
-          "No span and no log line of trace " + traceId + " is stored.");
+      throw new NotFoundException("No span and no log line of trace " + traceId + " is stored.");
     }
     TraceJson out = new TraceJson(json);
     out.skeleton(skeleton, TraceJson.Window.of(skeleton, from, most));
     out.logs(skeleton, lines);
     stats(json, skeleton.cost());
+  }
+
+  private static @Nullable RowKey cursor(Parameters parameters) {
+    String text = parameters.text("cursor");
+    if (text.isEmpty()) {
+      return null;
+    }
+    RowKey key = RowKey.parse(text);
+    if (key == null) {
+      throw Parameters.wrong("cursor", text, "the cursor of the answer before");
+    }
+    return key;
   }
 
   private static @Nullable SpanKind kind(Parameters parameters) {
@@ -324,8 +337,7 @@ public final class TraceApi {
     }
     @Nullable StoredSpan span = store.span(traceId, spanId, kind(parameters(context)));
     if (span == null) {
-      throw new NoSuchElementException(
-          "No span " + spanId + " of trace " + traceId + " is stored.");
+      throw new NotFoundException("No span " + spanId + " of trace " + traceId + " is stored.");
     }
     new TraceJson(json).span(span, store.keys());
   }

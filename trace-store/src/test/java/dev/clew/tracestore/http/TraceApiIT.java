@@ -79,8 +79,8 @@ class TraceApiIT {
     long start = NOW / 1_000_000 - 3_600_000;
     METRICS
         .when("calls_total", start, labels("front", "UNSET"), 9)
-        .when("calls_total", start + 1, labels("front", "ERROR"), 1)
-        .when("calls_total", start + 1, labels("shop", "ERROR"), 1)
+        .when("calls_total", start + 2_000, labels("front", "ERROR"), 1)
+        .when("calls_total", start + 2_000, labels("shop", "ERROR"), 1)
         .when("duration_seconds_bucket", start, bucket("0.1"), 5)
         .when("duration_seconds_bucket", start, bucket("0.25"), 9.5)
         .when("duration_seconds_bucket", start, bucket("+Inf"), 10);

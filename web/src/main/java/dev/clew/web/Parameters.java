@@ -1,43 +1,45 @@
-package dev.clew.logstore.http;
+package dev.clew.web;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
-import dev.clew.storage.block.RowQuery;
-import java.time.Clock;
+import dev.clew.model.query.Filter;
+import dev.clew.model.query.SearchParser;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Query parameters as {@code docs/http-api.md} defines them. */
-final class Parameters {
-  private static final Duration WITHOUT_RANGE = Duration.ofHours(1);
+public final class Parameters {
+  private static final long WITHOUT_RANGE = Duration.ofHours(1).toNanos();
 
   private final ServiceRequestContext context;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  Parameters(ServiceRequestContext context, Clock clock) {
+  /**
+   * @param clock for ranges that end now
+   */
+  public Parameters(ServiceRequestContext context, InstantSource clock) {
     this.context = context;
     this.clock = clock;
   }
 
-  String path(String name) {
+  /** A part of the path. */
+  public String path(String name) {
     return String.valueOf(context.pathParam(name));
   }
 
-  Clock clock() {
-    return clock;
-  }
-
-  String text(String name) {
-    String value = context.queryParam(name);
+  /** Empty when it is not given. */
+  public String text(String name) {
+    @Nullable String value = context.queryParam(name);
     return value == null ? "" : value;
   }
 
-  String required(String name) {
+  public String required(String name) {
     String value = text(name);
     if (value.isEmpty()) {
       throw wrong(name, value, "not empty");
@@ -45,19 +47,33 @@ final class Parameters {
     return value;
   }
 
-  List<String> list(String name) {
+  /** {@code query}, in the search bar's notation. */
+  public Filter query() {
+    return SearchParser.parse(text("query"));
+  }
+
+  /** What stands between commas. */
+  public List<String> list(String name) {
     return Arrays.stream(text(name).split(","))
         .map(String::strip)
         .filter(item -> !item.isEmpty())
         .toList();
   }
 
-  /** {@code start} and {@code end}; without them the last hour. */
-  TimeRange range() {
-    long now = TimeRange.nanosOf(clock.instant());
-    // The end is exclusive, but records of this very instant are wanted.
-    long end = instant("end", now + 1_000_000_000L);
-    long start = instant("start", end - WITHOUT_RANGE.toNanos());
+  /** {@code start} and {@code end}, the end exclusive; without them the last hour. */
+  public TimeRange range() {
+    // Records of this very instant are wanted.
+    long end = instant("end", TimeRange.nanosOf(clock.instant()) + 1_000_000_000L);
+    return range(instant("start", end - WITHOUT_RANGE), end);
+  }
+
+  /** {@code start} and {@code end}, each open when it is not given. */
+  public TimeRange openRange() {
+    long end = instant("end", TimeRange.ALL.endNanos());
+    return range(instant("start", TimeRange.ALL.startNanos()), end);
+  }
+
+  private TimeRange range(long start, long end) {
     if (start > end) {
       throw wrong("start", text("start"), "not after end");
     }
@@ -79,9 +95,15 @@ final class Parameters {
     }
   }
 
-  int number(String name, int absent, int least, int most) {
-    @Nullable String text = context.queryParam(name);
-    if (text == null || text.isEmpty()) {
+  /** A whole number from 1 on. */
+  public int number(String name, int absent, int most) {
+    return number(name, absent, 1, most);
+  }
+
+  /** A whole number within bounds. */
+  public int number(String name, int absent, int least, int most) {
+    String text = text(name);
+    if (text.isEmpty()) {
       return absent;
     }
     try {
@@ -95,16 +117,8 @@ final class Parameters {
     throw wrong(name, text, least + " to " + most);
   }
 
-  /** {@code order}: newest first, when nothing is said. */
-  RowQuery.Order order() {
-    return switch (text("order")) {
-      case "", "newest" -> RowQuery.Order.NEWEST_FIRST;
-      case "oldest" -> RowQuery.Order.OLDEST_FIRST;
-      default -> throw wrong("order", text("order"), "newest or oldest");
-    };
-  }
-
-  static QueryException wrong(String name, String text, String expected) {
+  /** For a parameter that is not as it must be. */
+  public static QueryException wrong(String name, String text, String expected) {
     return new QueryException(
         QueryException.Kind.SYNTAX, name + ": \"" + text + "\" (expected: " + expected + ")", -1);
   }
