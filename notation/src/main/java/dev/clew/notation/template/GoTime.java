@@ -16,12 +16,13 @@ import java.time.temporal.TemporalQueries;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Go's layouts of time: how the 2nd of January 2006, 15:04:05, would be written. */
 public final class GoTime {
   /** By its name, which layouts print; an offset of zero has none. */
   public static final ZoneId UTC = ZoneId.of("UTC");
+
+  private static final DateTimeFormatter ZONE = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
 
   private static final String WHOLE = "2006-01-02 15:04:05.999999999 -0700 MST";
 
@@ -105,15 +106,110 @@ public final class GoTime {
         + "s";
   }
 
-  /**
-   * @throws FunctionException when there is no such layout
-   */
+  /** {@code Time.Format}. */
   public static String format(String layout, ZonedDateTime time) {
-    try {
-      return formatter(layout, nameOf(time.getZone())).format(time);
-    } catch (DateTimeException | IllegalArgumentException e) {
-      throw new FunctionException("cannot format a time as \"" + layout + "\"");
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    while (at < layout.length()) {
+      int fraction = fraction(layout, at);
+      String part = fraction > 0 ? "" : part(layout, at);
+      if (fraction > 0) {
+        writeFraction(out, layout.substring(at, at + fraction + 1), time.getNano());
+        at += fraction + 1;
+      } else if (part.isEmpty()) {
+        out.append(layout.charAt(at++));
+      } else {
+        out.append(written(part, time));
+        at += part.length();
+      }
     }
+    return out.toString();
+  }
+
+  /** Cut to so many digits; of nines, without zeros at the end. */
+  private static void writeFraction(StringBuilder out, String part, int nanos) {
+    String digits = padded(nanos, 9).substring(0, part.length() - 1);
+    if (part.charAt(1) == '9') {
+      int end = digits.length();
+      while (end > 0 && digits.charAt(end - 1) == '0') {
+        end--;
+      }
+      digits = digits.substring(0, end);
+    }
+    out.append(digits.isEmpty() ? "" : part.substring(0, 1)).append(digits);
+  }
+
+  private static String written(String part, ZonedDateTime time) {
+    return switch (part) {
+      case "2006" -> padded(time.getYear(), 4);
+      case "06" -> padded(Math.floorMod(time.getYear(), 100), 2);
+      case "January" -> month(time);
+      case "Jan" -> month(time).substring(0, 3);
+      case "01" -> padded(time.getMonthValue(), 2);
+      case "1" -> String.valueOf(time.getMonthValue());
+      case "Monday" -> weekday(time);
+      case "Mon" -> weekday(time).substring(0, 3);
+      case "02" -> padded(time.getDayOfMonth(), 2);
+      case "_2" -> blank(time.getDayOfMonth(), 2);
+      case "2" -> String.valueOf(time.getDayOfMonth());
+      case "002" -> padded(time.getDayOfYear(), 3);
+      case "__2" -> blank(time.getDayOfYear(), 3);
+      case "15" -> padded(time.getHour(), 2);
+      case "03" -> padded(halfDayHour(time), 2);
+      case "3" -> String.valueOf(halfDayHour(time));
+      case "04" -> padded(time.getMinute(), 2);
+      case "4" -> String.valueOf(time.getMinute());
+      case "05" -> padded(time.getSecond(), 2);
+      case "5" -> String.valueOf(time.getSecond());
+      case "PM" -> time.getHour() < 12 ? "AM" : "PM";
+      case "pm" -> time.getHour() < 12 ? "am" : "pm";
+      case "MST" -> zoneName(time);
+      default -> offset(part, time.getOffset().getTotalSeconds());
+    };
+  }
+
+  private static String month(ZonedDateTime time) {
+    return time.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+  }
+
+  private static String weekday(ZonedDateTime time) {
+    return time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+  }
+
+  private static int halfDayHour(ZonedDateTime time) {
+    return time.getHour() % 12 == 0 ? 12 : time.getHour() % 12;
+  }
+
+  private static String padded(int number, int width) {
+    String digits = String.valueOf(Math.abs(number));
+    return (number < 0 ? "-" : "") + "0".repeat(Math.max(0, width - digits.length())) + digits;
+  }
+
+  private static String blank(int number, int width) {
+    String digits = String.valueOf(number);
+    return " ".repeat(width - digits.length()) + digits;
+  }
+
+  /** {@code -07:00} and its kin; those that begin with Z have that for no offset. */
+  private static String offset(String part, int seconds) {
+    if (part.charAt(0) == 'Z' && seconds == 0) {
+      return "Z";
+    }
+    String colon = part.indexOf(':') >= 0 ? ":" : "";
+    int size = Math.abs(seconds);
+    int digits = part.replace(":", "").length() - 1;
+    return (seconds < 0 ? "-" : "+")
+        + padded(size / 3600, 2)
+        + (digits > 2 ? colon + padded(size / 60 % 60, 2) : "")
+        + (digits > 4 ? colon + padded(size % 60, 2) : "");
+  }
+
+  /** A zone that is an offset only is written as such. */
+  private static String zoneName(ZonedDateTime time) {
+    if (time.getZone() instanceof ZoneOffset offset) {
+      return offset.getTotalSeconds() == 0 ? "UTC" : offset("-0700", offset.getTotalSeconds());
+    }
+    return ZONE.format(time);
   }
 
   /**
@@ -122,31 +218,22 @@ public final class GoTime {
    */
   public static ZonedDateTime parse(String layout, String text, ZoneId zone) {
     try {
-      TemporalAccessor parsed = formatter(layout, null).parse(text);
+      TemporalAccessor parsed = formatter(layout).parse(text);
       LocalDateTime local = LocalDateTime.from(parsed);
       ZoneId own = parsed.query(TemporalQueries.zone());
       if (own == null || own.equals(zone.getRules().getOffset(local))) {
         return local.atZone(zone);
       }
       return local.atZone(own.equals(ZoneOffset.UTC) ? UTC : own);
-    } catch (DateTimeException | IllegalArgumentException e) {
+    } catch (DateTimeException | IllegalArgumentException | ClassCastException e) {
+      // The last one by the JDK, over some parts that stand next to each other.
       throw new FunctionException(
           "parsing time \"" + text + "\" as \"" + layout + "\": cannot parse");
     }
   }
 
-  /** Of a zone that is an offset only; null when Java knows better. */
-  private static @Nullable String nameOf(ZoneId zone) {
-    if (!(zone instanceof ZoneOffset offset)) {
-      return null;
-    }
-    return offset.getTotalSeconds() == 0 ? "UTC" : DateTimeFormatter.ofPattern("xx").format(offset);
-  }
-
-  /**
-   * @param zone the name of the time's zone; null to be found
-   */
-  private static DateTimeFormatter formatter(String layout, @Nullable String zone) {
+  /** For reading; writing is done without, where layouts may be anything. */
+  private static DateTimeFormatter formatter(String layout) {
     DateTimeFormatterBuilder builder = new DateTimeFormatterBuilder().parseCaseInsensitive();
     int at = 0;
     boolean hours = false;
@@ -164,7 +251,7 @@ public final class GoTime {
       if (part.isEmpty()) {
         builder.appendLiteral(layout.charAt(at++));
       } else {
-        append(builder, part, zone);
+        append(builder, part);
         at += part.length();
       }
     }
@@ -176,15 +263,9 @@ public final class GoTime {
     return builder.toFormatter(Locale.ENGLISH);
   }
 
-  private static void append(DateTimeFormatterBuilder builder, String part, @Nullable String zone) {
+  private static void append(DateTimeFormatterBuilder builder, String part) {
     switch (part) {
-      case "MST" -> {
-        if (zone == null) {
-          builder.appendZoneText(TextStyle.SHORT);
-        } else {
-          builder.appendLiteral(zone);
-        }
-      }
+      case "MST" -> builder.appendZoneText(TextStyle.SHORT);
       case "PM" -> builder.appendText(ChronoField.AMPM_OF_DAY);
       case "pm" -> builder.appendText(ChronoField.AMPM_OF_DAY, Map.of(0L, "am", 1L, "pm"));
       default -> builder.appendPattern(String.valueOf(PARTS.get(part)));

@@ -110,6 +110,7 @@ class GoTemplateTest {
         "002 __2 1/2/06 Z07 -07 => 066  66 3/7/26 +01 +01",
         "Months of Janet => Months of Janet",
         "x_2006 => x_2026",
+        "_202 15,000 5.99 Z070000 -07:00:00 => " + " 707 15,120 5.12 +010000 +01:00:00",
       })
   void writesTimesByGosLayouts(String layout, String expected) {
     assertThat(GoTime.format(layout, TIME)).isEqualTo(expected);

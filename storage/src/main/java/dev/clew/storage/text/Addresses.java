@@ -51,10 +51,10 @@ final class Addresses {
         return false;
       }
     }
-    int end = at;
+    int end = endOfParts(bytes, at, to);
     int colons = 0;
-    while (end < to && end - at <= IpText.LONGEST + 1 && isPart(bytes[end])) {
-      colons += bytes[end++] == ':' ? 1 : 0;
+    for (int i = at; i < end; i++) {
+      colons += bytes[i] == ':' ? 1 : 0;
     }
     if (colons < 2 || WordBytes.joinsAt(bytes, end, to)) {
       return false;
@@ -66,7 +66,16 @@ final class Addresses {
     return IpText.parse(bytes, at, ending ? end - 1 : end, halves) == 6;
   }
 
-  static boolean isPart(byte b) {
+  /** Behind what may be of an address that begins at {@code at}; no longer than one may be. */
+  static int endOfParts(byte[] bytes, int at, int to) {
+    int end = at;
+    while (end < to && end - at <= IpText.LONGEST + 1 && isPart(bytes[end])) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isPart(byte b) {
     return WordBytes.isHex(b) || b == ':' || b == '.';
   }
 }

@@ -163,14 +163,7 @@ public final class TemplateSplitter {
 
   /** Where the IPv6 address that begins at {@code at} ends, or -1. */
   private int endOfAddress(int at, int to) {
-    if (!Addresses.v6(text, begin, to, at, halves)) {
-      return -1;
-    }
-    int end = at;
-    while (end < to && Addresses.isPart(text[end])) {
-      end++;
-    }
-    return end;
+    return Addresses.v6(text, begin, to, at, halves) ? Addresses.endOfParts(text, at, to) : -1;
   }
 
   private static int endOfZeros(byte[] bytes, int at, int to) {
