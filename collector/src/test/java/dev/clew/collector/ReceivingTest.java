@@ -26,6 +26,10 @@ import org.junit.jupiter.api.Test;
 /** Requests that are slow, many or large, at a collector with little memory. */
 class ReceivingTest {
   private static final MemoryBudget MEMORY = MemoryBudget.of(2 << 20);
+
+  /** What those of this client and of the tests before hold. */
+  private static final long CONNECTIONS = 4 * (16 << 10);
+
   private static final RequestHeaders JSON =
       RequestHeaders.of(HttpMethod.POST, "/v1/logs", "content-type", "application/json");
   private static final RequestHeaders PROTOBUF =
@@ -117,6 +121,7 @@ class ReceivingTest {
 
   @Test
   void whoFindsNoRoomComesBackLater() {
+    Await.until("what was before is given back", () -> MEMORY.heldBytes() <= CONNECTIONS);
     try (MemoryBudget.Claim others = MEMORY.claim("others")) {
       others.grow(900 << 10);
       AggregatedHttpResponse answer = send(PROTOBUF, new byte[600 << 10]);
@@ -132,8 +137,7 @@ class ReceivingTest {
     sendsAnotherOne();
     send(PROTOBUF, new byte[] {1, 2, 3});
     send(JSON, "{\"resourceLogs\":[{}]}".getBytes(StandardCharsets.UTF_8));
-    long connections = 4 * (16 << 10); // of this client and of the tests before
-    Await.until("all is given back", () -> MEMORY.heldBytes() <= connections);
+    Await.until("all is given back", () -> MEMORY.heldBytes() <= CONNECTIONS);
   }
 
   @Test

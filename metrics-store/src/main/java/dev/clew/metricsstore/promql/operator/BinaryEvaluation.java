@@ -7,8 +7,10 @@ import dev.clew.metricsstore.promql.ast.VectorMatching;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.ColumnSets;
 import dev.clew.metricsstore.promql.eval.Evaluator;
+import dev.clew.metricsstore.promql.eval.QueryContext;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.eval.Value;
+import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.series.NativeHistogram;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,10 @@ public final class BinaryEvaluation {
     double[] right = evaluator.scalars(node.right(), steps);
     double[] out = new double[left.length];
     BinaryOperator operator = node.operator();
+    if (operator == BinaryOperator.TRIM_LOWER || operator == BinaryOperator.TRIM_UPPER) {
+      throw QueryContext.failure(
+          "operator " + Quoting.quote(operator.symbol()) + " not allowed for Scalar operations");
+    }
     for (int i = 0; i < out.length; i++) {
       out[i] =
           operator.isComparison()
