@@ -289,8 +289,8 @@ final class Appliance implements AutoCloseable {
     routes.add(new FederationApi(stores.metrics(), config.promql(), clock)::register);
     routes.add(new MetricsApi(statistics, stores.metrics(), clock)::register);
     routes.add(new RemoteReadApi(stores.metrics(), config.promql())::register);
-    routes.add(new LogApi(stores.logs(), clock)::register);
-    routes.add(new DeleteApi(stores.logs(), clock)::register);
+    routes.add(new LogApi(stores.logs(), logql, clock)::register);
+    routes.add(new DeleteApi(stores.logs(), logql, clock)::register);
     routes.add(new LokiApi(stores.logs(), logql, clock)::register);
     routes.add(new TraceApi(stores.traces(), stores.logs(), clock)::register);
     routes.add(new ServicesApi(queries, stores.traces(), stores.logs(), clock)::register);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.logql.LogqlEngine;
-import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.logstore.pipes.PipeEngine;
 import dev.clew.logstore.pipes.PipeQuery;
 import dev.clew.logstore.pipes.PipeTable;
@@ -23,10 +22,10 @@ final class AnalyzeApi {
   private final PipeEngine pipes;
   private final LogqlTable logql;
 
-  AnalyzeApi(LogStore store, Clock clock) {
+  AnalyzeApi(LogStore store, LogqlEngine logql, Clock clock) {
     this.clock = clock;
     this.pipes = new PipeEngine(store, clock);
-    this.logql = new LogqlTable(new LogqlEngine(store, clock, LogqlLimits.defaults()));
+    this.logql = new LogqlTable(logql);
   }
 
   void analyze(ServiceRequestContext context, JsonGenerator json) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
+import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.model.TimeRange;
 import dev.clew.storage.block.AskedDeletions;
 import dev.clew.storage.block.Deletion;
@@ -22,10 +23,12 @@ public final class DeleteApi {
   private static final String PATH = "/api/clew/v1/logs/delete";
 
   private final LogStore store;
+  private final LogqlEngine logql;
   private final Clock clock;
   private final AskedDeletions asked;
 
-  public DeleteApi(LogStore store, Clock clock) {
+  public DeleteApi(LogStore store, LogqlEngine logql, Clock clock) {
+    this.logql = logql;
     this.store = store;
     this.clock = clock;
     this.asked = new AskedDeletions(store.blocks(), clock);
@@ -49,7 +52,7 @@ public final class DeleteApi {
     AskedDeletions.Outcome outcome =
         asked.delete(
             request,
-            () -> WantedRows.of(QueryText.filter(store, clock, parameters, range)),
+            () -> WantedRows.of(QueryText.filter(logql, parameters, range)),
             range,
             AskedDeletions.confirmed(parameters.text("confirm")),
             true);

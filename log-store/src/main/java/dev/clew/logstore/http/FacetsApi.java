@@ -3,6 +3,7 @@ package dev.clew.logstore.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
+import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.logstore.otlp.LogFields;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
@@ -23,10 +24,12 @@ final class FacetsApi {
   private static final int DEFAULT_FACETS = 8;
 
   private final LogStore store;
+  private final LogqlEngine logql;
   private final LogFields fields;
   private final Clock clock;
 
-  FacetsApi(LogStore store, Clock clock) {
+  FacetsApi(LogStore store, LogqlEngine logql, Clock clock) {
+    this.logql = logql;
     this.store = store;
     this.fields = store.fields();
     this.clock = clock;
@@ -35,7 +38,7 @@ final class FacetsApi {
   void facets(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
     TimeRange range = parameters.range();
-    Filter filter = QueryText.filter(store, clock, parameters, range);
+    Filter filter = QueryText.filter(logql, parameters, range);
     List<String> names = parameters.list("fields");
     int limit = parameters.number("limit", 10, 1, 1000);
     Facets facets =
@@ -85,7 +88,7 @@ final class FacetsApi {
         store
             .blocks()
             .facets(
-                QueryText.filter(store, clock, parameters, parameters.range()),
+                QueryText.filter(logql, parameters, parameters.range()),
                 parameters.range(),
                 List.of(field),
                 prefix.isEmpty() ? limit : Integer.MAX_VALUE,

@@ -3,6 +3,7 @@ package dev.clew.logstore.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
+import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.BlockFacts;
@@ -23,10 +24,12 @@ import java.util.Map;
 /** {@code /fields}: which fields log lines have, and how many of the lines. */
 final class FieldsApi {
   private final LogStore store;
+  private final LogqlEngine logql;
   private final Clock clock;
   private final FieldCatalog catalog;
 
-  FieldsApi(LogStore store, Clock clock) {
+  FieldsApi(LogStore store, LogqlEngine logql, Clock clock) {
+    this.logql = logql;
     this.store = store;
     this.clock = clock;
     this.catalog = new FieldCatalog(store);
@@ -52,7 +55,7 @@ final class FieldsApi {
   void fields(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
     TimeRange range = parameters.range();
-    Filter filter = QueryText.filter(store, clock, parameters, range);
+    Filter filter = QueryText.filter(logql, parameters, range);
     boolean exact = !(filter instanceof Filter.All);
     if (exact) {
       exact(context, filter, range, json);

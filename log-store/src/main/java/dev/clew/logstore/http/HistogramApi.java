@@ -3,6 +3,7 @@ package dev.clew.logstore.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
+import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.logstore.otlp.LogFields;
 import dev.clew.model.Severity;
 import dev.clew.model.query.Filter;
@@ -16,10 +17,12 @@ import java.util.Map;
 /** {@code /histogram}: log lines over time by severity. */
 final class HistogramApi {
   private final LogStore store;
+  private final LogqlEngine logql;
   private final LogFields fields;
   private final Clock clock;
 
-  HistogramApi(LogStore store, Clock clock) {
+  HistogramApi(LogStore store, LogqlEngine logql, Clock clock) {
+    this.logql = logql;
     this.store = store;
     this.fields = store.fields();
     this.clock = clock;
@@ -29,7 +32,7 @@ final class HistogramApi {
     Parameters parameters = new Parameters(context, clock);
     TimeBuckets buckets =
         TimeBuckets.of(parameters.range(), parameters.number("buckets", 60, 1, 500));
-    Filter filter = QueryText.filter(store, clock, parameters, buckets.range());
+    Filter filter = QueryText.filter(logql, parameters, buckets.range());
     Histogram histogram =
         store
             .blocks()

@@ -3,6 +3,7 @@ package dev.clew.logstore.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
+import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.Patterns;
 import dev.clew.storage.block.WantedRows;
@@ -14,9 +15,11 @@ import java.util.Map;
 /** {@code /patterns}: log lines grouped by the template of their body. */
 final class PatternsApi {
   private final LogStore store;
+  private final LogqlEngine logql;
   private final Clock clock;
 
-  PatternsApi(LogStore store, Clock clock) {
+  PatternsApi(LogStore store, LogqlEngine logql, Clock clock) {
+    this.logql = logql;
     this.store = store;
     this.clock = clock;
   }
@@ -26,7 +29,7 @@ final class PatternsApi {
     int limit = parameters.number("limit", 50, 1, 500);
     TimeBuckets buckets =
         TimeBuckets.of(parameters.range(), parameters.number("buckets", 30, 1, 500));
-    Filter filter = QueryText.filter(store, clock, parameters, buckets.range());
+    Filter filter = QueryText.filter(logql, parameters, buckets.range());
     Patterns found =
         store
             .blocks()

@@ -1,14 +1,11 @@
 package dev.clew.logstore.http;
 
-import dev.clew.logstore.LogStore;
 import dev.clew.logstore.logql.LogqlEngine;
-import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.SearchParser;
 import dev.clew.storage.block.RowQuery;
 import dev.clew.web.Parameters;
-import java.time.Clock;
 
 /**
  * The parameters {@code order} and {@code query}, which is the search bar's notation, or a LogQL
@@ -27,11 +24,9 @@ final class QueryText {
    *
    * @param range where it will be used: attributes that have no row there are not known to it
    */
-  static Filter filter(LogStore store, Clock clock, Parameters parameters, TimeRange range) {
+  static Filter filter(LogqlEngine logql, Parameters parameters, TimeRange range) {
     String text = parameters.text("query");
-    return isStreamQuery(text)
-        ? new LogqlEngine(store, clock, LogqlLimits.defaults()).filter(text, range)
-        : SearchParser.parse(text);
+    return isStreamQuery(text) ? logql.filter(text, range) : SearchParser.parse(text);
   }
 
   /** {@code order}: newest first, when nothing is said. */

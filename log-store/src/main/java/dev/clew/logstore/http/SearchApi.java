@@ -3,6 +3,7 @@ package dev.clew.logstore.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
+import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.logstore.otlp.LogFields;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.Explanation;
@@ -21,10 +22,12 @@ final class SearchApi {
   private static final int MOST_ROWS = 5000;
 
   private final LogStore store;
+  private final LogqlEngine logql;
   private final LogFields fields;
   private final Clock clock;
 
-  SearchApi(LogStore store, Clock clock) {
+  SearchApi(LogStore store, LogqlEngine logql, Clock clock) {
+    this.logql = logql;
     this.store = store;
     this.fields = store.fields();
     this.clock = clock;
@@ -32,7 +35,7 @@ final class SearchApi {
 
   void search(ServiceRequestContext context, JsonGenerator json) throws IOException {
     Parameters parameters = new Parameters(context, clock);
-    Filter filter = QueryText.filter(store, clock, parameters, parameters.range());
+    Filter filter = QueryText.filter(logql, parameters, parameters.range());
     int limit = parameters.number("limit", 100, 1, MOST_ROWS);
     RowQuery query =
         RowQuery.newest(filter, parameters.range(), limit)

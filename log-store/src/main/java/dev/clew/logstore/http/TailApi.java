@@ -16,7 +16,6 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.logql.LogStream;
 import dev.clew.logstore.logql.LogqlEngine;
-import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.logstore.logql.LogqlTail;
 import dev.clew.model.QueryException;
 import dev.clew.model.memory.QueryMemory;
@@ -27,7 +26,6 @@ import dev.clew.web.JsonApi;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -71,9 +69,9 @@ final class TailApi {
   private record Session(
       RowTail<LogColumns.Line> tail, List<String> fields, HttpResponseWriter response, String id) {}
 
-  TailApi(LogStore store, Clock clock) {
+  TailApi(LogStore store, LogqlEngine engine) {
     this.store = store;
-    this.engine = new LogqlEngine(store, clock, LogqlLimits.defaults());
+    this.engine = engine;
   }
 
   void register(ServerBuilder builder, String path) {

@@ -12,6 +12,8 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.LogStoreConfig;
 import dev.clew.logstore.Otlp;
+import dev.clew.logstore.logql.LogqlEngine;
+import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.TimeRange;
 import io.opentelemetry.proto.logs.v1.LogRecord;
@@ -50,7 +52,7 @@ class AnalysisApiIT {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     store = LogStore.open(LogStoreConfig.defaults(), directory, CorrelationKeys.defaults(), clock);
     ServerBuilder builder = Server.builder().http(0);
-    api = new LogApi(store, clock);
+    api = new LogApi(store, new LogqlEngine(store, clock, LogqlLimits.defaults()), clock);
     api.register(builder);
     server = builder.build();
     server.start().join();

@@ -13,6 +13,8 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.LogStoreConfig;
 import dev.clew.logstore.Otlp;
+import dev.clew.logstore.logql.LogqlEngine;
+import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.TimeRange;
 import java.nio.file.Path;
@@ -41,8 +43,10 @@ class DeleteApiIT {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     store = LogStore.open(LogStoreConfig.defaults(), directory, CorrelationKeys.defaults(), clock);
     ServerBuilder builder = Server.builder().http(0);
-    new LogApi(store, clock).register(builder);
-    new DeleteApi(store, clock).register(builder);
+    new LogApi(store, new LogqlEngine(store, clock, LogqlLimits.defaults()), clock)
+        .register(builder);
+    new DeleteApi(store, new LogqlEngine(store, clock, LogqlLimits.defaults()), clock)
+        .register(builder);
     server = builder.build();
     server.start().join();
     client = WebClient.of("http://127.0.0.1:" + server.activeLocalPort());

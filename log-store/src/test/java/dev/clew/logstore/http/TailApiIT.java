@@ -9,6 +9,8 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.LogStoreConfig;
 import dev.clew.logstore.Otlp;
+import dev.clew.logstore.logql.LogqlEngine;
+import dev.clew.logstore.logql.LogqlLimits;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.TimeRange;
 import io.opentelemetry.proto.logs.v1.LogRecord;
@@ -62,7 +64,8 @@ class TailApiIT {
             .http(0)
             .requestTimeout(REQUEST_TIMEOUT)
             .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(5));
-    new LogApi(store, clock).register(builder);
+    new LogApi(store, new LogqlEngine(store, clock, LogqlLimits.defaults()), clock)
+        .register(builder);
     server = builder.build();
     server.start().join();
     client = HttpClient.newHttpClient();

@@ -89,7 +89,7 @@ class FrontDoorTest {
         FrontDoor.open(
             HttpConfig.at("127.0.0.1", 0, REQUEST_TIMEOUT, 1 << 20),
             List.of(
-                new LogApi(logs, clock)::register,
+                new LogApi(logs, engine, clock)::register,
                 new LokiApi(logs, engine, clock)::register,
                 collector::register),
             MemoryBudget.of("queries", 64L << 20));

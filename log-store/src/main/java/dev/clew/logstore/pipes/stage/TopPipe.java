@@ -1,6 +1,5 @@
 package dev.clew.logstore.pipes.stage;
 
-import dev.clew.logstore.pipes.BlockPipe;
 import dev.clew.logstore.pipes.Flow;
 import dev.clew.logstore.pipes.PipeContext;
 import dev.clew.logstore.pipes.PipeReader;
@@ -10,10 +9,9 @@ import dev.clew.logstore.pipes.stats.GroupTable;
 import dev.clew.logstore.pipes.stats.Grouping;
 import dev.clew.logstore.pipes.stats.StatsFunction;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** {@code top 10 by (service, http.route)}: the most frequent values and their {@code count}. */
-public record TopPipe(int limit, List<String> fields, String alias) implements BlockPipe {
+public record TopPipe(int limit, List<String> fields, String alias) implements CombiningPipe {
   private static final int DEFAULT_LIMIT = 10;
   private static final int MOST = 10_000;
 
@@ -37,7 +35,8 @@ public record TopPipe(int limit, List<String> fields, String alias) implements B
     return new TopPipe(limit, fields, alias);
   }
 
-  private GroupFlow flow(Flow next, PipeContext context) {
+  @Override
+  public GroupFlow groups(Flow next, PipeContext context) {
     Grouping grouping =
         new Grouping(fields.stream().map(By::values).toList(), List.of(StatsFunction.count(alias)));
     return new GroupFlow(new GroupTable(grouping, context), next, this::most);
@@ -48,36 +47,6 @@ public record TopPipe(int limit, List<String> fields, String alias) implements B
         .sorted(StatsPipe.byColumn(alias, true).thenComparing(StatsPipe.byColumns(fields)))
         .limit(limit)
         .toList();
-  }
-
-  @Override
-  public Flow open(Flow next, PipeContext context) {
-    return flow(next, context);
-  }
-
-  @Override
-  public BlockFlow openBlocks(Flow next, PipeContext context) {
-    return flow(next, context);
-  }
-
-  @Override
-  public boolean canReadBlocks() {
-    return !fields.contains("time");
-  }
-
-  @Override
-  public void reads(Consumer<String> field) {
-    fields.forEach(field);
-  }
-
-  @Override
-  public boolean needsOrder() {
-    return false;
-  }
-
-  @Override
-  public boolean keepsLines() {
-    return false;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.clew.logstore.pipes.stage;
 
-import dev.clew.logstore.pipes.BlockPipe;
 import dev.clew.logstore.pipes.Flow;
 import dev.clew.logstore.pipes.PipeContext;
 import dev.clew.logstore.pipes.PipeReader;
@@ -11,14 +10,13 @@ import dev.clew.logstore.pipes.stats.Grouping;
 import dev.clew.logstore.pipes.stats.StatsFunction;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * {@code uniq by (service) with count limit 10}: each combination of values once.
  *
  * @param limit 0 for none
  */
-public record UniqPipe(List<String> fields, boolean withCount, int limit) implements BlockPipe {
+public record UniqPipe(List<String> fields, boolean withCount, int limit) implements CombiningPipe {
   private static final int MOST = 1_000_000;
 
   public UniqPipe {
@@ -43,7 +41,8 @@ public record UniqPipe(List<String> fields, boolean withCount, int limit) implem
     return new UniqPipe(fields, withCount, limit);
   }
 
-  private GroupFlow flow(Flow next, PipeContext context) {
+  @Override
+  public GroupFlow groups(Flow next, PipeContext context) {
     Grouping grouping =
         new Grouping(
             fields.stream().map(By::values).toList(),
@@ -56,36 +55,6 @@ public record UniqPipe(List<String> fields, boolean withCount, int limit) implem
         .sorted(StatsPipe.byColumns(fields))
         .limit(limit == 0 ? Integer.MAX_VALUE : limit)
         .toList();
-  }
-
-  @Override
-  public Flow open(Flow next, PipeContext context) {
-    return flow(next, context);
-  }
-
-  @Override
-  public BlockFlow openBlocks(Flow next, PipeContext context) {
-    return flow(next, context);
-  }
-
-  @Override
-  public boolean canReadBlocks() {
-    return !fields.contains("time");
-  }
-
-  @Override
-  public void reads(Consumer<String> field) {
-    fields.forEach(field);
-  }
-
-  @Override
-  public boolean needsOrder() {
-    return false;
-  }
-
-  @Override
-  public boolean keepsLines() {
-    return false;
   }
 
   @Override
