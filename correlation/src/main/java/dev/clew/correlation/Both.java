@@ -14,12 +14,24 @@ record Both<A, B>(A first, B second) {
     QueryMemory memory = QueryMemory.current();
     FutureTask<B> other = new FutureTask<>(() -> within(memory, second));
     Thread.ofVirtual().name("correlation").start(other);
+    A one;
     try {
-      A one = first.get();
-      return new Both<>(one, result(other));
+      one = first.get();
     } catch (RuntimeException | Error e) {
-      other.cancel(true);
+      // What it holds belongs to this query, which must not end before it.
+      awaitEnd(other);
       throw e;
+    }
+    return new Both<>(one, result(other));
+  }
+
+  private static void awaitEnd(FutureTask<?> task) {
+    try {
+      task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      // The first fault is told.
     }
   }
 

@@ -86,8 +86,8 @@ final class Functions {
     all.put("humanize1024", call -> Humanize.binary(number(call)));
     all.put("humanizeDuration", call -> Humanize.duration(number(call)));
     all.put("humanizePercentage", call -> Humanize.percentage(number(call)));
-    all.put("humanizeTimestamp", call -> call.guarded(() -> Humanize.timestamp(number(call))));
-    all.put("toTime", call -> call.guarded(() -> Humanize.time(number(call))));
+    all.put("humanizeTimestamp", call -> Humanize.timestamp(number(call)));
+    all.put("toTime", call -> Humanize.time(number(call)));
     all.put("toDuration", call -> Duration.ofNanos((long) (number(call) * 1e9)));
     all.put("now", call -> call.context().time().toEpochMilli() / 1000.0);
     all.put(
@@ -123,7 +123,7 @@ final class Functions {
       case Double number -> number;
       case Long number -> number;
       case Duration duration -> duration.toNanos() / 1e9;
-      case String text -> call.guarded(() -> GoNumber.parseFloat(text));
+      case String text -> GoNumber.parseFloat(text);
       case null -> throw call.failure("can't convert <nil> to float");
       case Object other ->
           throw call.failure("can't convert " + GoFormat.type(other) + " to float");

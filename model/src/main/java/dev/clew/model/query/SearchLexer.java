@@ -146,7 +146,8 @@ final class SearchLexer {
   }
 
   private void behindModifier() {
-    if (at == query.length() || Character.isWhitespace(query.charAt(at))) {
+    boolean separated = charAt(at) == ',' && inGroup();
+    if (at == query.length() || Character.isWhitespace(query.charAt(at)) || separated) {
       tokens.add(new Token(Kind.MISSING, "", at));
       return;
     }
@@ -402,7 +403,8 @@ final class SearchLexer {
   /** The value follows at once: "a: b" has none. */
   private void valueBehindSign(boolean colon) {
     char c = charAt(at);
-    if (at >= query.length() || Character.isWhitespace(c) || c == ')' || c == '|') {
+    boolean separated = c == ',' && inGroup();
+    if (at >= query.length() || Character.isWhitespace(c) || c == ')' || c == '|' || separated) {
       tokens.add(new Token(Kind.MISSING, "", at));
     } else if (c == '"') {
       quotedValue();

@@ -1,7 +1,6 @@
 package dev.clew.notation.template;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,16 +102,6 @@ public final class Call<C> {
   /** For what a function finds wrong with its arguments. */
   public FunctionException failure(String message) {
     return new FunctionException("error calling " + function + ": " + message);
-  }
-
-  /** Adds the function's name to what the body refuses. */
-  public <T> T guarded(Supplier<T> body) {
-    try {
-      return body.get();
-    } catch (FunctionException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith("error calling ") ? e : failure(message);
-    }
   }
 
   public FunctionException wrongType(String expected, int index) {

@@ -29,6 +29,7 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
+import dev.clew.web.JsonApi;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -159,27 +160,27 @@ final class ApiErrors implements ServerErrorHandler {
   }
 
   private static AggregatedHttpResponse answer(String path, HttpStatus status, String message) {
-    ObjectNode body = JSON.createObjectNode();
     if (path.startsWith("/prometheus/")) {
+      ObjectNode body = JSON.createObjectNode();
       body.put("status", "error");
       body.put("errorType", prometheusType(status));
       body.put("error", message);
-    } else if (path.startsWith("/api/")) {
-      body.putObject("error").put("message", message);
-    } else {
-      // Loki's own errors are a sentence as plain text, as are those of all that is no API.
-      return response(status, MediaType.PLAIN_TEXT_UTF_8, message + "\n");
+      return response(status, MediaType.JSON_UTF_8, HttpData.ofUtf8(body.toString()));
     }
-    return response(status, MediaType.JSON_UTF_8, body.toString());
+    if (path.startsWith("/api/")) {
+      return response(status, MediaType.JSON_UTF_8, HttpData.wrap(JsonApi.errorBody(message, -1)));
+    }
+    // Loki's own errors are a sentence as plain text, as are those of all that is no API.
+    return response(status, MediaType.PLAIN_TEXT_UTF_8, HttpData.ofUtf8(message + "\n"));
   }
 
-  private static AggregatedHttpResponse response(HttpStatus status, MediaType type, String body) {
+  private static AggregatedHttpResponse response(HttpStatus status, MediaType type, HttpData body) {
     ResponseHeaders headers =
         ResponseHeaders.builder(status)
             .contentType(type)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
             .build();
-    return AggregatedHttpResponse.of(headers, HttpData.ofUtf8(body));
+    return AggregatedHttpResponse.of(headers, body);
   }
 
   private static String prometheusType(HttpStatus status) {
