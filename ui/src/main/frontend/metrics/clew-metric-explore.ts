@@ -271,6 +271,13 @@ export class ClewMetricExplore extends LitElement {
       .pad { padding: 8px 16px; margin: 0; }
       code { font: var(--small-size) var(--mono); color: var(--text); margin-right: 8px; }
       @media (max-width: 1100px) { .side { width: 200px; } .head .way { display: none; } }
+      @media (max-width: 700px) {
+        .side { display: none; }
+        .head, .by { flex-wrap: wrap; }
+        .overview.histogram:has(> :nth-child(2)) { grid-template-columns: minmax(0, 1fr); }
+        .overview.histogram > :first-child:not(:only-child) { grid-row: auto; border-right: 0; border-bottom: 1px solid var(--line); }
+        .grid { grid-template-columns: minmax(0, 1fr); }
+      }
     `,
   ];
 }
