@@ -3,13 +3,15 @@ package dev.clew.correlation;
 import dev.clew.model.CorrelationId;
 import dev.clew.model.LogQueries;
 import dev.clew.model.LogRecord;
-import dev.clew.model.Sightings;
-import dev.clew.model.Sought;
 import dev.clew.model.Span;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.TraceQueries;
+import dev.clew.model.sighting.NewestOfEach;
+import dev.clew.model.sighting.Sightings;
+import dev.clew.model.sighting.Sought;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -191,10 +192,37 @@ final class Look {
     return rows;
   }
 
-  private static Set<Long> sequences(Sightings<?> of) {
-    Set<Long> sequences = new HashSet<>();
-    IntStream.range(0, of.size()).forEach(row -> sequences.add(of.sequence(row)));
+  /** Ascending. */
+  private static long[] sequences(Sightings<?> of) {
+    long[] sequences = new long[of.size()];
+    Arrays.setAll(sequences, of::sequence);
+    Arrays.sort(sequences);
     return sequences;
+  }
+
+  private static BitSet rowsOf(Sightings<?> all, long[] sequences) {
+    BitSet rows = new BitSet();
+    for (int row = 0; row < all.size(); row++) {
+      if (Arrays.binarySearch(sequences, all.sequence(row)) >= 0) {
+        rows.set(row);
+      }
+    }
+    return rows;
+  }
+
+  /** The newest of each service, the second of each, and so on. */
+  private static void chooseNewest(Sightings<?> of, BitSet among, int room, BitSet into) {
+    int[] rows = among.stream().toArray();
+    long[] times = new long[rows.length];
+    int[] services = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      times[i] = of.timeNanos(rows[i]);
+      services[i] = of.service(rows[i]);
+    }
+    NewestOfEach newest = new NewestOfEach(times, services, rows.length, of.services().size());
+    for (int chosen : newest.rows(room)) {
+      into.set(rows[chosen]);
+    }
   }
 
   /** Number of traces that the ID leads to, counted or not. */
@@ -248,13 +276,14 @@ final class Look {
         rows.add(row);
       }
     }
-    Set<Long> carriers = sequences(carryingSpans);
-    carriers.addAll(mentioningSpans);
+    BitSet carriers = rowsOf(spans, sequences(carryingSpans));
+    carriers.or(
+        rowsOf(spans, mentioningSpans.stream().mapToLong(Long::longValue).sorted().toArray()));
     BitSet chosen = new BitSet();
     for (int i = 0; i < shown.size(); i++) {
       List<Integer> rows = rowsOf.getOrDefault(shown.get(i), List.of());
       rows.sort(
-          Comparator.<Integer>comparingInt(row -> carriers.contains(spans.sequence(row)) ? 0 : 1)
+          Comparator.<Integer>comparingInt(row -> carriers.get(row) ? 0 : 1)
               .thenComparingLong(spans::timeNanos));
       Shares.inTurnOfServices(spans, rows, shares[i], chosen);
     }
@@ -268,23 +297,17 @@ final class Look {
   /** The log lines to show, in the order of time. */
   List<LogRecord> chosenLines() {
     List<LogRecord> others = otherLines();
-    Set<Long> carriers = sequences(carryingLogs);
-    Comparator<Integer> newestFirst =
-        Comparator.<Integer>comparingLong(lines::timeNanos).reversed();
-    List<Integer> carrying = new ArrayList<>();
-    List<Integer> ofTraces = new ArrayList<>();
-    for (int row = 0; row < lines.size(); row++) {
-      (carriers.contains(lines.sequence(row)) ? carrying : ofTraces).add(row);
-    }
-    carrying.sort(newestFirst);
-    ofTraces.sort(newestFirst);
+    BitSet carrying = rowsOf(lines, sequences(carryingLogs));
+    BitSet ofTraces = all(lines);
+    ofTraces.andNot(carrying);
     // What carries the ID has more of the room than what is near it.
     int least = limit * 3 / 4;
-    int rest = Math.max(limit - least, limit - carrying.size());
-    int[] shares = Shares.of(new int[] {others.size(), ofTraces.size()}, Math.min(rest, limit));
+    int rest = Math.max(limit - least, limit - carrying.cardinality());
+    int[] shares =
+        Shares.of(new int[] {others.size(), ofTraces.cardinality()}, Math.min(rest, limit));
     BitSet chosen = new BitSet();
-    Shares.inTurnOfServices(lines, carrying, limit - shares[0] - shares[1], chosen);
-    Shares.inTurnOfServices(lines, ofTraces, shares[1], chosen);
+    chooseNewest(lines, carrying, limit - shares[0] - shares[1], chosen);
+    chooseNewest(lines, ofTraces, shares[1], chosen);
     List<LogRecord> read = new ArrayList<>(lines.read(chosen));
     read.addAll(
         Shares.inTurn(

@@ -1,6 +1,6 @@
 package dev.clew.correlation;
 
-import dev.clew.model.Sightings;
+import dev.clew.model.sighting.Sightings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -25,6 +25,17 @@ public record SpanId(long value) {
     return value != 0;
   }
 
+  // Written out, as those of TraceId.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SpanId that && value == that.value;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(value);
+  }
+
   /** 16 lower-case hexadecimal digits. */
   @Override
   public String toString() {

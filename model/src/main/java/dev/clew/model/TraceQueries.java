@@ -1,5 +1,7 @@
 package dev.clew.model;
 
+import dev.clew.model.sighting.Sightings;
+import dev.clew.model.sighting.Sought;
 import java.util.List;
 
 /**

@@ -162,7 +162,7 @@ final class Appliance implements AutoCloseable {
     witnessed.watch();
     feed(buffer, stores);
     watchDisk(stores);
-    answer(buffer, stores);
+    Correlation correlation = answer(buffer, stores);
     PublicSite site = new PublicSite(config.http().publicUrl(), config.http().frameAncestors());
     UiServer ui = keep("user interface", UiServer.open(config.ui(), site));
     Collector collector = collect(buffer, stores.metrics());
@@ -183,6 +183,7 @@ final class Appliance implements AutoCloseable {
     routes.add(ui::register);
     FrontDoor door = keep("front door", FrontDoor.open(config.http(), routes, queries));
     health.markReady();
+    keep("first look", FirstLook.begin(stores.traces(), correlation, queries));
     logger.info(
         "Clew is ready after {} ms: http={} grpc={} otlp-http={}, data in {}",
         (System.nanoTime() - started) / 1_000_000,
@@ -264,7 +265,7 @@ final class Appliance implements AutoCloseable {
   }
 
   /** What asks the stores: queries over HTTP, rules, correlation. */
-  private void answer(WriteAheadBuffer buffer, Stores stores) throws IOException {
+  private Correlation answer(WriteAheadBuffer buffer, Stores stores) throws IOException {
     PromqlEngine promql = new PromqlEngine(stores.metrics(), config.promql());
     MetricQueries queries = new EngineMetricQueries(promql);
     LogqlEngine logql = new LogqlEngine(stores.logs(), clock, LogqlLimits.defaults());
@@ -304,6 +305,7 @@ final class Appliance implements AutoCloseable {
             incidents);
     routes.add(new SavedSearchesApi(searches)::register);
     metricSources.add(() -> ApplianceMetrics.of(alerting.status()));
+    return correlation;
   }
 
   private Collector collect(WriteAheadBuffer buffer, MetricsStore metrics) throws IOException {

@@ -3,12 +3,14 @@ package dev.clew.packaging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,26 @@ import org.jspecify.annotations.Nullable;
  * requests of a sender and of a browser, and a stop.
  */
 public final class StartRecording {
-  private static final String RESOURCE =
-      "\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":\"aot\"}}]}";
+  private static final int BATCHES = 8;
+  private static final int ROWS = 300;
+  private static final int ROUNDS = 40;
+
+  /** What browsers and Grafana ask first, on all three signals. */
+  private static final List<String> QUESTIONS =
+      List.of(
+          "/",
+          "/health",
+          "/api/clew/v1/logs/search?query=order",
+          "/api/clew/v1/logs/histogram?query=order",
+          "/api/clew/v1/logs/facets?query=order",
+          "/api/clew/v1/traces/search",
+          "/api/clew/v1/traces/" + "0".repeat(31) + "7",
+          "/api/clew/v1/services",
+          "/api/clew/v1/correlation/a-7",
+          "/api/clew/v1/correlation/order.id/a-7",
+          "/api/clew/v1/correlation/unknown",
+          "/prometheus/api/v1/query?query=sum%20by%20(part)(rate(rehearsal%5B1m%5D))",
+          "/loki/api/v1/query_range?query=%7Bservice_name%3D%22service-1%22%7D");
 
   private StartRecording() {}
 
@@ -53,37 +73,92 @@ public final class StartRecording {
                 .formatted(http, otlpHttp, otlpGrpc));
     Main.main(
         new String[] {"--config", config.toString(), "--data", folder.resolve("data").toString()});
-    send(otlpHttp);
-    for (String path :
-        List.of(
-            "/",
-            "/health",
-            "/api/clew/v1/logs/search?query=aot",
-            "/api/clew/v1/traces/search",
-            "/api/clew/v1/services",
-            "/api/clew/v1/correlation/aot",
-            "/prometheus/api/v1/query?query=up",
-            "/loki/api/v1/query_range?query=%7Bservice_name%3D%22aot%22%7D")) {
-      System.out.println(path + " " + request(http, path, null));
+    for (int batch = 0; batch < BATCHES; batch++) {
+      System.out.println("logs " + request(otlpHttp, "/v1/logs", logs(batch)));
+      System.out.println("spans " + request(otlpHttp, "/v1/traces", spans(batch)));
+      System.out.println("metrics " + request(otlpHttp, "/v1/metrics", metrics(batch)));
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+      for (String question : QUESTIONS) {
+        System.out.println(question + " " + request(http, question, null));
+      }
     }
   }
 
-  private static void send(int port) throws IOException {
-    String time = "\"timeUnixNano\":\"" + System.currentTimeMillis() + "000000\"";
-    String logs =
-        "{\"resourceLogs\":[{"
-            + RESOURCE
-            + ",\"scopeLogs\":[{\"logRecords\":[{"
-            + time
-            + ",\"body\":{\"stringValue\":\"aot\"}}]}]}]}";
-    String metrics =
-        "{\"resourceMetrics\":[{"
-            + RESOURCE
-            + ",\"scopeMetrics\":[{\"metrics\":[{\"name\":\"aot\",\"gauge\":{\"dataPoints\":[{"
-            + time
-            + ",\"asDouble\":1}]}}]}]}]}";
-    System.out.println("logs " + request(port, "/v1/logs", logs));
-    System.out.println("metrics " + request(port, "/v1/metrics", metrics));
+  /** Lines of all levels, services and traces, most of which carry the ID that is asked for. */
+  private static String logs(int batch) {
+    StringJoiner lines = new StringJoiner(",");
+    for (int i = 0; i < ROWS; i++) {
+      lines.add(
+          """
+          {%s,"severityNumber":%d,%s,"body":{"stringValue":"step %d of the order took %d ms"},\
+          "attributes":[{"key":"order.id","value":{"stringValue":"%s"}}]}\
+          """
+              .formatted(
+                  time("timeUnixNano", i),
+                  5 + i % 4 * 4,
+                  span(batch * ROWS + i),
+                  i,
+                  i % 97,
+                  i % 3 == 0 ? "b" : "a-7"));
+    }
+    return export("resourceLogs", "scopeLogs", "logRecords", batch, lines);
+  }
+
+  private static String spans(int batch) {
+    StringJoiner spans = new StringJoiner(",");
+    for (int i = 0; i < ROWS; i++) {
+      spans.add(
+          """
+          {%s,%s,%s,"name":"op %d","kind":%d,"status":{"code":%d},\
+          "attributes":[{"key":"order.id","value":{"stringValue":"a-7"}}]}\
+          """
+              .formatted(
+                  span(batch * ROWS + i),
+                  time("startTimeUnixNano", i),
+                  time("endTimeUnixNano", i + 1),
+                  i % 7,
+                  2 + i % 2,
+                  i % 9 == 0 ? 2 : 0));
+    }
+    return export("resourceSpans", "scopeSpans", "spans", batch, spans);
+  }
+
+  private static String metrics(int batch) {
+    StringJoiner points = new StringJoiner(",");
+    for (int i = 0; i < ROWS; i++) {
+      points.add(
+          """
+          {%s,"asDouble":%d,"attributes":[{"key":"part","value":{"stringValue":"p%d"}}]}\
+          """
+              .formatted(time("timeUnixNano", i / 20 * 20), i, i % 20));
+    }
+    return export(
+        "resourceMetrics",
+        "scopeMetrics",
+        "metrics",
+        batch,
+        new StringJoiner("")
+            .add("{\"name\":\"rehearsal\",\"gauge\":{\"dataPoints\":[" + points + "]}}"));
+  }
+
+  private static String export(
+      String resources, String scopes, String items, int batch, StringJoiner rows) {
+    return """
+    {"%s":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"service-%d"}}]},\
+    "%s":[{"%s":[%s]}]}]}\
+    """
+        .formatted(resources, batch % 4, scopes, items, rows);
+  }
+
+  /** Rows of a batch lie a second apart, the last of them now. */
+  private static String time(String key, int row) {
+    long millis = System.currentTimeMillis() - (ROWS - row) * 1000L;
+    return "\"" + key + "\":\"" + millis + "000000\"";
+  }
+
+  private static String span(int row) {
+    return "\"traceId\":\"%032x\",\"spanId\":\"%016x\"".formatted(row % 50 + 1, row + 1);
   }
 
   /** The status of the answer: a recording does not depend on what is answered. */
@@ -96,6 +171,13 @@ public final class StartRecording {
       connection.setRequestProperty("content-type", "application/json");
       connection.getOutputStream().write(body.getBytes(UTF_8));
     }
-    return connection.getResponseCode();
+    int status = connection.getResponseCode();
+    try (InputStream in =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      if (in != null) {
+        in.readAllBytes();
+      }
+    }
+    return status;
   }
 }

@@ -2,10 +2,10 @@ package dev.clew.testkit;
 
 import dev.clew.model.LogRecord;
 import dev.clew.model.Severity;
-import dev.clew.model.Sightings;
 import dev.clew.model.Span;
 import dev.clew.model.SpanStatus;
 import dev.clew.model.TraceId;
+import dev.clew.model.sighting.Sightings;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;

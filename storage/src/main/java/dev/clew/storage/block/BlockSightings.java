@@ -4,12 +4,13 @@ import dev.clew.model.Attributes;
 import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.Resource;
-import dev.clew.model.Sightings;
-import dev.clew.model.Sought;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.Filter;
+import dev.clew.model.sighting.NewestOfEach;
+import dev.clew.model.sighting.Sightings;
+import dev.clew.model.sighting.Sought;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -309,20 +309,7 @@ public final class BlockSightings<T> implements Sightings<T> {
 
   /** The newest of each service, the second of each, and so on: none pushes out another. */
   private void keepNewest() {
-    int[] rank = new int[size];
-    int[] seen = new int[tallies.size()];
-    IntStream.range(0, size)
-        .boxed()
-        .sorted((a, b) -> Long.compare(times[b], times[a]))
-        .forEachOrdered(row -> rank[row] = seen[services[row]]++);
-    int[] newest =
-        IntStream.range(0, size)
-            .boxed()
-            .sorted((a, b) -> Integer.compare(rank[a], rank[b]))
-            .mapToInt(Integer::intValue)
-            .limit(most)
-            .sorted()
-            .toArray();
+    int[] newest = new NewestOfEach(times, services, size, tallies.size()).rows(most);
     for (int to = 0; to < newest.length; to++) {
       int from = newest[to];
       times[to] = times[from];

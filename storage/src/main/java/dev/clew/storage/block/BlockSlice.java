@@ -23,7 +23,7 @@ public final class BlockSlice {
     this.schema = schema;
     this.block = block;
     this.rows = rows;
-    this.view = new RowView(schema, block);
+    this.view = RowView.over(schema, block);
   }
 
   BitSet matching(BlockMatcher matcher) {
@@ -86,6 +86,6 @@ public final class BlockSlice {
 
   /** One row; valid until the next call. */
   public Row row(int row) {
-    return view.at(block, row);
+    return view.at(row);
   }
 }

@@ -91,10 +91,10 @@ final class PatternCounter {
   }
 
   private BitSet passing(BlockRows block, BitSet matched, Predicate<Row> wanted) {
-    RowView view = new RowView(schema, block);
+    RowView view = RowView.over(schema, block);
     BitSet passing = new BitSet();
     for (int row = matched.nextSetBit(0); row >= 0; row = matched.nextSetBit(row + 1)) {
-      if (wanted.test(view.at(block, row))) {
+      if (wanted.test(view.at(row))) {
         passing.set(row);
       }
     }

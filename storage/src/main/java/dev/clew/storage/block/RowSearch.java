@@ -203,6 +203,6 @@ final class RowSearch {
       block = hit.block().open();
       opened.put(hit.block(), block);
     }
-    return new RowView(schema, block).at(block, hit.row());
+    return RowView.of(schema, block, hit.row());
   }
 }

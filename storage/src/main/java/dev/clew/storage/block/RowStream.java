@@ -156,7 +156,7 @@ final class RowStream {
         decoded.put(first.block, block);
       }
       scan.delivered(1);
-      goOn = visitor.visit(new RowView(schema, block).at(block, row));
+      goOn = visitor.visit(RowView.of(schema, block, row));
     } catch (CorruptBlockException e) {
       damaged.accept(first.block, e);
       scan.damaged(first.block);

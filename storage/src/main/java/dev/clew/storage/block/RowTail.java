@@ -144,7 +144,7 @@ public final class RowTail<T> implements AutoCloseable {
       if (missed > 0 || waiting.size() >= room || waitingBytes >= ROOM_BYTES) {
         missed++;
       } else {
-        T value = reader.read(new RowView(schema, block).at(block, row));
+        T value = reader.read(RowView.of(schema, block, row));
         if (value == null) {
           return;
         }

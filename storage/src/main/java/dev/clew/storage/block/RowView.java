@@ -16,16 +16,37 @@ import org.jspecify.annotations.Nullable;
 /** A row of a block that is open. */
 final class RowView implements Row {
   private final BlockSchema schema;
-  private BlockRows block;
+  private final BlockRows block;
+  private final @Nullable Known known;
   private int row;
 
-  RowView(BlockSchema schema, BlockRows block) {
-    this.schema = schema;
-    this.block = block;
+  /** Columns that were asked for, by the number of their field. */
+  private static final class Known {
+    final @Nullable Column[] columns;
+    final boolean[] asked;
+
+    Known(int fields) {
+      columns = new Column[fields];
+      asked = new boolean[fields];
+    }
   }
 
-  RowView at(BlockRows newBlock, int newRow) {
-    block = newBlock;
+  private RowView(BlockSchema schema, BlockRows block, @Nullable Known known) {
+    this.schema = schema;
+    this.block = block;
+    this.known = known;
+  }
+
+  static RowView of(BlockSchema schema, BlockRows block, int row) {
+    return new RowView(schema, block, null).at(row);
+  }
+
+  /** One that goes over the rows of a block: a column is looked up once. */
+  static RowView over(BlockSchema schema, BlockRows block) {
+    return new RowView(schema, block, new Known(schema.fields().size()));
+  }
+
+  RowView at(int newRow) {
     row = newRow;
     return this;
   }
@@ -41,8 +62,17 @@ final class RowView implements Row {
   }
 
   private @Nullable Column column(Field field) {
-    Column column = block.column(field.key());
+    Column column = known == null ? block.column(field.key()) : known(known, field);
     return column == null || !column.has(row) ? null : column;
+  }
+
+  private @Nullable Column known(Known known, Field field) {
+    int number = field.number();
+    if (!known.asked[number]) {
+      known.columns[number] = block.column(field.key());
+      known.asked[number] = true;
+    }
+    return known.columns[number];
   }
 
   @Override
@@ -145,9 +175,9 @@ final class RowView implements Row {
 
   /** Gives some rows of a block to a visitor; false when it has had enough. */
   static boolean visit(BlockSchema schema, BlockRows block, BitSet rows, RowVisitor visitor) {
-    RowView view = new RowView(schema, block);
+    RowView view = over(schema, block);
     for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
-      if (!visitor.visit(view.at(block, row))) {
+      if (!visitor.visit(view.at(row))) {
         return false;
       }
     }

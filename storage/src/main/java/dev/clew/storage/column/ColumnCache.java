@@ -23,7 +23,20 @@ public final class ColumnCache {
   private final long capacity;
   private final Cache<Key, Entry> columns;
 
-  private record Key(Object owner, int block, ColumnKey column) {}
+  private record Key(Object owner, int block, ColumnKey column) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && owner.equals(that.owner)
+          && block == that.block
+          && column.equals(that.column);
+    }
+
+    @Override
+    public int hashCode() {
+      return (owner.hashCode() * 31 + block) * 31 + column.hashCode();
+    }
+  }
 
   private record Entry(Object value, int weight) {}
 

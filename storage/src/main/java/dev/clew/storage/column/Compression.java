@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Contexts of zstd are kept for reuse: making one costs more than compressing a small column.
  */
-final class Compression {
+public final class Compression {
   /** Shorter strings gain nothing. */
   private static final int SMALLEST = 48;
 
@@ -30,6 +30,18 @@ final class Compression {
       new ConcurrentLinkedQueue<>();
 
   private Compression() {}
+
+  /**
+   * Links the library with what both directions need, which is done at its first call otherwise and
+   * makes some 240 classes.
+   */
+  public static void prepare() {
+    ByteOutput out = new ByteOutput(256);
+    byte[] bytes = new byte[2 * SMALLEST];
+    write(out, bytes, 0, bytes.length);
+    byte[] packed = out.toByteArray();
+    read(new ByteInput(packed, 0, packed.length), bytes.length);
+  }
 
   static void write(ByteOutput out, byte[] source, int from, int length) {
     if (length >= SMALLEST) {

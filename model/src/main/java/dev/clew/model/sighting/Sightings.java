@@ -1,5 +1,6 @@
-package dev.clew.model;
+package dev.clew.model.sighting;
 
+import dev.clew.model.TraceId;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;

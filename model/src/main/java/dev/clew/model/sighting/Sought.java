@@ -1,5 +1,7 @@
-package dev.clew.model;
+package dev.clew.model.sighting;
 
+import dev.clew.model.CorrelationId;
+import dev.clew.model.TraceId;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
