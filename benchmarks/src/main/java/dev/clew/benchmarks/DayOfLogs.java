@@ -4,7 +4,7 @@ import dev.clew.logstore.LogStore;
 import dev.clew.logstore.LogStoreConfig;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.TimeRange;
-import dev.clew.storage.block.StoreStatus;
+import dev.clew.storage.rows.StoreStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

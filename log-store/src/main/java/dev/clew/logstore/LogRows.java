@@ -8,7 +8,7 @@ import dev.clew.model.Resource;
 import dev.clew.model.Scope;
 import dev.clew.model.SpanId;
 import dev.clew.model.TraceId;
-import dev.clew.storage.block.Row;
+import dev.clew.storage.rows.Row;
 
 /** Turns rows back into log records. */
 final class LogRows {

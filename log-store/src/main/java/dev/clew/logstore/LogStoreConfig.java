@@ -1,7 +1,7 @@
 package dev.clew.logstore;
 
-import dev.clew.storage.block.BlockStoreConfig;
-import dev.clew.storage.block.RetentionRule;
+import dev.clew.storage.block.life.BlockStoreConfig;
+import dev.clew.storage.block.life.RetentionRule;
 import java.time.Duration;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.SearchParser;
-import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.rows.RowQuery;
 import dev.clew.storage.time.WitnessedClock;
 import dev.clew.testkit.ClockJump;
 import dev.clew.testkit.ManualTime;

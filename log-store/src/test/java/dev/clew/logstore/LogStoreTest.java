@@ -17,7 +17,7 @@ import dev.clew.model.TraceId;
 import dev.clew.model.query.SearchParser;
 import dev.clew.model.sighting.Sightings;
 import dev.clew.model.sighting.Sought;
-import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.rows.RowQuery;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

@@ -27,7 +27,7 @@ import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
 import dev.clew.model.health.Severity;
 import dev.clew.model.time.GuardedClock;
-import dev.clew.storage.block.Expiring;
+import dev.clew.storage.upkeep.Expiring;
 import dev.clew.storage.buffer.BufferConsumer;
 import dev.clew.storage.files.Scrub;
 import java.io.IOException;

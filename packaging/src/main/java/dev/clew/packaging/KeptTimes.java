@@ -4,7 +4,7 @@ import dev.clew.collector.RetentionBounds;
 import dev.clew.collector.RetentionBounds.Kept;
 import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.model.Signal;
-import dev.clew.storage.block.RetentionRule;
+import dev.clew.storage.block.life.RetentionRule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.clew.packaging;
 
 import dev.clew.logstore.LogStore;
 import dev.clew.metricsstore.MetricsStore;
-import dev.clew.storage.block.Expiring;
+import dev.clew.storage.upkeep.Expiring;
 import dev.clew.tracestore.TraceStore;
 import java.util.List;
 

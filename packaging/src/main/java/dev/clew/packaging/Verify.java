@@ -2,7 +2,7 @@ package dev.clew.packaging;
 
 import dev.clew.metricsstore.MetricsStoreCheck;
 import dev.clew.model.health.Incidents;
-import dev.clew.storage.block.StoreCheck;
+import dev.clew.storage.block.life.StoreCheck;
 import dev.clew.storage.files.DayCheck;
 import dev.clew.storage.files.DirectoryLock;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.clew.tracestore;
 
-import dev.clew.storage.block.Field;
-import dev.clew.storage.block.FieldSummary;
 import dev.clew.storage.column.ColumnType;
+import dev.clew.storage.rows.Field;
+import dev.clew.storage.rows.FieldSummary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -10,7 +10,7 @@ import dev.clew.model.SpanId;
 import dev.clew.model.SpanKind;
 import dev.clew.model.SpanStatus;
 import dev.clew.model.TraceId;
-import dev.clew.storage.block.Row;
+import dev.clew.storage.rows.Row;
 import dev.clew.tracestore.otlp.SpanDetails;
 import org.jspecify.annotations.Nullable;
 

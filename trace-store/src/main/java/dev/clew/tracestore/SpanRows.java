@@ -4,7 +4,7 @@ import dev.clew.model.Attribute;
 import dev.clew.model.AttributeValue;
 import dev.clew.model.Attributes;
 import dev.clew.model.CorrelationKeys;
-import dev.clew.storage.block.RowWriter;
+import dev.clew.storage.block.life.RowWriter;
 import dev.clew.tracestore.otlp.AttributeSlices;
 import dev.clew.tracestore.otlp.ResourceView;
 import dev.clew.tracestore.otlp.SpanReader;

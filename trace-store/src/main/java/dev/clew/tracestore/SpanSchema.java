@@ -5,8 +5,8 @@ import dev.clew.model.Attributes;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.SpanEvent;
 import dev.clew.model.SpanLink;
-import dev.clew.storage.block.BlockSchema;
-import dev.clew.storage.block.Field;
+import dev.clew.storage.rows.Field;
+import dev.clew.storage.rows.RowSchema;
 import dev.clew.tracestore.otlp.SpanDetails;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +49,10 @@ final class SpanSchema {
 
   final Field sentEnd;
 
-  final BlockSchema blocks;
+  final RowSchema blocks;
 
   SpanSchema(CorrelationKeys keys) {
-    BlockSchema.Builder builder = BlockSchema.builder();
+    RowSchema.Builder builder = RowSchema.builder();
     traceId = builder.id128(CorrelationKeys.TRACE_ID, "traceId", "trace", "trace.id");
     spanId = builder.id64("span_id", "spanId", "span.id");
     parentSpanId = builder.id64("parent_span_id", "parentSpanId", "parent");

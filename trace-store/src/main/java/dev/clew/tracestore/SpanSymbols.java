@@ -1,6 +1,6 @@
 package dev.clew.tracestore;
 
-import dev.clew.storage.block.Symbols;
+import dev.clew.storage.rows.Symbols;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.clew.tracestore;
 
 import dev.clew.model.Span;
-import dev.clew.storage.block.Row;
+import dev.clew.storage.rows.Row;
 import java.util.List;
 
 /**

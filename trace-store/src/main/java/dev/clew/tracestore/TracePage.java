@@ -1,6 +1,6 @@
 package dev.clew.tracestore;
 
-import dev.clew.storage.block.RowKey;
+import dev.clew.storage.rows.RowKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.clew.tracestore;
 
-import dev.clew.storage.block.BlockStoreConfig;
-import dev.clew.storage.block.RetentionRule;
+import dev.clew.storage.block.life.BlockStoreConfig;
+import dev.clew.storage.block.life.RetentionRule;
 import dev.clew.tracestore.red.RedConfig;
 import java.time.Duration;
 import java.util.List;

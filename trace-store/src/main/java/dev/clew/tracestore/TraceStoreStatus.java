@@ -1,6 +1,6 @@
 package dev.clew.tracestore;
 
-import dev.clew.storage.block.StoreStatus;
+import dev.clew.storage.rows.StoreStatus;
 
 /**
  * The trace store in figures; counts since the start of the process.

@@ -7,7 +7,7 @@ import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.logstore.otlp.LogFields;
 import dev.clew.model.Severity;
 import dev.clew.model.query.Filter;
-import dev.clew.storage.block.Histogram;
+import dev.clew.storage.rows.Histogram;
 import dev.clew.web.Parameters;
 import java.io.IOException;
 import java.time.Clock;

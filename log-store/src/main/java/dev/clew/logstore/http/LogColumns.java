@@ -5,7 +5,7 @@ import dev.clew.logstore.otlp.LogFields;
 import dev.clew.model.SpanId;
 import dev.clew.model.TraceId;
 import dev.clew.model.memory.QueryMemory;
-import dev.clew.storage.block.Row;
+import dev.clew.storage.rows.Row;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

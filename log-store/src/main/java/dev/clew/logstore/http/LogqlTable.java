@@ -9,7 +9,7 @@ import dev.clew.logstore.pipes.Cell;
 import dev.clew.logstore.pipes.PipeEngine;
 import dev.clew.logstore.pipes.PipeTable;
 import dev.clew.model.MetricSeries;
-import dev.clew.storage.block.ScanReport;
+import dev.clew.storage.rows.ScanReport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.clew.logstore.http;
 
 import dev.clew.model.query.Filter;
-import dev.clew.storage.block.Patterns;
+import dev.clew.storage.rows.Patterns;
 import dev.clew.storage.text.ColourCodes;
 import dev.clew.storage.text.WordCharacters;
 import java.util.ArrayList;

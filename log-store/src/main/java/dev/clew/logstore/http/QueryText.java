@@ -4,7 +4,7 @@ import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.SearchParser;
-import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.rows.RowQuery;
 import dev.clew.web.Parameters;
 
 /**

@@ -2,8 +2,8 @@ package dev.clew.logstore.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.clew.storage.block.QueryLimits;
-import dev.clew.storage.block.ScanReport;
+import dev.clew.storage.rows.QueryLimits;
+import dev.clew.storage.rows.ScanReport;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import dev.clew.model.MetricSample;
 import dev.clew.model.MetricSeries;
 import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
-import dev.clew.storage.block.QueryLimits;
+import dev.clew.storage.rows.QueryLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

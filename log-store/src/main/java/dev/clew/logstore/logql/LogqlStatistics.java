@@ -1,6 +1,6 @@
 package dev.clew.logstore.logql;
 
-import dev.clew.storage.block.ScanReport;
+import dev.clew.storage.rows.ScanReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.clew.logstore.logql;
 
 import dev.clew.model.query.Filter;
-import dev.clew.storage.block.Row;
+import dev.clew.storage.rows.Row;
 import org.jspecify.annotations.Nullable;
 
 /** A log query that rows are given to as they come in. Belongs to one thread. */

@@ -2,7 +2,7 @@ package dev.clew.logstore.loki;
 
 import dev.clew.logstore.logql.LogStream;
 import dev.clew.model.Labels;
-import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.rows.RowQuery;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

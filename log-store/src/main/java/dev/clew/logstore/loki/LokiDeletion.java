@@ -7,7 +7,7 @@ import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.model.NumberText;
 import dev.clew.model.TimeRange;
 import dev.clew.storage.block.AskedDeletions;
-import dev.clew.storage.block.Deletion;
+import dev.clew.storage.rows.Deletion;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayDeque;

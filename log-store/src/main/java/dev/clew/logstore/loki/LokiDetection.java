@@ -11,7 +11,7 @@ import dev.clew.logstore.pipeline.LabelNames;
 import dev.clew.logstore.pipeline.Line;
 import dev.clew.logstore.pipeline.LogfmtStage;
 import dev.clew.model.Labels;
-import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.rows.RowQuery;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

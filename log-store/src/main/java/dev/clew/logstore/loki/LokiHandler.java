@@ -14,7 +14,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
 import dev.clew.model.memory.AnswerBytes;
-import dev.clew.storage.block.QueryLimits;
+import dev.clew.storage.rows.QueryLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;

@@ -9,7 +9,7 @@ import dev.clew.model.Labels;
 import dev.clew.model.MetricSample;
 import dev.clew.model.MetricSeries;
 import dev.clew.model.NumberText;
-import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.rows.RowQuery;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.clew.logstore.loki;
 
 import com.linecorp.armeria.common.QueryParams;
 import dev.clew.model.TimeRange;
-import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.rows.RowQuery;
 import java.time.Duration;
 import java.util.List;
 

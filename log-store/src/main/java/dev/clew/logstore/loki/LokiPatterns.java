@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.logql.LogqlEngine;
 import dev.clew.model.TimeRange;
-import dev.clew.storage.block.Patterns;
+import dev.clew.storage.rows.Patterns;
 import java.io.IOException;
 
 /** The templates of lines, with their number over time. */

@@ -4,7 +4,7 @@ import dev.clew.model.Attribute;
 import dev.clew.model.AttributeValue;
 import dev.clew.model.otlp.AnyValues;
 import dev.clew.model.otlp.ProtoCursor;
-import dev.clew.storage.block.RowWriter;
+import dev.clew.storage.block.life.RowWriter;
 import java.nio.charset.StandardCharsets;
 
 /**

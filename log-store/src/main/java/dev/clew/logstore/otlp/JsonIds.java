@@ -1,7 +1,7 @@
 package dev.clew.logstore.otlp;
 
 import dev.clew.model.CorrelationKeys;
-import dev.clew.storage.block.RowWriter;
+import dev.clew.storage.block.life.RowWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;

@@ -2,9 +2,9 @@ package dev.clew.logstore.otlp;
 
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.Severity;
-import dev.clew.storage.block.BlockSchema;
-import dev.clew.storage.block.Field;
-import dev.clew.storage.block.Symbols;
+import dev.clew.storage.rows.Field;
+import dev.clew.storage.rows.RowSchema;
+import dev.clew.storage.rows.Symbols;
 import org.jspecify.annotations.Nullable;
 
 /** The fixed columns of a log record. Attributes of resource and scope have a prefix. */
@@ -28,12 +28,12 @@ public final class LogFields {
   /** Whether the severity was not sent but found ({@link LineSeverity}); absent when it was. */
   public final Field severityDetected;
 
-  public final BlockSchema schema;
+  public final RowSchema schema;
   public final CorrelationKeys keys;
 
   public LogFields(CorrelationKeys keys) {
     this.keys = keys;
-    BlockSchema.Builder builder = BlockSchema.builder();
+    RowSchema.Builder builder = RowSchema.builder();
     body = builder.text("body", Field.Use.TEXT, "message", "msg");
     severity = builder.small("severity", new SeverityNames(), "level");
     severityText = builder.text("severity_text", Field.Use.VALUE, "severityText");

@@ -6,7 +6,7 @@ import dev.clew.model.Severity;
 import dev.clew.model.otlp.AnyValues;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.ProtoCursor;
-import dev.clew.storage.block.RowWriter;
+import dev.clew.storage.block.life.RowWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -1,6 +1,6 @@
 package dev.clew.logstore.pipes;
 
-import dev.clew.storage.block.SliceVisitor;
+import dev.clew.storage.block.scan.SliceVisitor;
 
 /** A stage that, as the first one, reads the columns of blocks instead of rows. */
 public interface BlockPipe extends Pipe {

@@ -1,6 +1,6 @@
 package dev.clew.logstore.pipes;
 
-import dev.clew.storage.block.ScanReport;
+import dev.clew.storage.rows.ScanReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package dev.clew.logstore.pipes;
 
 import dev.clew.logstore.LogStore;
 import dev.clew.model.AttributeValue;
-import dev.clew.storage.block.Row;
+import dev.clew.storage.rows.Row;
 import org.jspecify.annotations.Nullable;
 
 /** A log line as the store gives it. */

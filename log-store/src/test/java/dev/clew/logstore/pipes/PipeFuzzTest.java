@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.model.QueryException;
-import dev.clew.storage.block.QueryLimits;
-import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.rows.QueryLimits;
+import dev.clew.storage.rows.RowQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

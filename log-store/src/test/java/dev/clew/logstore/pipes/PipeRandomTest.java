@@ -3,8 +3,8 @@ package dev.clew.logstore.pipes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.model.QueryException;
-import dev.clew.storage.block.QueryLimits;
-import dev.clew.storage.block.RowQuery;
+import dev.clew.storage.rows.QueryLimits;
+import dev.clew.storage.rows.RowQuery;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

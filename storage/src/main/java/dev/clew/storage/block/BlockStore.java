@@ -6,11 +6,58 @@ import dev.clew.model.TimeRange;
 import dev.clew.model.memory.QueryGate;
 import dev.clew.model.query.Filter;
 import dev.clew.model.time.GuardedClock;
+import dev.clew.storage.block.filter.BlockMatcher;
+import dev.clew.storage.block.filter.FilterCompiler;
+import dev.clew.storage.block.filter.FilterTerms;
+import dev.clew.storage.block.filter.FilterTimes;
+import dev.clew.storage.block.life.BlockStoreConfig;
+import dev.clew.storage.block.life.Compactor;
+import dev.clew.storage.block.life.Deleting;
+import dev.clew.storage.block.life.Expiry;
+import dev.clew.storage.block.life.MemoryTable;
+import dev.clew.storage.block.life.Retention;
+import dev.clew.storage.block.life.RowTail;
+import dev.clew.storage.block.life.RowWriter;
+import dev.clew.storage.block.life.Segments;
+import dev.clew.storage.block.pattern.PatternCounter;
+import dev.clew.storage.block.scan.Aggregation;
+import dev.clew.storage.block.scan.BlockFacts;
+import dev.clew.storage.block.scan.BlockSlice;
+import dev.clew.storage.block.scan.Explanation;
+import dev.clew.storage.block.scan.FacetCounter;
+import dev.clew.storage.block.scan.HistogramCounter;
+import dev.clew.storage.block.scan.RowSearch;
+import dev.clew.storage.block.scan.RowStream;
+import dev.clew.storage.block.scan.RowView;
+import dev.clew.storage.block.scan.SliceVisitor;
+import dev.clew.storage.block.segment.BlockHandle;
+import dev.clew.storage.block.segment.CoverageCounter;
+import dev.clew.storage.block.segment.Manifest;
+import dev.clew.storage.block.segment.Segment;
+import dev.clew.storage.block.segment.Snapshot;
+import dev.clew.storage.block.segment.StoreIncidents;
+import dev.clew.storage.block.segment.Tombstones;
 import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.files.Scrub;
 import dev.clew.storage.files.Shelf;
+import dev.clew.storage.rows.Deletion;
+import dev.clew.storage.rows.Facets;
+import dev.clew.storage.rows.Field;
+import dev.clew.storage.rows.FieldSummary;
+import dev.clew.storage.rows.Histogram;
+import dev.clew.storage.rows.Patterns;
+import dev.clew.storage.rows.QueryLimits;
+import dev.clew.storage.rows.RowQuery;
+import dev.clew.storage.rows.RowSchema;
+import dev.clew.storage.rows.RowVisitor;
+import dev.clew.storage.rows.ScanReport;
+import dev.clew.storage.rows.StoreStatus;
+import dev.clew.storage.rows.WantedRows;
+import dev.clew.storage.upkeep.Disk;
+import dev.clew.storage.upkeep.Maintenance;
+import dev.clew.storage.upkeep.Throttle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,10 +82,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockStore implements AutoCloseable {
   /** {@link #committedPosition} of a store that has committed nothing yet. */
-  public static final long NONE = -1;
+  public static final long NONE = Manifest.NO_POSITION;
 
   private final BlockStoreConfig config;
-  private final BlockSchema schema;
+  private final RowSchema schema;
   private final GuardedClock clock;
   private final Expiry expiry;
   private final MemoryTable memory;
@@ -52,13 +99,13 @@ public final class BlockStore implements AutoCloseable {
   private final FilterCompiler compiler;
   private final FilterTerms terms;
   private final Maintenance maintenance;
-  private final Pace pace;
+  private final Throttle pace;
   private volatile BooleanSupplier ingestBehind = () -> false;
   private volatile long lastFlushNanos;
 
   private BlockStore(
       BlockStoreConfig config,
-      BlockSchema schema,
+      RowSchema schema,
       Path directory,
       Clock clock,
       StoreIncidents incidents,
@@ -87,7 +134,7 @@ public final class BlockStore implements AutoCloseable {
     this.writer = new RowWriter(memory);
     this.compiler = new FilterCompiler(schema, clock);
     this.terms = new FilterTerms(schema);
-    this.pace = Pace.sharing(maintenance::isStopped, () -> ingestBehind.getAsBoolean());
+    this.pace = Throttle.sharing(maintenance::isStopped, () -> ingestBehind.getAsBoolean());
     this.lastFlushNanos = this.clock.elapsedNanos();
     this.gate = config.gate(directory);
   }
@@ -102,7 +149,7 @@ public final class BlockStore implements AutoCloseable {
    */
   public static BlockStore open(
       BlockStoreConfig config,
-      BlockSchema schema,
+      RowSchema schema,
       Path directory,
       Clock clock,
       StoreIncidents incidents)
@@ -111,14 +158,14 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /** The same, with nobody to tell. */
-  static BlockStore open(BlockStoreConfig config, BlockSchema schema, Path directory, Clock clock)
-      throws IOException {
+  public static BlockStore open(
+      BlockStoreConfig config, RowSchema schema, Path directory, Clock clock) throws IOException {
     return open(config, schema, directory, clock, StoreIncidents.none(), step -> {});
   }
 
-  static BlockStore open(
+  public static BlockStore open(
       BlockStoreConfig config,
-      BlockSchema schema,
+      RowSchema schema,
       Path directory,
       Clock clock,
       StoreIncidents incidents,
@@ -136,7 +183,7 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /** For tests: merges when that disk has room. */
-  Compactor compactorOn(Disk disk) {
+  public Compactor compactorOn(Disk disk) {
     return new Compactor(segments, schema, clock, disk, incidents);
   }
 
@@ -196,7 +243,7 @@ public final class BlockStore implements AutoCloseable {
     lastFlushNanos = clock.elapsedNanos();
   }
 
-  Snapshot snapshot() {
+  public Snapshot snapshot() {
     memory.lock.lock();
     try {
       return new Snapshot(segments.acquire(), memory.blocks(), tombstones.active());
@@ -215,7 +262,7 @@ public final class BlockStore implements AutoCloseable {
       throws IOException {
     Filter filter = fixed(query.filter());
     RowSearch search = new RowSearch(query, compiler.compile(filter), this::damaged, told);
-    try (Snapshot snapshot = query.limits().admitted(gate, this::snapshot)) {
+    try (Snapshot snapshot = query.limits().admitted(gate, pass -> snapshot().holding(pass))) {
       Snapshot.Candidates found = candidates(snapshot, filter, query.range());
       if (told != null) {
         told.asked(terms.of(filter));
@@ -288,7 +335,7 @@ public final class BlockStore implements AutoCloseable {
     Filter filter = fixed(wanted);
     Aggregation aggregation =
         new Aggregation(range, compiler.compile(filter), limits, this::damaged);
-    try (Snapshot snapshot = limits.admitted(gate, this::snapshot)) {
+    try (Snapshot snapshot = limits.admitted(gate, pass -> snapshot().holding(pass))) {
       return aggregation.run(candidates(snapshot, filter, range), whole, rows);
     }
   }
@@ -412,7 +459,7 @@ public final class BlockStore implements AutoCloseable {
 
   /** Makes indexes anew that are damaged, now rather than in the background. */
   public void repair() throws IOException {
-    while (compactor.repair(Pace.FULL)) {
+    while (compactor.repair(Throttle.FULL)) {
       // One after the other.
     }
   }
@@ -428,9 +475,9 @@ public final class BlockStore implements AutoCloseable {
 
   /** Takes deleted rows off the disk and merges segments now, until nothing is left to do. */
   public void merge() throws IOException {
-    while (compactor.repair(Pace.FULL)
-        || compactor.purge(tombstones, Pace.FULL)
-        || compactor.step(Pace.FULL)) {
+    while (compactor.repair(Throttle.FULL)
+        || compactor.purge(tombstones, Throttle.FULL)
+        || compactor.step(Throttle.FULL)) {
       // One after the other, so that each frees its disk space before the next.
     }
   }
@@ -451,7 +498,7 @@ public final class BlockStore implements AutoCloseable {
     return tombstones.find(id);
   }
 
-  public BlockSchema schema() {
+  public RowSchema schema() {
     return schema;
   }
 

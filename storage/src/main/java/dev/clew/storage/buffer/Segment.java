@@ -17,7 +17,7 @@ final class Segment {
   private long bytes;
 
   /** An empty one, for entries from this position on. */
-  Segment(Path file, long first, int salt) {
+  public Segment(Path file, long first, int salt) {
     this.file = file;
     this.first = first;
     this.old = false;
@@ -26,7 +26,7 @@ final class Segment {
   }
 
   /** One that was found. */
-  Segment(Path file, long first, long last, QueueFile read, long entries, long bytes) {
+  public Segment(Path file, long first, long last, QueueFile read, long entries, long bytes) {
     this.file = file;
     this.first = first;
     this.old = read.isOld();
@@ -72,7 +72,7 @@ final class Segment {
     return salt;
   }
 
-  long bytes() {
+  public long bytes() {
     return bytes;
   }
 

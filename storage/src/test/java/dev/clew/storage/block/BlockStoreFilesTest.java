@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
+import dev.clew.storage.block.life.BlockStoreConfig;
+import dev.clew.storage.block.life.CompactionPlan;
+import dev.clew.storage.block.life.RowWriter;
+import dev.clew.storage.block.segment.ChecksummedText;
+import dev.clew.storage.block.segment.StoreIncidents;
+import dev.clew.storage.rows.QueryLimits;
+import dev.clew.storage.rows.RowQuery;
+import dev.clew.storage.rows.ScanReport;
 import dev.clew.testkit.RecordedIncidents;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -7,7 +7,19 @@ import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.query.Filter;
+import dev.clew.storage.block.life.BlockStoreConfig;
+import dev.clew.storage.block.life.RowWriter;
+import dev.clew.storage.block.segment.BlockHandle;
+import dev.clew.storage.block.segment.BlockSummary;
+import dev.clew.storage.block.segment.Partition;
+import dev.clew.storage.block.segment.Segment;
+import dev.clew.storage.block.segment.Snapshot;
+import dev.clew.storage.block.segment.StoreIncidents;
 import dev.clew.storage.files.DurableFiles;
+import dev.clew.storage.rows.QueryLimits;
+import dev.clew.storage.rows.RowQuery;
+import dev.clew.storage.rows.ScanReport;
+import dev.clew.storage.rows.WantedRows;
 import dev.clew.testkit.RecordedIncidents;
 import dev.clew.testkit.faults.FileDamage;
 import java.io.IOException;
@@ -61,9 +73,7 @@ class DamageTest {
             long daysAgo = i % 50 == 0 ? 1 : 0;
             rows.group(Attributes.of("resource.service.name", "shop" + i % 3));
             if (rows.begin(
-                TimeRange.nanosOf(NOW)
-                    - daysAgo * MemoryTable.DAY_NANOS
-                    - random.nextInt(1 << 30))) {
+                TimeRange.nanosOf(NOW) - daysAgo * Partition.DAY_NANOS - random.nextInt(1 << 30))) {
               rows.text(TestRows.BODY, "order " + flush + "x" + i + " took " + random.nextInt(900));
               rows.number(TestRows.LEVEL, i % 9);
               rows.id128(TestRows.TRACE, 7, 1 + i);

@@ -7,6 +7,12 @@ import dev.clew.model.Attributes;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.SearchParser;
+import dev.clew.storage.block.life.BlockStoreConfig;
+import dev.clew.storage.block.life.RowWriter;
+import dev.clew.storage.rows.Field;
+import dev.clew.storage.rows.RowQuery;
+import dev.clew.storage.rows.RowSchema;
+import dev.clew.storage.rows.ScanReport;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -31,10 +37,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Values within lists and maps are found by their path, in memory and on disk. */
 class NestedSearchTest {
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-  private static final BlockSchema.Builder BUILDER = BlockSchema.builder();
+  private static final RowSchema.Builder BUILDER = RowSchema.builder();
   private static final Field BODY = BUILDER.text("body", Field.Use.TEXT);
   private static final Field PAIR = BUILDER.opaque("pair");
-  private static final BlockSchema SCHEMA =
+  private static final RowSchema SCHEMA =
       BUILDER
           .nested(PAIR, NestedSearchTest::pair, "pair")
           .idKeys(name -> name.endsWith("x-request-id") || name.equals("session.id") ? "id" : null)

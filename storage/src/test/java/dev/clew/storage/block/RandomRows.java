@@ -1,6 +1,7 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.query.Filter;
+import dev.clew.storage.block.life.RowWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

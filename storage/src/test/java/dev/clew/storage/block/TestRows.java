@@ -4,21 +4,25 @@ import dev.clew.model.AttributeValue;
 import dev.clew.model.Attributes;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
+import dev.clew.storage.block.life.RowWriter;
+import dev.clew.storage.rows.Field;
+import dev.clew.storage.rows.RowSchema;
+import dev.clew.storage.rows.Symbols;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A small signal for tests, and what its rows are when nothing is clever. */
-final class TestRows {
-  static final BlockSchema.Builder BUILDER = BlockSchema.builder();
-  static final Field BODY = BUILDER.text("body", Field.Use.TEXT, "message");
-  static final Field LEVEL = BUILDER.small("level", new Levels(), "severity");
+public final class TestRows {
+  static final RowSchema.Builder BUILDER = RowSchema.builder();
+  public static final Field BODY = BUILDER.text("body", Field.Use.TEXT, "message");
+  public static final Field LEVEL = BUILDER.small("level", new Levels(), "severity");
   static final Field NAME = BUILDER.text("name", Field.Use.NAME);
-  static final Field TRACE = BUILDER.id128("trace_id");
+  public static final Field TRACE = BUILDER.id128("trace_id");
   static final Field SPAN = BUILDER.id64("span_id");
   static final Field DURATION = BUILDER.number("duration");
   static final Field EVENTS = BUILDER.opaque("events");
-  static final BlockSchema SCHEMA =
+  public static final RowSchema SCHEMA =
       BUILDER
           .alias("service", "resource.service.name")
           .idKeys(name -> name.equals("order.id") || name.equals("orderId") ? "order.id" : null)
@@ -54,7 +58,7 @@ final class TestRows {
    * A row as written, with its own number; {@code hiddenId} is an order ID that stands in no
    * attribute.
    */
-  record PlainRow(
+  public record PlainRow(
       long time,
       long sequence,
       String service,
@@ -64,7 +68,7 @@ final class TestRows {
       long duration,
       Map<String, AttributeValue> attributes,
       String hiddenId) {
-    void write(RowWriter rows) {
+    public void write(RowWriter rows) {
       Attributes group =
           service.isEmpty() ? Attributes.EMPTY : Attributes.of("resource.service.name", service);
       rows.group(group);

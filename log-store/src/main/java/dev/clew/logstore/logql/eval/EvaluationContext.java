@@ -6,8 +6,8 @@ import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
 import dev.clew.model.QueryException.Kind;
 import dev.clew.model.memory.QueryMemory;
-import dev.clew.storage.block.QueryLimits;
-import dev.clew.storage.block.ScanReport;
+import dev.clew.storage.rows.QueryLimits;
+import dev.clew.storage.rows.ScanReport;
 import java.time.Duration;
 import java.util.function.Consumer;
 

@@ -8,7 +8,7 @@ import dev.clew.model.Attribute;
 import dev.clew.model.AttributeValue;
 import dev.clew.model.Attributes;
 import dev.clew.model.Severity;
-import dev.clew.storage.block.Row;
+import dev.clew.storage.rows.Row;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.clew.logstore.logql.eval;
 
 import dev.clew.logstore.logql.ast.Matcher;
-import dev.clew.logstore.pipeline.LabelTest;
+import dev.clew.logstore.pipeline.LabelCheck;
 import dev.clew.logstore.pipeline.Stage;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ final class Selectors {
   private Selectors() {}
 
   static List<Stage> stages(List<Matcher> selector) {
-    return selector.stream().map(m -> LabelTest.text(m.name(), remembering(m)).stage()).toList();
+    return selector.stream().map(m -> LabelCheck.text(m.name(), remembering(m)).stage()).toList();
   }
 
   private static Predicate<String> remembering(Matcher matcher) {

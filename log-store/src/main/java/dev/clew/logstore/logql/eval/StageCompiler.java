@@ -9,9 +9,9 @@ import dev.clew.logstore.pipeline.DecolorizeStage;
 import dev.clew.logstore.pipeline.IpFilter;
 import dev.clew.logstore.pipeline.JsonFieldsStage;
 import dev.clew.logstore.pipeline.JsonStage;
+import dev.clew.logstore.pipeline.LabelCheck;
 import dev.clew.logstore.pipeline.LabelChooser;
 import dev.clew.logstore.pipeline.LabelFormatStage;
-import dev.clew.logstore.pipeline.LabelTest;
 import dev.clew.logstore.pipeline.LineFilterStage;
 import dev.clew.logstore.pipeline.LineFormatStage;
 import dev.clew.logstore.pipeline.LinePattern;
@@ -128,17 +128,17 @@ public final class StageCompiler {
   static Predicate<String> valueTest(Matcher matcher) {
     Predicate<String> positive =
         matcher.operator().isRegex()
-            ? LabelTest.matching(matcher.value())
+            ? LabelCheck.matching(matcher.value())
             : matcher.value()::equals;
     return matcher.operator().isNegative() ? positive.negate() : positive;
   }
 
-  private static LabelTest predicate(LabelPredicate predicate) {
+  private static LabelCheck predicate(LabelPredicate predicate) {
     return switch (predicate) {
       case LabelPredicate.Text text ->
-          LabelTest.text(text.matcher().name(), valueTest(text.matcher()));
+          LabelCheck.text(text.matcher().name(), valueTest(text.matcher()));
       case LabelPredicate.Compare compare ->
-          LabelTest.number(
+          LabelCheck.number(
               compare.name(),
               switch (compare.unit()) {
                 case NUMBER -> Quantities::number;
@@ -147,9 +147,9 @@ public final class StageCompiler {
               },
               value -> compare.operator().test(value, compare.value()));
       case LabelPredicate.Ip ip ->
-          LabelTest.address(ip.name(), IpFilter.parse(ip.range()), ip.equal());
-      case LabelPredicate.And and -> LabelTest.and(predicate(and.left()), predicate(and.right()));
-      case LabelPredicate.Or or -> LabelTest.or(predicate(or.left()), predicate(or.right()));
+          LabelCheck.address(ip.name(), IpFilter.parse(ip.range()), ip.equal());
+      case LabelPredicate.And and -> LabelCheck.and(predicate(and.left()), predicate(and.right()));
+      case LabelPredicate.Or or -> LabelCheck.or(predicate(or.left()), predicate(or.right()));
     };
   }
 }

@@ -7,7 +7,7 @@ import dev.clew.logstore.logql.ast.RangeOperator;
 import dev.clew.logstore.otlp.LogFields;
 import dev.clew.model.Resource;
 import dev.clew.model.query.Filter;
-import dev.clew.storage.block.BlockFacts;
+import dev.clew.storage.block.scan.BlockFacts;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;

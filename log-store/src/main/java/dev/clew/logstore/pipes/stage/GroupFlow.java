@@ -4,8 +4,8 @@ import dev.clew.logstore.pipes.BlockPipe;
 import dev.clew.logstore.pipes.Flow;
 import dev.clew.logstore.pipes.PipeRow;
 import dev.clew.logstore.pipes.stats.GroupTable;
-import dev.clew.storage.block.BlockFacts;
-import dev.clew.storage.block.BlockSlice;
+import dev.clew.storage.block.scan.BlockFacts;
+import dev.clew.storage.block.scan.BlockSlice;
 import java.util.List;
 import java.util.function.UnaryOperator;
 

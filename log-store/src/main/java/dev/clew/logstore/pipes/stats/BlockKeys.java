@@ -1,8 +1,8 @@
 package dev.clew.logstore.pipes.stats;
 
 import dev.clew.logstore.pipes.Cell;
-import dev.clew.storage.block.BlockSlice;
-import dev.clew.storage.block.BlockValues;
+import dev.clew.storage.block.scan.BlockSlice;
+import dev.clew.storage.block.scan.BlockValues;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;

@@ -1,8 +1,0 @@
-package dev.clew.storage.block;
-
-/** Takes the rows of a result one by one. */
-@FunctionalInterface
-public interface RowVisitor {
-  /** Returns false to end the query. The row is valid during the call only. */
-  boolean visit(Row row);
-}
