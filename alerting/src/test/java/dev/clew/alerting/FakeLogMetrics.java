@@ -1,8 +1,8 @@
 package dev.clew.alerting;
 
-import dev.clew.model.LogMetricQueries;
-import dev.clew.model.MetricSample;
-import dev.clew.model.MetricSeries;
+import dev.clew.model.seam.LogMetricQueries;
+import dev.clew.model.seam.MetricSample;
+import dev.clew.model.seam.MetricSeries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.clew.alerting;
 
 import dev.clew.model.Labels;
-import dev.clew.model.MetricQueries;
-import dev.clew.model.MetricSample;
-import dev.clew.model.MetricSeries;
 import dev.clew.model.QueryException;
+import dev.clew.model.seam.MetricQueries;
+import dev.clew.model.seam.MetricSample;
+import dev.clew.model.seam.MetricSeries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

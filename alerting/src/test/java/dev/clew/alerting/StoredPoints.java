@@ -1,7 +1,7 @@
 package dev.clew.alerting;
 
-import dev.clew.model.OtlpSink;
 import dev.clew.model.Signal;
+import dev.clew.model.seam.OtlpSink;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;

@@ -9,6 +9,8 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.AbstractHttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.clew.collector.intake.CollectorStatus;
+import dev.clew.collector.intake.ReceiverLog;
 import dev.clew.model.Signal;
 import dev.clew.model.TimeRange;
 import java.io.ByteArrayOutputStream;

@@ -3,7 +3,7 @@ package dev.clew.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.collector.loki.Pushes;
-import dev.clew.model.BufferFullException;
+import dev.clew.model.seam.BufferFullException;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.logs.v1.LogRecord;

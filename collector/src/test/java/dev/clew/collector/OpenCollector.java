@@ -1,6 +1,7 @@
 package dev.clew.collector;
 
-import dev.clew.collector.prometheus.SeriesLimits;
+import dev.clew.collector.intake.SeriesLimits;
+import dev.clew.collector.intake.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;

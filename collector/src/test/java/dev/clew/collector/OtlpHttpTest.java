@@ -3,8 +3,9 @@ package dev.clew.collector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
-import dev.clew.model.BufferFullException;
+import dev.clew.collector.intake.ReceiverLog;
 import dev.clew.model.Signal;
+import dev.clew.model.seam.BufferFullException;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceResponse;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;

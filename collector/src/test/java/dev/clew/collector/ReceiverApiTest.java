@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.clew.collector.intake.ReceiverLog;
+import dev.clew.collector.intake.Refusal;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.OtlpReport;
 import dev.clew.testkit.ManualClock;

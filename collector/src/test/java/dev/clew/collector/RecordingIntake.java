@@ -1,5 +1,6 @@
 package dev.clew.collector;
 
+import dev.clew.collector.intake.Intake;
 import dev.clew.model.Signal;
 import java.util.Arrays;
 import java.util.List;

@@ -8,10 +8,11 @@ import static dev.clew.collector.prometheus.Writes.sample;
 import static dev.clew.collector.prometheus.Writes.series;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.collector.intake.ReceiverLog;
 import dev.clew.collector.prometheus.Writes;
 import dev.clew.collector.prometheus.Writes.Fields;
-import dev.clew.model.BufferFullException;
-import dev.clew.model.SnappyBlock;
+import dev.clew.model.otlp.SnappyBlock;
+import dev.clew.model.seam.BufferFullException;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.Metric;

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.collector.body.ClaimedBytes;
 import dev.clew.collector.body.SnappyBody;
+import dev.clew.collector.intake.RefusedException;
 import dev.clew.collector.loki.Pushes;
-import dev.clew.model.SnappyBlock;
+import dev.clew.model.otlp.SnappyBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;

@@ -1,9 +1,9 @@
 package dev.clew.correlation;
 
-import dev.clew.model.AlertQueries;
 import dev.clew.model.LogRecord;
 import dev.clew.model.Span;
 import dev.clew.model.TraceId;
+import dev.clew.model.seam.AlertQueries;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

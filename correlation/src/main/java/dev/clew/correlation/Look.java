@@ -1,12 +1,12 @@
 package dev.clew.correlation;
 
 import dev.clew.model.CorrelationId;
-import dev.clew.model.LogQueries;
 import dev.clew.model.LogRecord;
 import dev.clew.model.Span;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
-import dev.clew.model.TraceQueries;
+import dev.clew.model.seam.LogQueries;
+import dev.clew.model.seam.TraceQueries;
 import dev.clew.model.sighting.NewestOfEach;
 import dev.clew.model.sighting.Sightings;
 import dev.clew.model.sighting.Sought;

@@ -3,8 +3,8 @@ package dev.clew.correlation;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.clew.correlation.CorrelationReport.Line;
 import dev.clew.correlation.CorrelationReport.Trace;
-import dev.clew.model.AlertQueries;
 import dev.clew.model.Span;
+import dev.clew.model.seam.AlertQueries;
 import java.io.IOException;
 import java.util.List;
 

@@ -11,12 +11,12 @@ import dev.clew.correlation.CorrelationReport.Service;
 import dev.clew.correlation.CorrelationReport.SuggestedKey;
 import dev.clew.correlation.CorrelationReport.Trace;
 import dev.clew.correlation.InMemoryTraces.At;
-import dev.clew.model.AlertQueries.ActiveAlert;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
 import dev.clew.model.SpanStatus;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
+import dev.clew.model.seam.AlertQueries.ActiveAlert;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import dev.clew.metricsstore.head.RawIndex;
 import dev.clew.metricsstore.index.FreshTerms;
 import dev.clew.metricsstore.index.IndexSegment;
 import dev.clew.metricsstore.index.LabelSet;
-import dev.clew.metricsstore.index.SortedSeries;
+import dev.clew.metricsstore.index.term.SortedSeries;
 import dev.clew.model.memory.QueryMemory;
 import java.util.ArrayList;
 import java.util.Arrays;

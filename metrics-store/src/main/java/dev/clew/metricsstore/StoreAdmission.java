@@ -6,11 +6,11 @@ import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.otlp.OtlpMetricsReader;
 import dev.clew.metricsstore.otlp.PointSink.DropReason;
 import dev.clew.model.Labels;
-import dev.clew.model.MetricAdmission;
 import dev.clew.model.health.Incidents;
 import dev.clew.model.health.Severity;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.PointLimits;
+import dev.clew.model.seam.MetricAdmission;
 import dev.clew.model.time.GuardedClock;
 import java.util.concurrent.locks.Lock;
 

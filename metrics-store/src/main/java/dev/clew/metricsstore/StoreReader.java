@@ -3,7 +3,7 @@ package dev.clew.metricsstore;
 import dev.clew.metricsstore.DayView.SeriesKey;
 import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.head.Epoch;
-import dev.clew.metricsstore.index.ValueMatcher;
+import dev.clew.metricsstore.regex.ValueMatcher;
 import dev.clew.metricsstore.segment.BlockCursor;
 import dev.clew.metricsstore.segment.Segment;
 import dev.clew.metricsstore.segment.SegmentMerger;

@@ -5,7 +5,7 @@ import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.head.Epoch;
 import dev.clew.metricsstore.index.IndexSegment;
 import dev.clew.metricsstore.index.KnownTexts;
-import dev.clew.metricsstore.index.ValueMatcher;
+import dev.clew.metricsstore.regex.ValueMatcher;
 import dev.clew.metricsstore.segment.BlockCursor;
 import dev.clew.metricsstore.segment.SampleBuffer;
 import dev.clew.metricsstore.segment.Segment;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.metricsstore.promql.EngineConfig;
 import dev.clew.metricsstore.promql.PromqlEngine;
-import dev.clew.metricsstore.promql.QueryResult;
+import dev.clew.metricsstore.promql.result.QueryResult;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.testkit.ManualClock;
 import dev.clew.testkit.RecordedIncidents;

@@ -6,7 +6,7 @@ import dev.clew.model.TimeRange;
 import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.Filter;
-import dev.clew.storage.column.Compression;
+import dev.clew.storage.bytes.Compression;
 import dev.clew.tracestore.TraceStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,8 +1,8 @@
 package dev.clew.packaging;
 
-import dev.clew.collector.RetentionBounds;
-import dev.clew.collector.RetentionBounds.Kept;
-import dev.clew.collector.prometheus.SeriesLimits;
+import dev.clew.collector.intake.RetentionBounds;
+import dev.clew.collector.intake.RetentionBounds.Kept;
+import dev.clew.collector.intake.SeriesLimits;
 import dev.clew.model.Signal;
 import dev.clew.storage.block.life.RetentionRule;
 import java.time.Duration;

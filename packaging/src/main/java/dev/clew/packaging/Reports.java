@@ -1,11 +1,11 @@
 package dev.clew.packaging;
 
 import dev.clew.metricsstore.MetricsStoreStatus;
-import dev.clew.packaging.http.StatusApi.Disk;
-import dev.clew.packaging.http.StatusApi.Life;
-import dev.clew.packaging.http.StatusApi.Queue;
-import dev.clew.packaging.http.StatusApi.Report;
-import dev.clew.packaging.http.StatusApi.Store;
+import dev.clew.packaging.telemetry.StatusApi.Disk;
+import dev.clew.packaging.telemetry.StatusApi.Life;
+import dev.clew.packaging.telemetry.StatusApi.Queue;
+import dev.clew.packaging.telemetry.StatusApi.Report;
+import dev.clew.packaging.telemetry.StatusApi.Store;
 import dev.clew.storage.buffer.BufferStatus;
 import dev.clew.storage.buffer.WriteAheadBuffer;
 import dev.clew.storage.rows.StoreStatus;

@@ -2,12 +2,14 @@ package dev.clew.packaging;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.Source;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
@@ -37,6 +39,8 @@ class ArchitectureTest {
               Map.entry("correlation", List.of("model", "web")),
               Map.entry("alerting", List.of("model", "notation", "web")),
               Map.entry("ui", List.of("model"))));
+
+  private static final int MOST_FILES = 25;
 
   private static JavaClasses classes;
 
@@ -77,6 +81,31 @@ class ArchitectureTest {
   void noClassIsNamedAfterNothing() {
     assertThat(classes.stream().map(JavaClass::getSimpleName))
         .noneMatch(name -> name.matches(".*(Impl|Manager|Helper|Utils?)"));
+  }
+
+  /** What depends on each other can only be read, moved and replaced together. */
+  @Test
+  void packagesAreFreeOfCircles() {
+    slices().matching("dev.clew.(**)").should().beFreeOfCycles().check(classes);
+  }
+
+  /** More than a newcomer takes in at one glance is two rooms. */
+  @Test
+  void packagesAreSmall() {
+    Map<String, Set<String>> filesOfPackage = new TreeMap<>();
+    for (JavaClass javaClass : classes) {
+      javaClass
+          .getSource()
+          .flatMap(Source::getFileName)
+          .filter(file -> !file.equals("package-info.java"))
+          .ifPresent(file ->
+              filesOfPackage
+                  .computeIfAbsent(javaClass.getPackageName(), name -> new TreeSet<>())
+                  .add(file));
+    }
+    assertThat(filesOfPackage)
+        .hasSizeGreaterThan(60)
+        .allSatisfy((name, files) -> assertThat(files).hasSizeLessThanOrEqualTo(MOST_FILES));
   }
 
   @Test

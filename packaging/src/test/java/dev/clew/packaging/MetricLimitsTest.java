@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.collector.Collector;
 import dev.clew.collector.CollectorConfig;
-import dev.clew.collector.Intake;
-import dev.clew.collector.RetentionBounds;
-import dev.clew.collector.Surroundings;
-import dev.clew.collector.prometheus.SeriesLimits;
+import dev.clew.collector.intake.Intake;
+import dev.clew.collector.intake.RetentionBounds;
+import dev.clew.collector.intake.SeriesLimits;
+import dev.clew.collector.intake.Surroundings;
 import dev.clew.metricsstore.MetricsStore;
 import dev.clew.metricsstore.MetricsStoreConfig;
 import dev.clew.model.Signal;

@@ -1,12 +1,12 @@
 package dev.clew.tracestore;
 
-import dev.clew.model.BufferFullException;
-import dev.clew.model.OtlpSink;
 import dev.clew.model.Signal;
 import dev.clew.model.TimeRange;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
 import dev.clew.model.health.Severity;
+import dev.clew.model.seam.BufferFullException;
+import dev.clew.model.seam.OtlpSink;
 import dev.clew.model.time.GuardedClock;
 import dev.clew.tracestore.otlp.SpanReader;
 import dev.clew.tracestore.red.FoldedNames;

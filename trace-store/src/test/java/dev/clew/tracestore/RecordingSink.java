@@ -1,9 +1,9 @@
 package dev.clew.tracestore;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.clew.model.BufferFullException;
-import dev.clew.model.OtlpSink;
 import dev.clew.model.Signal;
+import dev.clew.model.seam.BufferFullException;
+import dev.clew.model.seam.OtlpSink;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;

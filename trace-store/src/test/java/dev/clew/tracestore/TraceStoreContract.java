@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.model.CorrelationId;
 import dev.clew.model.CorrelationKeys;
-import dev.clew.model.ServiceCoverage;
 import dev.clew.model.Span;
 import dev.clew.model.SpanId;
 import dev.clew.model.SpanStatus;
@@ -13,6 +12,7 @@ import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.query.SearchParser;
+import dev.clew.model.seam.ServiceCoverage;
 import dev.clew.model.sighting.Sightings;
 import dev.clew.model.sighting.Sought;
 import dev.clew.storage.column.ColumnType;

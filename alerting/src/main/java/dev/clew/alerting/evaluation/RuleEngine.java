@@ -6,7 +6,7 @@ import dev.clew.alerting.rule.RuleFileError;
 import dev.clew.alerting.rule.RuleGroup;
 import dev.clew.alerting.state.StateFile;
 import dev.clew.model.Labels;
-import dev.clew.model.OtlpSink;
+import dev.clew.model.seam.OtlpSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package dev.clew.alerting.evaluation;
 
 import dev.clew.alerting.rule.RuleLanguage;
-import dev.clew.model.LogMetricQueries;
-import dev.clew.model.MetricQueries;
-import dev.clew.model.MetricSample;
 import dev.clew.model.QueryException;
 import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.seam.LogMetricQueries;
+import dev.clew.model.seam.MetricQueries;
+import dev.clew.model.seam.MetricSample;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

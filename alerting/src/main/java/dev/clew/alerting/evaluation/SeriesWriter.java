@@ -1,9 +1,9 @@
 package dev.clew.alerting.evaluation;
 
-import dev.clew.model.BufferFullException;
 import dev.clew.model.Labels;
-import dev.clew.model.OtlpSink;
 import dev.clew.model.Signal;
+import dev.clew.model.seam.BufferFullException;
+import dev.clew.model.seam.OtlpSink;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;

@@ -1,6 +1,6 @@
 package dev.clew.alerting.template;
 
-import dev.clew.model.MetricSample;
+import dev.clew.model.seam.MetricSample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.model.Labels;
-import dev.clew.model.MetricSample;
+import dev.clew.model.seam.MetricSample;
 import dev.clew.notation.template.TemplateException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.model.Labels;
-import dev.clew.model.MetricSample;
+import dev.clew.model.seam.MetricSample;
 import dev.clew.notation.template.TemplateException;
 import java.time.Instant;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.clew.collector.body;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
-import dev.clew.collector.Refusal;
-import dev.clew.collector.RefusedException;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.RefusedException;
 import dev.clew.model.memory.MemoryBudget;
 import java.io.FilterInputStream;
 import java.io.IOException;

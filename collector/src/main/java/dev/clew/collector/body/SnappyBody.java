@@ -1,10 +1,10 @@
 package dev.clew.collector.body;
 
-import dev.clew.collector.Refusal;
-import dev.clew.collector.RefusedException;
-import dev.clew.model.SnappyBlock;
-import dev.clew.model.SnappyBlock.SnappyException;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.RefusedException;
 import dev.clew.model.memory.MemoryBudget;
+import dev.clew.model.otlp.SnappyBlock;
+import dev.clew.model.otlp.SnappyBlock.SnappyException;
 
 /** Decompresses the body of a request that came in Snappy's block format. */
 public final class SnappyBody {

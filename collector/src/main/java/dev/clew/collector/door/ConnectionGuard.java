@@ -1,7 +1,7 @@
 package dev.clew.collector.door;
 
-import dev.clew.collector.ReceiverLog;
-import dev.clew.collector.Refusal;
+import dev.clew.collector.intake.ReceiverLog;
+import dev.clew.collector.intake.Refusal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import java.net.InetAddress;

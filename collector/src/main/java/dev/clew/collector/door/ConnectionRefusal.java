@@ -1,6 +1,6 @@
 package dev.clew.collector.door;
 
-import dev.clew.collector.Refusal;
+import dev.clew.collector.intake.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;

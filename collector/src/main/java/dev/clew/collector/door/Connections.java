@@ -1,6 +1,6 @@
 package dev.clew.collector.door;
 
-import dev.clew.collector.Refusal;
+import dev.clew.collector.intake.Refusal;
 import dev.clew.model.memory.MemoryBudget;
 import java.net.InetAddress;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package dev.clew.collector.door;
 
-import dev.clew.collector.ReceiverLog;
+import dev.clew.collector.intake.ReceiverLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;

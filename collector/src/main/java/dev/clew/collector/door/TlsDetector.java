@@ -1,7 +1,7 @@
 package dev.clew.collector.door;
 
-import dev.clew.collector.ReceiverLog;
-import dev.clew.collector.Refusal;
+import dev.clew.collector.intake.ReceiverLog;
+import dev.clew.collector.intake.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -1,8 +1,8 @@
 package dev.clew.collector.graphite;
 
-import dev.clew.collector.Refusal;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.SeriesLimits;
 import dev.clew.collector.prometheus.PrometheusBatch;
-import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.collector.prometheus.WrittenSeries;
 import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.memory.NoRoomException;

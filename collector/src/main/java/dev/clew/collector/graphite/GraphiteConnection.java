@@ -1,9 +1,9 @@
 package dev.clew.collector.graphite;
 
-import dev.clew.collector.Refusal;
-import dev.clew.collector.RefusedException;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.RefusedException;
+import dev.clew.collector.intake.SeriesLimits;
 import dev.clew.collector.otlp.OtlpIntake;
-import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.model.Signal;
 import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.memory.NoRoomException;

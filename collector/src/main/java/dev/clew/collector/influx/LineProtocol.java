@@ -1,8 +1,8 @@
 package dev.clew.collector.influx;
 
+import dev.clew.collector.intake.SeriesLimits;
 import dev.clew.collector.prometheus.Decimal;
 import dev.clew.collector.prometheus.SeriesLabels;
-import dev.clew.collector.prometheus.SeriesLimits;
 import dev.clew.collector.prometheus.WrittenSeries;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

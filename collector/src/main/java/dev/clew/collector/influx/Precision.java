@@ -1,7 +1,7 @@
 package dev.clew.collector.influx;
 
-import dev.clew.collector.Refusal;
-import dev.clew.collector.RefusedException;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.RefusedException;
 
 /** What the times of a request count. */
 enum Precision {

@@ -1,8 +1,8 @@
 package dev.clew.collector.loki;
 
-import dev.clew.collector.Refusal;
-import dev.clew.collector.RefusedException;
 import dev.clew.collector.body.ClaimedBytes;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.RefusedException;
 import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.OtlpLimits;

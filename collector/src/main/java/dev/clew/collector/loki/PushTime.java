@@ -1,7 +1,7 @@
 package dev.clew.collector.loki;
 
-import dev.clew.collector.Refusal;
-import dev.clew.collector.RefusedException;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.RefusedException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 

@@ -1,10 +1,10 @@
 package dev.clew.collector.otlp;
 
 import com.linecorp.armeria.common.HttpData;
-import dev.clew.collector.Refusal;
-import dev.clew.collector.RefusedException;
 import dev.clew.collector.body.ClaimedBytes;
 import dev.clew.collector.body.ContentCoding;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.RefusedException;
 import dev.clew.model.memory.MemoryBudget;
 import java.nio.ByteBuffer;
 

@@ -1,7 +1,7 @@
 package dev.clew.collector.otlp;
 
 import com.google.protobuf.CodedOutputStream;
-import dev.clew.collector.Refusal;
+import dev.clew.collector.intake.Refusal;
 import dev.clew.model.Signal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,13 +1,11 @@
 package dev.clew.collector.otlp;
 
-import dev.clew.collector.Intake;
-import dev.clew.collector.ReceiverLog;
-import dev.clew.collector.Refusal;
-import dev.clew.collector.RefusedException;
-import dev.clew.collector.RetentionBounds;
-import dev.clew.collector.Surroundings;
-import dev.clew.model.BufferFullException;
-import dev.clew.model.MetricAdmission;
+import dev.clew.collector.intake.Intake;
+import dev.clew.collector.intake.ReceiverLog;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.RefusedException;
+import dev.clew.collector.intake.RetentionBounds;
+import dev.clew.collector.intake.Surroundings;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.OtlpCheck;
@@ -18,6 +16,8 @@ import dev.clew.model.otlp.OtlpReport.Finding;
 import dev.clew.model.otlp.PointLimits;
 import dev.clew.model.otlp.RecordLimits;
 import dev.clew.model.otlp.TimeLimits;
+import dev.clew.model.seam.BufferFullException;
+import dev.clew.model.seam.MetricAdmission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,6 @@
 package dev.clew.collector.prometheus;
 
+import dev.clew.collector.intake.SeriesLimits;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;

@@ -1,7 +1,8 @@
 package dev.clew.collector.prometheus;
 
-import dev.clew.collector.Refusal;
-import dev.clew.collector.RefusedException;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.RefusedException;
+import dev.clew.collector.intake.SeriesLimits;
 import dev.clew.model.Labels;
 import dev.clew.model.otlp.MalformedProtobufException;
 import dev.clew.model.otlp.ProtoCursor;

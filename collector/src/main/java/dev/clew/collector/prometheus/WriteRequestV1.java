@@ -1,7 +1,8 @@
 package dev.clew.collector.prometheus;
 
-import dev.clew.collector.Refusal;
-import dev.clew.collector.RefusedException;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.RefusedException;
+import dev.clew.collector.intake.SeriesLimits;
 
 /** Reads {@code prometheus.WriteRequest} of remote write 1.0 (prompb/remote.proto). */
 final class WriteRequestV1 extends WriteRequestReader {

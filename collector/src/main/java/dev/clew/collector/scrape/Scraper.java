@@ -1,7 +1,7 @@
 package dev.clew.collector.scrape;
 
 import com.linecorp.armeria.server.ServerBuilder;
-import dev.clew.collector.Intake;
+import dev.clew.collector.intake.Intake;
 import dev.clew.collector.scrape.config.JobConfig;
 import dev.clew.collector.scrape.config.ScrapeFile;
 import dev.clew.collector.scrape.config.ScrapeFileException;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.github.luben.zstd.Zstd;
-import dev.clew.collector.Refusal;
-import dev.clew.collector.RefusedException;
 import dev.clew.collector.Room;
+import dev.clew.collector.intake.Refusal;
+import dev.clew.collector.intake.RefusedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.stream.Stream;

@@ -2,7 +2,7 @@ package dev.clew.collector.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.clew.collector.Refusal;
+import dev.clew.collector.intake.Refusal;
 import dev.clew.model.memory.MemoryBudget;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -3,9 +3,9 @@ package dev.clew.collector.graphite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.clew.collector.RetentionBounds;
 import dev.clew.collector.Room;
-import dev.clew.collector.prometheus.SeriesLimits;
+import dev.clew.collector.intake.RetentionBounds;
+import dev.clew.collector.intake.SeriesLimits;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;

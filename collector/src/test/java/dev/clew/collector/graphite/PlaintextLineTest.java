@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.clew.collector.RetentionBounds;
 import dev.clew.collector.Room;
-import dev.clew.collector.prometheus.SeriesLimits;
+import dev.clew.collector.intake.RetentionBounds;
+import dev.clew.collector.intake.SeriesLimits;
 import dev.clew.collector.prometheus.WrittenSeries;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.OtlpCheck;

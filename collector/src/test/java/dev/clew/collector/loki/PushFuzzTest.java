@@ -3,8 +3,8 @@ package dev.clew.collector.loki;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.clew.collector.RefusedException;
 import dev.clew.collector.Room;
+import dev.clew.collector.intake.RefusedException;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;

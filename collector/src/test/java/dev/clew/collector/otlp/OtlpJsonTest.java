@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
-import dev.clew.collector.RefusedException;
 import dev.clew.collector.Requests;
 import dev.clew.collector.Room;
+import dev.clew.collector.intake.RefusedException;
 import dev.clew.model.Signal;
 import dev.clew.model.memory.MemoryBudget;
 import dev.clew.model.memory.NoRoomException;

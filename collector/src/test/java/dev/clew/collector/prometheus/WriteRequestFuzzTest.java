@@ -3,9 +3,10 @@ package dev.clew.collector.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.clew.collector.RefusedException;
-import dev.clew.collector.RetentionBounds;
 import dev.clew.collector.Room;
+import dev.clew.collector.intake.RefusedException;
+import dev.clew.collector.intake.RetentionBounds;
+import dev.clew.collector.intake.SeriesLimits;
 import dev.clew.model.Signal;
 import dev.clew.model.otlp.OtlpCheck;
 import dev.clew.model.otlp.OtlpLimits;

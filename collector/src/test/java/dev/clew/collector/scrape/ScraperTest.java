@@ -7,7 +7,7 @@ import dev.clew.collector.Room;
 import dev.clew.collector.scrape.StoredSamples.Sample;
 import dev.clew.collector.scrape.target.ScrapeResult;
 import dev.clew.collector.scrape.target.Target;
-import dev.clew.model.BufferFullException;
+import dev.clew.model.seam.BufferFullException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.clew.collector.scrape;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.clew.collector.Intake;
+import dev.clew.collector.intake.Intake;
 import dev.clew.collector.prometheus.PrometheusBatch;
 import dev.clew.model.Signal;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;

@@ -1,7 +1,7 @@
 package dev.clew.logstore.http;
 
-import dev.clew.logstore.pipes.Flow;
-import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

@@ -1,6 +1,6 @@
 package dev.clew.logstore.http;
 
-import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

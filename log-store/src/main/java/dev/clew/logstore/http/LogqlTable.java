@@ -1,14 +1,14 @@
 package dev.clew.logstore.http;
 
-import dev.clew.logstore.logql.LogStream;
 import dev.clew.logstore.logql.LogqlEngine;
-import dev.clew.logstore.logql.LogqlResult;
-import dev.clew.logstore.logql.LogqlStatistics;
-import dev.clew.logstore.logql.LogqlValue;
-import dev.clew.logstore.pipes.Cell;
+import dev.clew.logstore.logql.result.LogStream;
+import dev.clew.logstore.logql.result.LogqlResult;
+import dev.clew.logstore.logql.result.LogqlStatistics;
+import dev.clew.logstore.logql.result.LogqlValue;
 import dev.clew.logstore.pipes.PipeEngine;
 import dev.clew.logstore.pipes.PipeTable;
-import dev.clew.model.MetricSeries;
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.model.seam.MetricSeries;
 import dev.clew.storage.rows.ScanReport;
 import java.util.ArrayList;
 import java.util.Comparator;

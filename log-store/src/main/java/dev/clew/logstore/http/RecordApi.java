@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.otlp.LogFields;
-import dev.clew.logstore.pipes.WholeRecord;
+import dev.clew.logstore.pipes.flow.WholeRecord;
 import dev.clew.model.Attribute;
 import dev.clew.model.AttributeValue;
 import dev.clew.model.LogRecord;

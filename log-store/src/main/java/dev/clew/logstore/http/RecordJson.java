@@ -1,7 +1,7 @@
 package dev.clew.logstore.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.clew.logstore.pipes.WholeRecord;
+import dev.clew.logstore.pipes.flow.WholeRecord;
 import dev.clew.model.Attribute;
 import dev.clew.model.AttributeValue;
 import dev.clew.model.Attributes;

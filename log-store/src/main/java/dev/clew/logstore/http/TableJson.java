@@ -1,8 +1,8 @@
 package dev.clew.logstore.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.clew.logstore.pipes.Cell;
 import dev.clew.logstore.pipes.PipeTable;
+import dev.clew.logstore.pipes.flow.Cell;
 import dev.clew.model.NumberText;
 import java.io.IOException;
 import java.util.List;

@@ -1,12 +1,14 @@
 package dev.clew.logstore.logql;
 
 import dev.clew.logstore.logql.ast.MetricExpression;
+import dev.clew.logstore.logql.result.LogqlResult;
+import dev.clew.logstore.logql.result.LogqlValue;
 import dev.clew.model.Labels;
-import dev.clew.model.LogMetricQueries;
-import dev.clew.model.MetricSample;
-import dev.clew.model.MetricSeries;
 import dev.clew.model.QueryException;
 import dev.clew.model.TimeRange;
+import dev.clew.model.seam.LogMetricQueries;
+import dev.clew.model.seam.MetricSample;
+import dev.clew.model.seam.MetricSeries;
 import dev.clew.storage.rows.QueryLimits;
 import java.time.Duration;
 import java.time.Instant;

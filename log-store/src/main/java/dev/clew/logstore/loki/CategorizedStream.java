@@ -1,6 +1,6 @@
 package dev.clew.logstore.loki;
 
-import dev.clew.logstore.logql.LogStream;
+import dev.clew.logstore.logql.result.LogStream;
 import dev.clew.model.Labels;
 import dev.clew.storage.rows.RowQuery;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package dev.clew.logstore.loki;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.clew.logstore.logql.LogStream;
-import dev.clew.logstore.logql.LogqlResult;
-import dev.clew.logstore.logql.LogqlStatistics;
-import dev.clew.logstore.logql.LogqlValue;
+import dev.clew.logstore.logql.result.LogStream;
+import dev.clew.logstore.logql.result.LogqlResult;
+import dev.clew.logstore.logql.result.LogqlStatistics;
+import dev.clew.logstore.logql.result.LogqlValue;
 import dev.clew.model.Labels;
-import dev.clew.model.MetricSample;
-import dev.clew.model.MetricSeries;
 import dev.clew.model.NumberText;
+import dev.clew.model.seam.MetricSample;
+import dev.clew.model.seam.MetricSeries;
 import dev.clew.storage.rows.RowQuery;
 import java.io.IOException;
 import java.math.BigDecimal;

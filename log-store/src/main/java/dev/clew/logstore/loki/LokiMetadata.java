@@ -2,7 +2,7 @@ package dev.clew.logstore.loki;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.clew.logstore.logql.LogqlEngine;
-import dev.clew.logstore.logql.StreamTotals;
+import dev.clew.logstore.logql.result.StreamTotals;
 import dev.clew.model.Labels;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package dev.clew.logstore.loki;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.clew.logstore.logql.LogqlEngine;
-import dev.clew.logstore.logql.LogqlResult;
-import dev.clew.logstore.logql.LogqlStatistics;
-import dev.clew.logstore.logql.LogqlValue;
+import dev.clew.logstore.logql.result.LogqlResult;
+import dev.clew.logstore.logql.result.LogqlStatistics;
+import dev.clew.logstore.logql.result.LogqlValue;
 import dev.clew.model.Labels;
-import dev.clew.model.MetricSample;
 import dev.clew.model.TimeRange;
+import dev.clew.model.seam.MetricSample;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

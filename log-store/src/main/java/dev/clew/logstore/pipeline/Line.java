@@ -180,7 +180,7 @@ public final class Line {
   }
 
   /** Makes it the same as another one. */
-  void copy(Line other) {
+  public void copy(Line other) {
     reset(other.timeNanos, other.text);
     for (int i = 0; i < other.size; i++) {
       append(other.names[i], other.values[i], other.origins[i]);
@@ -198,7 +198,7 @@ public final class Line {
     return error;
   }
 
-  String errorDetails() {
+  public String errorDetails() {
     return errorDetails;
   }
 

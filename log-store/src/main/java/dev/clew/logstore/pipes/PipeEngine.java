@@ -2,6 +2,12 @@ package dev.clew.logstore.pipes;
 
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.pipes.expression.RowFilter;
+import dev.clew.logstore.pipes.flow.BlockPipe;
+import dev.clew.logstore.pipes.flow.Budget;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.Pipe;
+import dev.clew.logstore.pipes.flow.PipeContext;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import dev.clew.logstore.pipes.stage.WherePipe;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
@@ -40,7 +46,7 @@ public final class PipeEngine {
    * @param budgetBytes memory that one query may take
    * @param byBlocks false to give every stage rows; the result is the same
    */
-  PipeEngine(LogStore store, Clock clock, long budgetBytes, boolean byBlocks) {
+  public PipeEngine(LogStore store, Clock clock, long budgetBytes, boolean byBlocks) {
     this.store = store;
     this.clock = clock;
     this.budgetBytes = budgetBytes;

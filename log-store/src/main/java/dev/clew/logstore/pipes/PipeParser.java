@@ -1,5 +1,7 @@
 package dev.clew.logstore.pipes;
 
+import dev.clew.logstore.pipes.flow.Pipe;
+import dev.clew.logstore.pipes.flow.PipeReader;
 import dev.clew.logstore.pipes.stage.DedupPipe;
 import dev.clew.logstore.pipes.stage.EvalPipe;
 import dev.clew.logstore.pipes.stage.ExtractPipe;

@@ -1,5 +1,7 @@
 package dev.clew.logstore.pipes;
 
+import dev.clew.logstore.pipes.flow.Pipe;
+import dev.clew.logstore.pipes.flow.PipeReader;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.SearchParser;
 import java.util.ArrayList;

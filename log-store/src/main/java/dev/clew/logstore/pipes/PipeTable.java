@@ -1,5 +1,6 @@
 package dev.clew.logstore.pipes;
 
+import dev.clew.logstore.pipes.flow.Cell;
 import dev.clew.storage.rows.ScanReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,9 @@
 package dev.clew.logstore.pipes;
 
 import dev.clew.logstore.LogStore;
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.logstore.pipes.flow.PipeRow;
+import dev.clew.logstore.pipes.flow.WholeRecord;
 import dev.clew.model.AttributeValue;
 import dev.clew.storage.rows.Row;
 import org.jspecify.annotations.Nullable;

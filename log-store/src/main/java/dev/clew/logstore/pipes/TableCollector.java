@@ -1,5 +1,10 @@
 package dev.clew.logstore.pipes;
 
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.Pipe;
+import dev.clew.logstore.pipes.flow.PipeContext;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import dev.clew.storage.rows.ScanReport;
 import java.util.ArrayList;
 import java.util.Arrays;

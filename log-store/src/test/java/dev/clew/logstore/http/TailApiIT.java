@@ -10,7 +10,7 @@ import dev.clew.logstore.LogStore;
 import dev.clew.logstore.LogStoreConfig;
 import dev.clew.logstore.Otlp;
 import dev.clew.logstore.logql.LogqlEngine;
-import dev.clew.logstore.logql.LogqlLimits;
+import dev.clew.logstore.logql.result.LogqlLimits;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.TimeRange;
 import io.opentelemetry.proto.logs.v1.LogRecord;

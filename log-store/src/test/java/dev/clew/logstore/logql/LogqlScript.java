@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.LogStoreConfig;
 import dev.clew.logstore.Otlp;
+import dev.clew.logstore.logql.result.LogStream;
+import dev.clew.logstore.logql.result.LogqlLimits;
+import dev.clew.logstore.logql.result.LogqlResult;
+import dev.clew.logstore.logql.result.LogqlValue;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
@@ -238,7 +242,7 @@ final class LogqlScript {
       assertThat(scalar.value()).isEqualTo(number(expected.getFirst()));
       return;
     }
-    List<dev.clew.model.MetricSample> samples = ((LogqlValue.Vector) result.value()).samples();
+    List<dev.clew.model.seam.MetricSample> samples = ((LogqlValue.Vector) result.value()).samples();
     assertThat(samples).as("%s", samples).hasSize(expected.size());
     for (int i = 0; i < samples.size(); i++) {
       int end = expected.get(i).lastIndexOf('}');
@@ -259,9 +263,9 @@ final class LogqlScript {
   }
 
   private static void checkRange(LogqlResult result, List<String> expected) {
-    List<dev.clew.model.MetricSeries> all = ((LogqlValue.Matrix) result.value()).series();
+    List<dev.clew.model.seam.MetricSeries> all = ((LogqlValue.Matrix) result.value()).series();
     List<String> found = new ArrayList<>();
-    for (dev.clew.model.MetricSeries series : all) {
+    for (dev.clew.model.seam.MetricSeries series : all) {
       StringBuilder line = new StringBuilder(series.labels().toString());
       for (int i = 0; i < series.values().length; i++) {
         line.append(' ')

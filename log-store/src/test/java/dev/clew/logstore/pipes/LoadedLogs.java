@@ -17,21 +17,21 @@ import java.util.List;
 import java.util.Map;
 
 /** A log store with lines given as text: {@code 12s info checkout "payment failed" retries=3}. */
-final class LoadedLogs implements AutoCloseable {
+public final class LoadedLogs implements AutoCloseable {
   static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
-  static final Clock CLOCK = Clock.fixed(START.plusSeconds(3600), ZoneOffset.UTC);
+  public static final Clock CLOCK = Clock.fixed(START.plusSeconds(3600), ZoneOffset.UTC);
   static final long START_NANOS = TimeRange.nanosOf(START);
-  static final TimeRange RANGE = new TimeRange(START_NANOS, START_NANOS + 3600_000_000_000L);
+  public static final TimeRange RANGE = new TimeRange(START_NANOS, START_NANOS + 3600_000_000_000L);
 
-  final LogStore store;
+  public final LogStore store;
   private long position;
 
-  LoadedLogs(Path directory) throws IOException {
+  public LoadedLogs(Path directory) throws IOException {
     store = LogStore.open(LogStoreConfig.defaults(), directory, CorrelationKeys.defaults(), CLOCK);
   }
 
   /** One line: seconds since the start, severity, service, body and attributes. */
-  void load(String line) {
+  public void load(String line) {
     List<String> words = words(line);
     long seconds = Long.parseLong(words.get(0).replace("s", ""));
     LogRecord.Builder record =
@@ -46,7 +46,7 @@ final class LoadedLogs implements AutoCloseable {
   }
 
   /** A line with text attributes. */
-  void load(
+  public void load(
       long nanos, String severity, String service, String body, Map<String, String> attributes) {
     LogRecord.Builder record = Otlp.record(nanos, severity, body);
     attributes.forEach((key, value) -> record.addAttributes(Otlp.attribute(key, typed(value))));

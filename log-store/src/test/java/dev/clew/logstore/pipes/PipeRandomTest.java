@@ -2,6 +2,7 @@ package dev.clew.logstore.pipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.logstore.pipes.flow.Budget;
 import dev.clew.model.QueryException;
 import dev.clew.storage.rows.QueryLimits;
 import dev.clew.storage.rows.RowQuery;

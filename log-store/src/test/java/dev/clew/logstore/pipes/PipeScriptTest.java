@@ -2,6 +2,8 @@ package dev.clew.logstore.pipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clew.logstore.pipes.flow.Budget;
+import dev.clew.logstore.pipes.flow.Cell;
 import dev.clew.model.QueryException;
 import dev.clew.storage.rows.QueryLimits;
 import dev.clew.storage.rows.RowQuery;
@@ -37,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every query is run by blocks and by rows, and printed and read again: the result must be the
  * same.
  */
-class PipeScriptTest {
+public class PipeScriptTest {
   @TempDir Path directory;
 
   static Stream<Path> scripts() throws Exception {
@@ -110,7 +112,7 @@ class PipeScriptTest {
   }
 
   /** Lines without {@code id}, times as seconds since the start. */
-  static String shown(PipeTable table) {
+  public static String shown(PipeTable table) {
     List<String> lines = new ArrayList<>();
     int skipped = table.kind() == PipeTable.Kind.LINES ? 1 : 0;
     lines.add(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.logstore.logql.LogqlEngine;
-import dev.clew.logstore.logql.LogqlLimits;
+import dev.clew.logstore.logql.result.LogqlLimits;
 import dev.clew.model.QueryException;
 import dev.clew.model.QueryException.Kind;
 import dev.clew.model.memory.MemoryBudget;

@@ -1,9 +1,9 @@
 package dev.clew.metricsstore.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.clew.metricsstore.promql.Explain;
-import dev.clew.metricsstore.promql.QueryResult;
-import dev.clew.metricsstore.promql.QueryStats;
+import dev.clew.metricsstore.promql.result.Explain;
+import dev.clew.metricsstore.promql.result.QueryResult;
+import dev.clew.metricsstore.promql.result.QueryStats;
 import dev.clew.model.NumberText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

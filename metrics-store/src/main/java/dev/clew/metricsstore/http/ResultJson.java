@@ -1,10 +1,10 @@
 package dev.clew.metricsstore.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.clew.metricsstore.promql.QueryValue;
 import dev.clew.metricsstore.promql.histogram.Bucket;
 import dev.clew.metricsstore.promql.histogram.Buckets;
 import dev.clew.metricsstore.promql.notation.Numbers;
+import dev.clew.metricsstore.promql.result.QueryValue;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.Labels;

@@ -1,5 +1,6 @@
 package dev.clew.metricsstore.index;
 
+import dev.clew.metricsstore.index.term.SeriesTerms;
 import dev.clew.model.memory.QueryMemory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

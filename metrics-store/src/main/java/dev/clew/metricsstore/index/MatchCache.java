@@ -2,6 +2,7 @@ package dev.clew.metricsstore.index;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.clew.metricsstore.regex.ValueMatcher;
 import dev.clew.metricsstore.series.LabelMatcher;
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package dev.clew.metricsstore.index;
 
+import dev.clew.metricsstore.regex.ValueMatcher;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

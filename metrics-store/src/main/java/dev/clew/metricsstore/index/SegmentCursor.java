@@ -1,5 +1,7 @@
 package dev.clew.metricsstore.index;
 
+import dev.clew.metricsstore.index.term.TermCursor;
+
 /** All values of a label in an index. */
 final class SegmentCursor implements TermCursor {
   private final IndexTables tables;

@@ -1,6 +1,7 @@
 package dev.clew.metricsstore.index;
 
 import dev.clew.metricsstore.files.ByteReader;
+import dev.clew.metricsstore.index.term.SeriesTerms;
 
 /** The terms of the series of an index on disk. */
 final class StoredTerms implements SeriesTerms {

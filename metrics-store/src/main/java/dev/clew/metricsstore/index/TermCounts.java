@@ -1,5 +1,6 @@
 package dev.clew.metricsstore.index;
 
+import dev.clew.metricsstore.index.term.TermCursor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -2,12 +2,14 @@ package dev.clew.metricsstore.promql;
 
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.ast.ValueType;
+import dev.clew.metricsstore.promql.result.QueryResult;
+import dev.clew.metricsstore.promql.result.QueryValue;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.Labels;
-import dev.clew.model.MetricQueries;
-import dev.clew.model.MetricSample;
-import dev.clew.model.MetricSeries;
 import dev.clew.model.QueryException;
+import dev.clew.model.seam.MetricQueries;
+import dev.clew.model.seam.MetricSample;
+import dev.clew.model.seam.MetricSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

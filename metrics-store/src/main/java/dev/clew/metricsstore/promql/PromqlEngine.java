@@ -2,7 +2,6 @@ package dev.clew.metricsstore.promql;
 
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.ast.ValueType;
-import dev.clew.metricsstore.promql.eval.Annotations;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.Evaluator;
 import dev.clew.metricsstore.promql.eval.QueryContext;
@@ -12,6 +11,10 @@ import dev.clew.metricsstore.promql.eval.RangeVector;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.eval.Value;
 import dev.clew.metricsstore.promql.parse.Parser;
+import dev.clew.metricsstore.promql.result.Annotations;
+import dev.clew.metricsstore.promql.result.QueryResult;
+import dev.clew.metricsstore.promql.result.QueryStats;
+import dev.clew.metricsstore.promql.result.QueryValue;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.metricsstore.series.SeriesSource;
 import dev.clew.model.Labels;
@@ -169,7 +172,7 @@ public final class PromqlEngine {
         QueryMemory.Scope scope = memory.enter()) {
       long admitted = System.nanoTime();
       context.accounts(trace, memory);
-      QueryValue value = evaluation.apply(new Evaluator(context));
+      QueryValue value = evaluation.apply(new ExpressionEvaluator(context));
       long evaluated = System.nanoTime();
       if (value instanceof QueryValue.Matrix(List<SeriesData> series)) {
         List<SeriesData> sorted = new ArrayList<>(series);

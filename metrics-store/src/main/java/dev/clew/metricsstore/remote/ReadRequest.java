@@ -1,6 +1,6 @@
 package dev.clew.metricsstore.remote;
 
-import dev.clew.metricsstore.index.ValueMatcher;
+import dev.clew.metricsstore.regex.ValueMatcher;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.LabelMatcher.Operator;
 import dev.clew.model.QueryException;

@@ -10,7 +10,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.clew.metricsstore.index.FreshTerms;
 import dev.clew.metricsstore.index.LabelSet;
-import dev.clew.metricsstore.index.SortedSeries;
+import dev.clew.metricsstore.index.term.SortedSeries;
 import dev.clew.metricsstore.series.ValueListing;
 import dev.clew.model.Labels;
 import java.io.ByteArrayOutputStream;

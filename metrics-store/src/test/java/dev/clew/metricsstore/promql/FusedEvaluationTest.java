@@ -3,6 +3,8 @@ package dev.clew.metricsstore.promql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.metricsstore.promql.eval.QueryPool;
+import dev.clew.metricsstore.promql.result.QueryResult;
+import dev.clew.metricsstore.promql.result.QueryValue;
 import dev.clew.metricsstore.series.HeapSeries;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.NativeHistogram.CounterReset;

@@ -8,6 +8,7 @@ import dev.clew.metricsstore.promql.ast.Printer;
 import dev.clew.metricsstore.promql.eval.Steps;
 import dev.clew.metricsstore.promql.notation.Quoting;
 import dev.clew.metricsstore.promql.parse.Parser;
+import dev.clew.metricsstore.promql.result.QueryResult;
 import dev.clew.metricsstore.series.HeapSeries;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.NativeHistogram.CounterReset;

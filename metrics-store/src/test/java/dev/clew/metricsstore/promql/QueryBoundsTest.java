@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clew.metricsstore.promql.eval.Steps;
+import dev.clew.metricsstore.promql.result.Explain;
+import dev.clew.metricsstore.promql.result.QueryResult;
+import dev.clew.metricsstore.promql.result.QueryStats;
 import dev.clew.metricsstore.series.HeapSeries;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.SeriesScan;

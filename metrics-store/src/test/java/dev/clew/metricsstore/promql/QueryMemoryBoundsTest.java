@@ -3,6 +3,7 @@ package dev.clew.metricsstore.promql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.clew.metricsstore.promql.result.QueryValue;
 import dev.clew.metricsstore.series.HeapSeries;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;

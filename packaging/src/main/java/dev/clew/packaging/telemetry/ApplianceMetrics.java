@@ -1,12 +1,11 @@
 package dev.clew.packaging.telemetry;
 
 import dev.clew.alerting.AlertingStatus;
-import dev.clew.collector.CollectorStatus;
+import dev.clew.collector.intake.CollectorStatus;
 import dev.clew.collector.scrape.ScrapeStatus;
 import dev.clew.metricsstore.MetricsStoreStatus;
 import dev.clew.model.memory.MemoryBudget;
 import dev.clew.packaging.health.IncidentBook;
-import dev.clew.packaging.http.StatusApi;
 import dev.clew.storage.buffer.BufferStatus;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;

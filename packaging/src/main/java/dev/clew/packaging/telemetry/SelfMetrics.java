@@ -1,12 +1,12 @@
 package dev.clew.packaging.telemetry;
 
 import com.google.protobuf.ByteString;
-import dev.clew.model.BufferFullException;
-import dev.clew.model.OtlpSink;
 import dev.clew.model.Signal;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
 import dev.clew.model.health.Severity;
+import dev.clew.model.seam.BufferFullException;
+import dev.clew.model.seam.OtlpSink;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.collector.Collector;
 import dev.clew.collector.CollectorConfig;
-import dev.clew.collector.Intake;
-import dev.clew.collector.Surroundings;
-import dev.clew.collector.prometheus.SeriesLimits;
+import dev.clew.collector.intake.Intake;
+import dev.clew.collector.intake.SeriesLimits;
+import dev.clew.collector.intake.Surroundings;
 import dev.clew.logstore.LogStore;
 import dev.clew.logstore.LogStoreConfig;
 import dev.clew.logstore.http.LogApi;
 import dev.clew.logstore.logql.LogqlEngine;
-import dev.clew.logstore.logql.LogqlLimits;
+import dev.clew.logstore.logql.result.LogqlLimits;
 import dev.clew.logstore.loki.LokiApi;
 import dev.clew.model.CorrelationKeys;
 import dev.clew.model.TimeRange;

@@ -1,9 +1,9 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.QueryException;
-import dev.clew.model.ReadyAnswer;
 import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
+import dev.clew.model.seam.ReadyAnswer;
 import dev.clew.storage.block.life.Deleting;
 import dev.clew.storage.block.scan.BlockFacts;
 import dev.clew.storage.block.scan.BlockSlice;

@@ -1,10 +1,10 @@
 package dev.clew.storage.block;
 
 import dev.clew.model.QueryException;
-import dev.clew.model.ServiceCoverage;
 import dev.clew.model.TimeRange;
 import dev.clew.model.memory.QueryGate;
 import dev.clew.model.query.Filter;
+import dev.clew.model.seam.ServiceCoverage;
 import dev.clew.model.time.GuardedClock;
 import dev.clew.storage.block.filter.BlockMatcher;
 import dev.clew.storage.block.filter.FilterCompiler;
@@ -37,9 +37,9 @@ import dev.clew.storage.block.segment.Segment;
 import dev.clew.storage.block.segment.Snapshot;
 import dev.clew.storage.block.segment.StoreIncidents;
 import dev.clew.storage.block.segment.Tombstones;
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.column.ColumnCache;
 import dev.clew.storage.column.ColumnKey;
-import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.files.Scrub;
 import dev.clew.storage.files.Shelf;
 import dev.clew.storage.rows.Deletion;

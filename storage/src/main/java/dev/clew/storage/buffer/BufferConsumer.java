@@ -1,6 +1,7 @@
 package dev.clew.storage.buffer;
 
 import dev.clew.model.Signal;
+import dev.clew.storage.buffer.file.QueueFile;
 import java.io.IOException;
 
 /**
@@ -14,7 +15,7 @@ import java.io.IOException;
  */
 public interface BufferConsumer {
   /** {@link #committedPosition} of a store that has committed nothing yet. */
-  long NONE = -1;
+  long NONE = QueueFile.NONE;
 
   /** The queue to be fed from. */
   Signal signal();
@@ -34,10 +35,10 @@ public interface BufferConsumer {
    * Takes one export request into memory; it need not be durable before the next {@link #flush}.
    *
    * <p>A thrown {@link IOException}, {@link java.io.UncheckedIOException} or {@link
-   * dev.clew.model.BufferFullException} means that the store cannot work right now: the same entry
-   * is offered again later, so nothing of it may have been kept. Any other exception means that the
-   * entry itself is at fault: it is put into quarantine and never offered again; the store keeps
-   * all of it or nothing of it.
+   * dev.clew.model.seam.BufferFullException} means that the store cannot work right now: the same
+   * entry is offered again later, so nothing of it may have been kept. Any other exception means
+   * that the entry itself is at fault: it is put into quarantine and never offered again; the store
+   * keeps all of it or nothing of it.
    *
    * @param position the entry's position, greater than that of every entry before
    * @param receivedNanos when it was received, nanoseconds since the Unix epoch

@@ -1,9 +1,12 @@
 package dev.clew.storage.buffer;
 
-import dev.clew.model.BufferFullException;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
 import dev.clew.model.health.Severity;
+import dev.clew.model.seam.BufferFullException;
+import dev.clew.storage.buffer.file.EntryFormat;
+import dev.clew.storage.buffer.file.Request;
+import dev.clew.storage.buffer.file.Survey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,6 +3,7 @@ package dev.clew.storage.buffer;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
 import dev.clew.model.health.Severity;
+import dev.clew.storage.buffer.file.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

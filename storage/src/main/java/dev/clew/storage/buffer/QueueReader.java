@@ -1,5 +1,8 @@
 package dev.clew.storage.buffer;
 
+import dev.clew.storage.buffer.file.QueueFile;
+import dev.clew.storage.buffer.file.Request;
+import dev.clew.storage.buffer.file.Segment;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

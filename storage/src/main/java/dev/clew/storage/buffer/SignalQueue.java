@@ -1,10 +1,16 @@
 package dev.clew.storage.buffer;
 
-import dev.clew.model.BufferFullException;
 import dev.clew.model.Signal;
 import dev.clew.model.health.IncidentKind;
 import dev.clew.model.health.Incidents;
 import dev.clew.model.health.Severity;
+import dev.clew.model.seam.BufferFullException;
+import dev.clew.storage.buffer.file.CleanEnd;
+import dev.clew.storage.buffer.file.EntryFormat;
+import dev.clew.storage.buffer.file.QueueDirectory;
+import dev.clew.storage.buffer.file.Segment;
+import dev.clew.storage.buffer.file.SegmentTime;
+import dev.clew.storage.buffer.file.Survey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

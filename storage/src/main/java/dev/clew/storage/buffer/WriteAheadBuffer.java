@@ -1,9 +1,9 @@
 package dev.clew.storage.buffer;
 
-import dev.clew.model.BufferFullException;
-import dev.clew.model.OtlpSink;
 import dev.clew.model.Signal;
 import dev.clew.model.health.Incidents;
+import dev.clew.model.seam.BufferFullException;
+import dev.clew.model.seam.OtlpSink;
 import dev.clew.storage.files.DirectoryLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;

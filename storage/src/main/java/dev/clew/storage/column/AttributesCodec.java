@@ -3,6 +3,9 @@ package dev.clew.storage.column;
 import dev.clew.model.Attribute;
 import dev.clew.model.AttributeValue;
 import dev.clew.model.Attributes;
+import dev.clew.storage.bytes.ByteInput;
+import dev.clew.storage.bytes.ByteOutput;
+import dev.clew.storage.bytes.CorruptBlockException;
 import java.util.ArrayList;
 import java.util.List;
 

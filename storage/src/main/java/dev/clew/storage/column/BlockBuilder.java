@@ -1,6 +1,7 @@
 package dev.clew.storage.column;
 
 import dev.clew.model.Attributes;
+import dev.clew.storage.bytes.Growth;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

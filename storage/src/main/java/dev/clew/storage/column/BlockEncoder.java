@@ -1,6 +1,9 @@
 package dev.clew.storage.column;
 
 import dev.clew.model.Attributes;
+import dev.clew.storage.bytes.ByteOutput;
+import dev.clew.storage.bytes.Compression;
+import dev.clew.storage.bytes.LongCodec;
 import dev.clew.storage.files.Checksums;
 
 /** Writes the rows of a block in the format that {@code package-info} describes. */

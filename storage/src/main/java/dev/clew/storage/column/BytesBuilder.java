@@ -1,5 +1,7 @@
 package dev.clew.storage.column;
 
+import dev.clew.storage.bytes.Bytes;
+import dev.clew.storage.bytes.Growth;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,11 @@
 package dev.clew.storage.column;
 
+import dev.clew.storage.bytes.Bits;
+import dev.clew.storage.bytes.ByteInput;
+import dev.clew.storage.bytes.ByteOutput;
+import dev.clew.storage.bytes.Compression;
+import dev.clew.storage.bytes.CorruptBlockException;
+import dev.clew.storage.bytes.LongCodec;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.clew.storage.column;
 
+import dev.clew.storage.bytes.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

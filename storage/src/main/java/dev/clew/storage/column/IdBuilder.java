@@ -1,5 +1,6 @@
 package dev.clew.storage.column;
 
+import dev.clew.storage.bytes.Growth;
 import java.util.Arrays;
 
 /** Collects a column of 16-byte IDs. */

@@ -1,5 +1,7 @@
 package dev.clew.storage.column;
 
+import dev.clew.storage.bytes.Bits;
+import dev.clew.storage.bytes.Growth;
 import java.util.Arrays;
 
 /** Collects a column of numbers or eight-byte IDs. */

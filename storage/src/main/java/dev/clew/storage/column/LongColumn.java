@@ -1,5 +1,6 @@
 package dev.clew.storage.column;
 
+import dev.clew.storage.bytes.Bits;
 import org.jspecify.annotations.Nullable;
 
 /** A column of whole numbers, doubles (as their bits), booleans or eight-byte IDs. */

@@ -1,6 +1,10 @@
 package dev.clew.storage.column;
 
 import dev.clew.model.Attributes;
+import dev.clew.storage.bytes.ByteInput;
+import dev.clew.storage.bytes.Compression;
+import dev.clew.storage.bytes.CorruptBlockException;
+import dev.clew.storage.bytes.LongCodec;
 import dev.clew.storage.files.Checksums;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

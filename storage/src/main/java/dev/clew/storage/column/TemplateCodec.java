@@ -1,5 +1,12 @@
 package dev.clew.storage.column;
 
+import dev.clew.storage.bytes.ByteInput;
+import dev.clew.storage.bytes.ByteOutput;
+import dev.clew.storage.bytes.Compression;
+import dev.clew.storage.bytes.LongCodec;
+import dev.clew.storage.column.slot.SlotEncoder;
+import dev.clew.storage.column.slot.SlotNumbers;
+
 /** The bytes of a text column that is divided into templates; {@code package-info} tells them. */
 final class TemplateCodec {
   private TemplateCodec() {}

@@ -1,5 +1,6 @@
 package dev.clew.storage.column;
 
+import dev.clew.storage.bytes.Bytes;
 import dev.clew.storage.text.TemplateSplitter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

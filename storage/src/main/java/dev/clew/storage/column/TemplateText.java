@@ -1,5 +1,10 @@
 package dev.clew.storage.column;
 
+import dev.clew.storage.bytes.ByteInput;
+import dev.clew.storage.bytes.Compression;
+import dev.clew.storage.bytes.CorruptBlockException;
+import dev.clew.storage.column.slot.Slot;
+import dev.clew.storage.column.slot.SlotNumbers;
 import dev.clew.storage.text.TemplateSplitter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

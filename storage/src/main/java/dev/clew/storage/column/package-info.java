@@ -56,7 +56,7 @@
  *             8     dictionary: u64 mask, varint different values, lengths, numbers of the values
  *             9     text: u64 mask, lengths
  *             Lengths are numbers and, when they differ, a varint of their sum; the bytes are in
- *             strings. A mask is that of a {@link dev.clew.storage.column.TextMask}
+ *             strings. A mask is that of a {@link dev.clew.storage.column.slot.TextMask}
  * numbers     u8 0 · zigzag value: all are equal; u8 b (1 to 62) · zigzag least: each minus the
  *             least takes b bits in bits, lowest first, filled up to a byte; u8 64+w · zigzag
  *             least: planes of w bytes in planes; with 128 added, zigzag first value and the same

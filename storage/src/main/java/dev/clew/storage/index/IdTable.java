@@ -1,6 +1,6 @@
 package dev.clew.storage.index;
 
-import dev.clew.storage.column.CorruptBlockException;
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.files.Checksums;
 import java.io.IOException;
 import java.lang.foreign.Arena;

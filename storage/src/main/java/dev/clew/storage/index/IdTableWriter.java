@@ -1,6 +1,6 @@
 package dev.clew.storage.index;
 
-import dev.clew.storage.column.ByteOutput;
+import dev.clew.storage.bytes.ByteOutput;
 import dev.clew.storage.files.Checksums;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package dev.clew.storage.index;
 
 import dev.clew.model.QueryException;
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.ColumnType;
-import dev.clew.storage.column.CorruptBlockException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ public final class SegmentIndex implements AutoCloseable {
    * Compares the checksum of every file, which reads them in full.
    *
    * @throws IOException when Lucene's are damaged
-   * @throws dev.clew.storage.column.CorruptBlockException when the table of IDs is
+   * @throws dev.clew.storage.bytes.CorruptBlockException when the table of IDs is
    */
   public void check() throws IOException {
     ids.checkEntries();

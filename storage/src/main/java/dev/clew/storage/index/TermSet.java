@@ -1,6 +1,6 @@
 package dev.clew.storage.index;
 
-import dev.clew.storage.column.Bytes;
+import dev.clew.storage.bytes.Bytes;
 import java.util.Arrays;
 
 /** Distinct terms, in one array of bytes. */

@@ -1,6 +1,6 @@
 package dev.clew.storage.index;
 
-import dev.clew.storage.column.Bytes;
+import dev.clew.storage.bytes.Bytes;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.text.Tokenizer;
 import java.nio.charset.StandardCharsets;

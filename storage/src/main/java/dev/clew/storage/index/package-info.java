@@ -34,7 +34,7 @@
  * dev.clew.storage.index.IdTable} instead: nearly all of them are unique, and there they take half
  * the space and a tenth of the time.
  *
- * <p>Hashes are the leading bits of {@link dev.clew.storage.column.Bytes#hash}; whoever finds a
+ * <p>Hashes are the leading bits of {@link dev.clew.storage.bytes.Bytes#hash}; whoever finds a
  * block by one looks at its rows anyway.
  */
 @NullMarked

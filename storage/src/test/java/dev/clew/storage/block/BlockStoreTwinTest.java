@@ -3,11 +3,11 @@ package dev.clew.storage.block;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.model.AttributeValue;
-import dev.clew.model.ServiceCoverage;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.IpRange;
+import dev.clew.model.seam.ServiceCoverage;
 import dev.clew.storage.block.TestRows.PlainRow;
 import dev.clew.storage.block.life.BlockStoreConfig;
 import dev.clew.storage.block.life.RowWriter;

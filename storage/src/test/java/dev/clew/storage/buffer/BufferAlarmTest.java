@@ -3,9 +3,9 @@ package dev.clew.storage.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.clew.model.BufferFullException;
 import dev.clew.model.Signal;
 import dev.clew.model.health.IncidentKind;
+import dev.clew.model.seam.BufferFullException;
 import dev.clew.testkit.ManualClock;
 import dev.clew.testkit.RecordedIncidents;
 import java.io.IOException;

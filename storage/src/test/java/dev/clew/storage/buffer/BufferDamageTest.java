@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.model.Signal;
 import dev.clew.model.health.IncidentKind;
+import dev.clew.storage.buffer.file.EntryFormat;
+import dev.clew.storage.buffer.file.QueueFile;
 import dev.clew.testkit.RecordedIncidents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package dev.clew.storage.buffer;
 
+import dev.clew.storage.buffer.file.EntryFormat;
+import dev.clew.storage.buffer.file.QueueFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

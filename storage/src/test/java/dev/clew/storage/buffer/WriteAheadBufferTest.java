@@ -3,9 +3,10 @@ package dev.clew.storage.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.clew.model.BufferFullException;
 import dev.clew.model.Signal;
 import dev.clew.model.health.Incidents;
+import dev.clew.model.seam.BufferFullException;
+import dev.clew.storage.buffer.file.EntryFormat;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.model.Attributes;
+import dev.clew.storage.bytes.ByteInput;
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.files.Checksums;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

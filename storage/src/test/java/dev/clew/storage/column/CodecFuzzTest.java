@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.clew.model.Attributes;
+import dev.clew.storage.bytes.ByteInput;
+import dev.clew.storage.bytes.ByteOutput;
+import dev.clew.storage.bytes.CorruptBlockException;
+import dev.clew.storage.bytes.LongCodec;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

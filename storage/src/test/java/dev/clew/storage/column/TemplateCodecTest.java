@@ -3,6 +3,7 @@ package dev.clew.storage.column;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.model.Attributes;
+import dev.clew.storage.bytes.ByteOutput;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.clew.storage.index;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.clew.storage.column.CorruptBlockException;
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.files.Checksums;
 import java.io.IOException;
 import java.nio.ByteBuffer;

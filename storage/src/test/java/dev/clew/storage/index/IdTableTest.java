@@ -3,7 +3,7 @@ package dev.clew.storage.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.clew.storage.column.CorruptBlockException;
+import dev.clew.storage.bytes.CorruptBlockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package dev.clew.storage.index;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.ColumnType;
-import dev.clew.storage.column.CorruptBlockException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package dev.clew.tracestore.http;
 
 import dev.clew.model.Labels;
-import dev.clew.model.MetricQueries;
-import dev.clew.model.MetricSample;
-import dev.clew.model.MetricSeries;
 import dev.clew.model.memory.QueryMemory;
+import dev.clew.model.seam.MetricQueries;
+import dev.clew.model.seam.MetricSample;
+import dev.clew.model.seam.MetricSeries;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,14 +1,14 @@
 package dev.clew.tracestore.http;
 
 import dev.clew.model.Attributes;
-import dev.clew.model.LogQueries;
 import dev.clew.model.LogRecord;
 import dev.clew.model.Resource;
 import dev.clew.model.Scope;
-import dev.clew.model.ServiceCoverage;
 import dev.clew.model.SpanId;
 import dev.clew.model.TimeRange;
 import dev.clew.model.TraceId;
+import dev.clew.model.seam.LogQueries;
+import dev.clew.model.seam.ServiceCoverage;
 import dev.clew.model.sighting.Sightings;
 import dev.clew.model.sighting.Sought;
 import dev.clew.testkit.ListSightings;

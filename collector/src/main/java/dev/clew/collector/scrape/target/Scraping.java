@@ -1,6 +1,6 @@
 package dev.clew.collector.scrape.target;
 
-import dev.clew.collector.Intake;
+import dev.clew.collector.intake.Intake;
 import dev.clew.model.memory.MemoryBudget;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;

@@ -5,6 +5,7 @@ import dev.clew.logstore.logql.ast.Matching;
 import dev.clew.logstore.logql.ast.Matching.Cardinality;
 import dev.clew.logstore.logql.ast.MetricExpression;
 import dev.clew.logstore.logql.ast.MetricExpression.Binary;
+import dev.clew.logstore.logql.range.StepSeries;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
 import java.util.ArrayList;

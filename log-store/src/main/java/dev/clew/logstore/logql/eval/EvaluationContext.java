@@ -1,7 +1,9 @@
 package dev.clew.logstore.logql.eval;
 
 import dev.clew.logstore.LogStore;
-import dev.clew.logstore.logql.LogqlLimits;
+import dev.clew.logstore.logql.range.StepSeries;
+import dev.clew.logstore.logql.range.Steps;
+import dev.clew.logstore.logql.result.LogqlLimits;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;
 import dev.clew.model.QueryException.Kind;

@@ -1,10 +1,10 @@
 package dev.clew.logstore.logql.eval;
 
 import dev.clew.logstore.LogStore;
-import dev.clew.logstore.logql.LogStream;
-import dev.clew.logstore.logql.LogStream.LogEntry;
-import dev.clew.logstore.logql.LogqlTail;
 import dev.clew.logstore.logql.ast.LogQuery;
+import dev.clew.logstore.logql.result.LogStream;
+import dev.clew.logstore.logql.result.LogStream.LogEntry;
+import dev.clew.logstore.logql.result.LogqlTail;
 import dev.clew.logstore.pipeline.Line;
 import dev.clew.logstore.pipeline.Line.Origin;
 import dev.clew.logstore.pipeline.Stage;

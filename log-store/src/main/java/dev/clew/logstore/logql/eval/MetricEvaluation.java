@@ -8,6 +8,7 @@ import dev.clew.logstore.logql.ast.MetricExpression.RangeAggregation;
 import dev.clew.logstore.logql.ast.MetricExpression.VectorAggregation;
 import dev.clew.logstore.logql.ast.RangeOperator;
 import dev.clew.logstore.logql.ast.VectorOperator;
+import dev.clew.logstore.logql.range.StepSeries;
 import dev.clew.logstore.pipeline.Patterns;
 import dev.clew.model.Labels;
 import dev.clew.model.memory.QueryMemory;

@@ -1,8 +1,8 @@
 package dev.clew.logstore.logql.eval;
 
 import dev.clew.logstore.LogStore;
-import dev.clew.logstore.logql.StreamTotals;
 import dev.clew.logstore.logql.ast.Matcher;
+import dev.clew.logstore.logql.result.StreamTotals;
 import dev.clew.logstore.pipeline.Line;
 import dev.clew.logstore.pipeline.Line.Origin;
 import dev.clew.logstore.pipeline.Stage;

@@ -3,6 +3,7 @@ package dev.clew.logstore.logql.eval;
 import dev.clew.logstore.logql.ast.Grouping;
 import dev.clew.logstore.logql.ast.MetricExpression.VectorAggregation;
 import dev.clew.logstore.logql.ast.VectorOperator;
+import dev.clew.logstore.logql.range.StepSeries;
 import dev.clew.model.Labels;
 import java.util.ArrayList;
 import java.util.Comparator;

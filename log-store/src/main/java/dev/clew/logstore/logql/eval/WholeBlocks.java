@@ -4,6 +4,7 @@ import dev.clew.logstore.logql.ast.Grouping;
 import dev.clew.logstore.logql.ast.LogQuery;
 import dev.clew.logstore.logql.ast.Matcher;
 import dev.clew.logstore.logql.ast.RangeOperator;
+import dev.clew.logstore.logql.range.Windows;
 import dev.clew.logstore.otlp.LogFields;
 import dev.clew.model.Resource;
 import dev.clew.model.query.Filter;

@@ -1,7 +1,7 @@
 package dev.clew.logstore.pipes.expression;
 
-import dev.clew.logstore.pipes.Cell;
-import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.clew.logstore.pipes.expression;
 
-import dev.clew.logstore.pipes.Cell;
+import dev.clew.logstore.pipes.flow.Cell;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.clew.logstore.pipes.expression;
 
-import dev.clew.logstore.pipes.Cell;
-import dev.clew.logstore.pipes.PipeReader;
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.logstore.pipes.flow.PipeReader;
 import dev.clew.model.query.Filter;
 import dev.clew.model.query.Nesting;
 import java.util.ArrayList;

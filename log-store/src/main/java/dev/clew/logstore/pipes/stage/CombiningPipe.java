@@ -1,8 +1,8 @@
 package dev.clew.logstore.pipes.stage;
 
-import dev.clew.logstore.pipes.BlockPipe;
-import dev.clew.logstore.pipes.Flow;
-import dev.clew.logstore.pipes.PipeContext;
+import dev.clew.logstore.pipes.flow.BlockPipe;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.PipeContext;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -1,12 +1,12 @@
 package dev.clew.logstore.pipes.stage;
 
-import dev.clew.logstore.pipes.Flow;
-import dev.clew.logstore.pipes.Pipe;
-import dev.clew.logstore.pipes.PipeContext;
-import dev.clew.logstore.pipes.PipeReader;
-import dev.clew.logstore.pipes.PipeRow;
 import dev.clew.logstore.pipes.expression.Expression;
 import dev.clew.logstore.pipes.expression.ExpressionParser;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.Pipe;
+import dev.clew.logstore.pipes.flow.PipeContext;
+import dev.clew.logstore.pipes.flow.PipeReader;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

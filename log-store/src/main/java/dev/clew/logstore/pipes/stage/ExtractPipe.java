@@ -2,12 +2,12 @@ package dev.clew.logstore.pipes.stage;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.clew.logstore.pipes.Cell;
-import dev.clew.logstore.pipes.Flow;
-import dev.clew.logstore.pipes.Pipe;
-import dev.clew.logstore.pipes.PipeContext;
-import dev.clew.logstore.pipes.PipeReader;
-import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.Pipe;
+import dev.clew.logstore.pipes.flow.PipeContext;
+import dev.clew.logstore.pipes.flow.PipeReader;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import dev.clew.notation.regex.GuardedRegex;
 import dev.clew.notation.regex.RegexException;
 import java.util.List;

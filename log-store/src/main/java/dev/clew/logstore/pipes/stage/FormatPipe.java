@@ -1,10 +1,10 @@
 package dev.clew.logstore.pipes.stage;
 
-import dev.clew.logstore.pipes.Cell;
-import dev.clew.logstore.pipes.Flow;
-import dev.clew.logstore.pipes.Pipe;
-import dev.clew.logstore.pipes.PipeContext;
-import dev.clew.logstore.pipes.PipeReader;
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.Pipe;
+import dev.clew.logstore.pipes.flow.PipeContext;
+import dev.clew.logstore.pipes.flow.PipeReader;
 import java.util.function.Consumer;
 
 /** {@code format "<http.method> <http.route>" as endpoint}: a text made of fields. */

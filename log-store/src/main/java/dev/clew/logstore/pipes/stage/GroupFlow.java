@@ -1,8 +1,8 @@
 package dev.clew.logstore.pipes.stage;
 
-import dev.clew.logstore.pipes.BlockPipe;
-import dev.clew.logstore.pipes.Flow;
-import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.logstore.pipes.flow.BlockPipe;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import dev.clew.logstore.pipes.stats.GroupTable;
 import dev.clew.storage.block.scan.BlockFacts;
 import dev.clew.storage.block.scan.BlockSlice;

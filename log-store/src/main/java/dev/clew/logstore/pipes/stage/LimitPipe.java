@@ -1,10 +1,10 @@
 package dev.clew.logstore.pipes.stage;
 
-import dev.clew.logstore.pipes.Flow;
-import dev.clew.logstore.pipes.Pipe;
-import dev.clew.logstore.pipes.PipeContext;
-import dev.clew.logstore.pipes.PipeReader;
-import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.Pipe;
+import dev.clew.logstore.pipes.flow.PipeContext;
+import dev.clew.logstore.pipes.flow.PipeReader;
+import dev.clew.logstore.pipes.flow.PipeRow;
 
 /** {@code limit 10}: the first rows only. */
 public record LimitPipe(int rows) implements Pipe {

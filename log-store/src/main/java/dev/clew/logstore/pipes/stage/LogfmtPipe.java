@@ -1,12 +1,12 @@
 package dev.clew.logstore.pipes.stage;
 
 import dev.clew.logstore.pipeline.LogfmtPairs;
-import dev.clew.logstore.pipes.Cell;
-import dev.clew.logstore.pipes.Flow;
-import dev.clew.logstore.pipes.Pipe;
-import dev.clew.logstore.pipes.PipeContext;
-import dev.clew.logstore.pipes.PipeReader;
-import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.Pipe;
+import dev.clew.logstore.pipes.flow.PipeContext;
+import dev.clew.logstore.pipes.flow.PipeReader;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import java.util.function.Consumer;
 
 /** {@code logfmt from payload prefix p.}: the pairs of {@code key=value} as fields. */

@@ -2,11 +2,11 @@ package dev.clew.logstore.pipes.stage;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.clew.logstore.pipes.Cell;
-import dev.clew.logstore.pipes.Flow;
-import dev.clew.logstore.pipes.Pipe;
-import dev.clew.logstore.pipes.PipeContext;
-import dev.clew.logstore.pipes.PipeReader;
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.Pipe;
+import dev.clew.logstore.pipes.flow.PipeContext;
+import dev.clew.logstore.pipes.flow.PipeReader;
 import dev.clew.model.query.MadeText;
 import dev.clew.notation.regex.GuardedRegex;
 import dev.clew.notation.regex.RegexException;

@@ -1,7 +1,7 @@
 package dev.clew.logstore.pipes.stage;
 
-import dev.clew.logstore.pipes.Flow;
-import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 

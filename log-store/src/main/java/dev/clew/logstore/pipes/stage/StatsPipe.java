@@ -1,11 +1,11 @@
 package dev.clew.logstore.pipes.stage;
 
-import dev.clew.logstore.pipes.BlockPipe;
-import dev.clew.logstore.pipes.Cell;
-import dev.clew.logstore.pipes.Flow;
-import dev.clew.logstore.pipes.PipeContext;
-import dev.clew.logstore.pipes.PipeReader;
-import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.logstore.pipes.flow.BlockPipe;
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.logstore.pipes.flow.Flow;
+import dev.clew.logstore.pipes.flow.PipeContext;
+import dev.clew.logstore.pipes.flow.PipeReader;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import dev.clew.logstore.pipes.stats.By;
 import dev.clew.logstore.pipes.stats.GroupTable;
 import dev.clew.logstore.pipes.stats.Grouping;

@@ -1,8 +1,8 @@
 package dev.clew.logstore.pipes.stage;
 
-import dev.clew.logstore.pipes.Cell;
-import dev.clew.logstore.pipes.PipeReader;
-import dev.clew.logstore.pipes.PipeRow;
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.logstore.pipes.flow.PipeReader;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import dev.clew.model.query.MadeText;
 import java.util.ArrayList;
 import java.util.List;

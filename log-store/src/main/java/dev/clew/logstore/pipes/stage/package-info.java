@@ -1,4 +1,4 @@
-/** The stages of a pipe, one class each. Start here: {@link dev.clew.logstore.pipes.Pipe}. */
+/** The stages of a pipe, one class each. Start here: {@link dev.clew.logstore.pipes.flow.Pipe}. */
 @NullMarked
 package dev.clew.logstore.pipes.stage;
 

@@ -1,6 +1,6 @@
 package dev.clew.logstore.pipes.stats;
 
-import dev.clew.logstore.pipes.Cell;
+import dev.clew.logstore.pipes.flow.Cell;
 import dev.clew.storage.block.scan.BlockSlice;
 import dev.clew.storage.block.scan.BlockValues;
 import java.util.List;

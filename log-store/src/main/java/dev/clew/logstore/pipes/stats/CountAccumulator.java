@@ -1,6 +1,6 @@
 package dev.clew.logstore.pipes.stats;
 
-import dev.clew.logstore.pipes.Cell;
+import dev.clew.logstore.pipes.flow.Cell;
 
 /** Counts rows, or those with a value in every one of its fields. */
 final class CountAccumulator implements Accumulator {

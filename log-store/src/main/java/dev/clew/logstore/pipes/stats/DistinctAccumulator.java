@@ -1,6 +1,6 @@
 package dev.clew.logstore.pipes.stats;
 
-import dev.clew.logstore.pipes.Cell;
+import dev.clew.logstore.pipes.flow.Cell;
 
 /** Counts the different values of its fields together; rows without any of them do not count. */
 final class DistinctAccumulator implements Accumulator {

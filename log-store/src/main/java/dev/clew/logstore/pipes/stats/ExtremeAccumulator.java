@@ -1,6 +1,6 @@
 package dev.clew.logstore.pipes.stats;
 
-import dev.clew.logstore.pipes.Cell;
+import dev.clew.logstore.pipes.flow.Cell;
 import org.jspecify.annotations.Nullable;
 
 /** The least or the greatest value: by number when there are numbers, else by text. */

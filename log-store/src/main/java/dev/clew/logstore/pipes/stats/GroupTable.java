@@ -1,9 +1,9 @@
 package dev.clew.logstore.pipes.stats;
 
-import dev.clew.logstore.pipes.Cell;
-import dev.clew.logstore.pipes.PipeContext;
-import dev.clew.logstore.pipes.PipeRow;
 import dev.clew.logstore.pipes.expression.RowFilter;
+import dev.clew.logstore.pipes.flow.Cell;
+import dev.clew.logstore.pipes.flow.PipeContext;
+import dev.clew.logstore.pipes.flow.PipeRow;
 import dev.clew.model.memory.QueryMemory;
 import dev.clew.storage.block.scan.BlockFacts;
 import dev.clew.storage.block.scan.BlockSlice;

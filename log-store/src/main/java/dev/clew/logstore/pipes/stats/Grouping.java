@@ -1,7 +1,7 @@
 package dev.clew.logstore.pipes.stats;
 
-import dev.clew.logstore.pipes.PipeReader;
 import dev.clew.logstore.pipes.expression.RowFilter;
+import dev.clew.logstore.pipes.flow.PipeReader;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.clew.logstore.pipes.stats;
 
-import dev.clew.logstore.pipes.Budget;
-import dev.clew.logstore.pipes.Cell;
+import dev.clew.logstore.pipes.flow.Budget;
+import dev.clew.logstore.pipes.flow.Cell;
 import dev.clew.model.AttributeValue;
 import dev.clew.model.memory.QueryMemory;
 import java.util.ArrayList;

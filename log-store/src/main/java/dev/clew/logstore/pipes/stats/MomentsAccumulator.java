@@ -1,6 +1,6 @@
 package dev.clew.logstore.pipes.stats;
 
-import dev.clew.logstore.pipes.Cell;
+import dev.clew.logstore.pipes.flow.Cell;
 import org.jspecify.annotations.Nullable;
 
 /** Sum, mean and deviation of the numbers of its fields; Welford's method. */

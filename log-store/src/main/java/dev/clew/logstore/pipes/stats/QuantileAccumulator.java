@@ -1,6 +1,6 @@
 package dev.clew.logstore.pipes.stats;
 
-import dev.clew.logstore.pipes.Cell;
+import dev.clew.logstore.pipes.flow.Cell;
 import org.jspecify.annotations.Nullable;
 
 /** A quantile of the numbers of its fields. */

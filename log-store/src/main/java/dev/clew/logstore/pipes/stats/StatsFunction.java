@@ -1,8 +1,8 @@
 package dev.clew.logstore.pipes.stats;
 
-import dev.clew.logstore.pipes.Budget;
-import dev.clew.logstore.pipes.PipeReader;
 import dev.clew.logstore.pipes.expression.RowFilter;
+import dev.clew.logstore.pipes.flow.Budget;
+import dev.clew.logstore.pipes.flow.PipeReader;
 import dev.clew.model.query.Filter;
 import java.util.ArrayList;
 import java.util.List;

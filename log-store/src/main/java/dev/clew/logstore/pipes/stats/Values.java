@@ -1,6 +1,6 @@
 package dev.clew.logstore.pipes.stats;
 
-import dev.clew.logstore.pipes.Cell;
+import dev.clew.logstore.pipes.flow.Cell;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one row, by their place in the list of all that a stage reads. */

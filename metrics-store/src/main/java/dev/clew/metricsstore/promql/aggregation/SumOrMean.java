@@ -3,13 +3,13 @@ package dev.clew.metricsstore.promql.aggregation;
 import dev.clew.metricsstore.promql.ast.AggregateOperator;
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.ast.Position;
-import dev.clew.metricsstore.promql.eval.Annotations;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.Evaluator;
 import dev.clew.metricsstore.promql.histogram.HistogramSum;
 import dev.clew.metricsstore.promql.histogram.IncompatibleBucketsException;
 import dev.clew.metricsstore.promql.histogram.Kahan;
 import dev.clew.metricsstore.promql.histogram.Mean;
+import dev.clew.metricsstore.promql.result.Annotations;
 import dev.clew.metricsstore.series.NativeHistogram;
 import java.util.List;
 

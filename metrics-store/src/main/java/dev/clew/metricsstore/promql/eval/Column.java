@@ -38,7 +38,7 @@ public final class Column {
   }
 
   /** Room for the values of all steps, taken from the memory of the query before it is made. */
-  static double[] array(int steps) {
+  public static double[] array(int steps) {
     QueryMemory.current().take(8L * steps);
     return new double[steps];
   }
@@ -63,7 +63,7 @@ public final class Column {
   }
 
   /** The same, and its array is not used again. */
-  Column kept() {
+  public Column kept() {
     hold(OVERHEAD_BYTES + LABEL_BYTES * labels.size());
     bytes += 8L * values.length;
     return this;
@@ -82,7 +82,7 @@ public final class Column {
     return bytes;
   }
 
-  static long bytes(List<Column> columns) {
+  public static long bytes(List<Column> columns) {
     long all = 0;
     for (Column column : columns) {
       all += column.bytes;
@@ -181,7 +181,7 @@ public final class Column {
   }
 
   /** The only step repeated. */
-  Column repeated(int steps) {
+  public Column repeated(int steps) {
     Column wide = new Column(labels, dropsName, steps);
     Arrays.fill(wide.values, values[0]);
     NativeHistogram histogram = histogram(0);

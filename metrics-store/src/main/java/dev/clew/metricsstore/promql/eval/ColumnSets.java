@@ -33,7 +33,7 @@ public final class ColumnSets {
   }
 
   /** Removes the names that were to be dropped at the end. */
-  static List<Column> withNamesDropped(List<Column> columns) {
+  public static List<Column> withNamesDropped(List<Column> columns) {
     List<Column> renamed = new ArrayList<>(columns.size());
     for (Column column : columns) {
       renamed.add(

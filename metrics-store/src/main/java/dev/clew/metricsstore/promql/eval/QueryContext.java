@@ -2,6 +2,7 @@ package dev.clew.metricsstore.promql.eval;
 
 import dev.clew.metricsstore.promql.ast.DurationExpression;
 import dev.clew.metricsstore.promql.ast.Feature;
+import dev.clew.metricsstore.promql.result.Annotations;
 import dev.clew.metricsstore.series.LabelMatcher;
 import dev.clew.metricsstore.series.ReadLimits;
 import dev.clew.metricsstore.series.SeriesData;
@@ -159,7 +160,7 @@ public final class QueryContext {
     return limits.lookback();
   }
 
-  long subqueryStep() {
+  public long subqueryStep() {
     return limits.subqueryStep();
   }
 
@@ -198,7 +199,7 @@ public final class QueryContext {
   }
 
   /** Samples held at the moment. */
-  long samples() {
+  public long samples() {
     return samples;
   }
 
@@ -207,7 +208,7 @@ public final class QueryContext {
     samples(samples + more);
   }
 
-  void samples(long now) {
+  public void samples(long now) {
     samples = now;
     trace.held(now);
     if (now > limits.maxSamples()) {

@@ -1,8 +1,8 @@
 package dev.clew.metricsstore.promql.eval;
 
-import dev.clew.metricsstore.promql.Explain;
 import dev.clew.metricsstore.promql.ast.Expression;
 import dev.clew.metricsstore.promql.ast.Printer;
+import dev.clew.metricsstore.promql.result.Explain;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +23,7 @@ public final class QueryTrace {
   private long preparationNanos;
 
   /** One expression. */
-  static final class Part {
+  public static final class Part {
     private final @Nullable Expression expression;
     private final long begun = System.nanoTime();
     private final List<Part> children = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class QueryTrace {
       samples = read;
     }
 
-    void answered(long series) {
+    public void answered(long series) {
       seriesOut = series;
     }
 
@@ -83,14 +83,14 @@ public final class QueryTrace {
   }
 
   /** Begins a part; parts that begin until it ends are below it. */
-  Part begin(Expression expression) {
+  public Part begin(Expression expression) {
     Part part = new Part(expression);
     current().children.add(part);
     open.push(part);
     return part;
   }
 
-  void end(Part part) {
+  public void end(Part part) {
     part.nanos = System.nanoTime() - part.begun;
     open.pop();
   }

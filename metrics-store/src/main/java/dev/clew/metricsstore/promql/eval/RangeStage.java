@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A range function on the samples of a series. */
-final class RangeStage implements SeriesStage {
+public final class RangeStage implements SeriesStage {
   /** The range that the function is applied to; its list of series is not looked at. */
   private final RangeVector vector;
 
@@ -18,7 +18,7 @@ final class RangeStage implements SeriesStage {
   private final WindowGrid grid;
   private final @Nullable Rollup rollup;
 
-  RangeStage(
+  public RangeStage(
       RangeVector vector,
       Steps steps,
       RangeFunction function,

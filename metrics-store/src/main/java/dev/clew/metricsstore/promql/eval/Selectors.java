@@ -21,12 +21,12 @@ public final class Selectors {
   private final QueryContext context;
   private Set<Expression.VectorSelector> statistics = Set.of();
 
-  Selectors(QueryContext context) {
+  public Selectors(QueryContext context) {
     this.context = context;
   }
 
   /** What is going to be evaluated, for what it wants of its selectors. */
-  void query(Expression query) {
+  public void query(Expression query) {
     statistics = HistogramStatistics.selectors(query);
   }
 
@@ -56,7 +56,7 @@ public final class Selectors {
   }
 
   /** The latest sample at each step, or a part of it. */
-  List<Column> latest(Expression.VectorSelector selector, Steps steps, Part part) {
+  public List<Column> latest(Expression.VectorSelector selector, Steps steps, Part part) {
     Reference reference = reference(selector.timing());
     if (part != Part.VALUE && reference.isFixed()) {
       // Prometheus forgets the offset here.
@@ -100,7 +100,7 @@ public final class Selectors {
   }
 
   /** The latest samples of a selector, a series at a time. */
-  SeriesPlan latestPlan(Expression.VectorSelector selector, Steps steps) {
+  public SeriesPlan latestPlan(Expression.VectorSelector selector, Steps steps) {
     QueryTrace.Part part = context.trace().begin(selector);
     try {
       return latestPlan(selector, steps, reference(selector.timing()), Part.VALUE);
@@ -110,7 +110,7 @@ public final class Selectors {
   }
 
   /** A range function on a range selector, a series at a time. */
-  SeriesPlan rangePlan(
+  public SeriesPlan rangePlan(
       Expression.MatrixSelector selector, Steps steps, RangeFunction function, boolean keepsName) {
     QueryTrace.Part part = context.trace().begin(selector);
     try {
@@ -184,7 +184,7 @@ public final class Selectors {
     return columns;
   }
 
-  RangeVector range(Expression.MatrixSelector selector, Steps steps) {
+  public RangeVector range(Expression.MatrixSelector selector, Steps steps) {
     Extension extension = selector.vector().extension();
     long range = selector.range().millis(context.setting(), false);
     Reference reference = reference(selector.vector().timing());

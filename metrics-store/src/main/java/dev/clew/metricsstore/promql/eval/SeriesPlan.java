@@ -53,7 +53,7 @@ public final class SeriesPlan implements AutoCloseable {
     selector = context.trace().current();
   }
 
-  SeriesPlan within(QueryTrace.Part part) {
+  public SeriesPlan within(QueryTrace.Part part) {
     function = part;
     return this;
   }
@@ -100,7 +100,7 @@ public final class SeriesPlan implements AutoCloseable {
   }
 
   /** All columns, sorted by the labels of the series they come from. */
-  List<Column> columns() {
+  public List<Column> columns() {
     List<Column> all = new ArrayList<>();
     run(
         ArrayList<Column>::new,

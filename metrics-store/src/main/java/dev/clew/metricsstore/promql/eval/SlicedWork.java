@@ -1,5 +1,6 @@
 package dev.clew.metricsstore.promql.eval;
 
+import dev.clew.metricsstore.promql.result.Annotations;
 import dev.clew.model.memory.QueryMemory;
 import java.util.HashMap;
 import java.util.Map;

@@ -5,6 +5,7 @@ import dev.clew.metricsstore.promql.histogram.Buckets;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
 import dev.clew.metricsstore.promql.histogram.HistogramInterpolation;
 import dev.clew.metricsstore.promql.histogram.IncompatibleBucketsException;
+import dev.clew.metricsstore.promql.result.Annotations;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
 import dev.clew.metricsstore.series.SeriesData;

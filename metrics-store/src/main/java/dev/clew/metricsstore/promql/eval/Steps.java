@@ -38,7 +38,7 @@ public record Steps(long start, long interval, int count, long until) {
     return time(count - 1);
   }
 
-  Steps first() {
+  public Steps first() {
     return new Steps(start, interval, 1);
   }
 }

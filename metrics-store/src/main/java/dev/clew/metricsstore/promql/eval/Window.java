@@ -2,6 +2,7 @@ package dev.clew.metricsstore.promql.eval;
 
 import dev.clew.metricsstore.promql.ast.Expression.Extension;
 import dev.clew.metricsstore.promql.ast.Position;
+import dev.clew.metricsstore.promql.result.Annotations;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.SeriesData;
 import org.jspecify.annotations.Nullable;

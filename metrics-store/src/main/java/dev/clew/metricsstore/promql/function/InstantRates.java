@@ -1,12 +1,12 @@
 package dev.clew.metricsstore.promql.function;
 
 import dev.clew.metricsstore.promql.ast.Position;
-import dev.clew.metricsstore.promql.eval.Annotations;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.eval.Window;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
 import dev.clew.metricsstore.promql.histogram.IncompatibleBucketsException;
 import dev.clew.metricsstore.promql.notation.Quoting;
+import dev.clew.metricsstore.promql.result.Annotations;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
 import org.jspecify.annotations.Nullable;

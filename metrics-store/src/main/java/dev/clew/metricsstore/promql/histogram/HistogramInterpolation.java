@@ -1,8 +1,8 @@
 package dev.clew.metricsstore.promql.histogram;
 
 import dev.clew.metricsstore.promql.ast.Position;
-import dev.clew.metricsstore.promql.eval.Annotations;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic.Outcome;
+import dev.clew.metricsstore.promql.result.Annotations;
 import dev.clew.metricsstore.series.NativeHistogram;
 
 /** Native histograms at times between two samples, and sums that report what was odd. */

@@ -1,7 +1,7 @@
 package dev.clew.metricsstore.promql.histogram;
 
 import dev.clew.metricsstore.promql.ast.Position;
-import dev.clew.metricsstore.promql.eval.Annotations;
+import dev.clew.metricsstore.promql.result.Annotations;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
 import java.util.Arrays;

@@ -2,13 +2,13 @@ package dev.clew.metricsstore.promql.operator;
 
 import dev.clew.metricsstore.promql.ast.BinaryOperator;
 import dev.clew.metricsstore.promql.ast.Position;
-import dev.clew.metricsstore.promql.eval.Annotations;
 import dev.clew.metricsstore.promql.eval.Column;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic.Outcome;
 import dev.clew.metricsstore.promql.histogram.HistogramTrim;
 import dev.clew.metricsstore.promql.histogram.IncompatibleBucketsException;
 import dev.clew.metricsstore.promql.notation.Quoting;
+import dev.clew.metricsstore.promql.result.Annotations;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.NativeHistogram.CounterReset;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.clew.metricsstore.promql.EngineConfig;
 import dev.clew.metricsstore.promql.PromqlEngine;
-import dev.clew.metricsstore.promql.QueryValue;
+import dev.clew.metricsstore.promql.result.QueryValue;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.Labels;
 import dev.clew.model.QueryException;

@@ -1,9 +1,9 @@
 package dev.clew.metricsstore.promql.script;
 
 import dev.clew.metricsstore.promql.PromqlEngine;
-import dev.clew.metricsstore.promql.QueryResult;
-import dev.clew.metricsstore.promql.QueryValue;
 import dev.clew.metricsstore.promql.histogram.HistogramArithmetic;
+import dev.clew.metricsstore.promql.result.QueryResult;
+import dev.clew.metricsstore.promql.result.QueryValue;
 import dev.clew.metricsstore.series.NativeHistogram;
 import dev.clew.metricsstore.series.SeriesData;
 import dev.clew.model.Labels;

@@ -1,8 +1,8 @@
 package dev.clew.storage.block.filter;
 
 import dev.clew.model.TraceId;
+import dev.clew.storage.bytes.Bytes;
 import dev.clew.storage.column.BlockRows;
-import dev.clew.storage.column.Bytes;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.column.IdColumn;
 import dev.clew.storage.rows.Field;

@@ -1,8 +1,8 @@
 package dev.clew.storage.block.filter;
 
-import dev.clew.storage.column.Slot;
 import dev.clew.storage.column.TemplateText;
-import dev.clew.storage.column.TextMask;
+import dev.clew.storage.column.slot.Slot;
+import dev.clew.storage.column.slot.TextMask;
 import dev.clew.storage.text.ColourCodes;
 import dev.clew.storage.text.Literal;
 import dev.clew.storage.text.TemplateSplitter;

@@ -1,6 +1,6 @@
 package dev.clew.storage.block.pattern;
 
-import dev.clew.storage.column.Bytes;
+import dev.clew.storage.bytes.Bytes;
 import dev.clew.storage.text.ColourCodes;
 import dev.clew.storage.text.TemplateSplitter;
 import dev.clew.storage.text.WordBytes;

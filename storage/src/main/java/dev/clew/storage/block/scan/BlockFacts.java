@@ -1,6 +1,6 @@
 package dev.clew.storage.block.scan;
 
-import dev.clew.model.ServiceCoverage;
+import dev.clew.model.seam.ServiceCoverage;
 import dev.clew.storage.block.segment.BlockCounts;
 import dev.clew.storage.block.segment.BlockHandle;
 import dev.clew.storage.rows.Field;

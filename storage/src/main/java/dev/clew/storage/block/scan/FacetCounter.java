@@ -2,8 +2,8 @@ package dev.clew.storage.block.scan;
 
 import dev.clew.model.Attribute;
 import dev.clew.model.Attributes;
-import dev.clew.model.ServiceCoverage;
 import dev.clew.model.memory.QueryMemory;
+import dev.clew.model.seam.ServiceCoverage;
 import dev.clew.storage.block.segment.BlockCounts;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.BytesColumn;

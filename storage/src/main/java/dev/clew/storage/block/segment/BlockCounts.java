@@ -1,6 +1,6 @@
 package dev.clew.storage.block.segment;
 
-import dev.clew.model.ServiceCoverage;
+import dev.clew.model.seam.ServiceCoverage;
 import java.util.List;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package dev.clew.storage.block.segment;
 
-import dev.clew.model.ServiceCoverage;
+import dev.clew.model.seam.ServiceCoverage;
+import dev.clew.storage.bytes.ByteInput;
+import dev.clew.storage.bytes.ByteOutput;
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.column.BlockRows;
-import dev.clew.storage.column.ByteInput;
-import dev.clew.storage.column.ByteOutput;
-import dev.clew.storage.column.CorruptBlockException;
 import dev.clew.storage.column.LongColumn;
 import dev.clew.storage.rows.Field;
 import dev.clew.storage.rows.RowSchema;

@@ -1,6 +1,6 @@
 package dev.clew.storage.block.segment;
 
-import dev.clew.storage.column.CorruptBlockException;
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.column.StoredRows;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

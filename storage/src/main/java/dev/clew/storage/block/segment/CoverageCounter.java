@@ -1,8 +1,8 @@
 package dev.clew.storage.block.segment;
 
 import dev.clew.model.Attributes;
-import dev.clew.model.ServiceCoverage;
 import dev.clew.model.memory.QueryMemory;
+import dev.clew.model.seam.ServiceCoverage;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.Column;
 import dev.clew.storage.rows.Field;

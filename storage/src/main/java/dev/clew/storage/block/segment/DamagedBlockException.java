@@ -1,6 +1,6 @@
 package dev.clew.storage.block.segment;
 
-import dev.clew.storage.column.CorruptBlockException;
+import dev.clew.storage.bytes.CorruptBlockException;
 
 /** A block cannot be written anew because it is damaged; it has to be left out. */
 public final class DamagedBlockException extends RuntimeException {

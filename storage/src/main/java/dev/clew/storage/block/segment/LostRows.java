@@ -1,7 +1,7 @@
 package dev.clew.storage.block.segment;
 
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.column.BlockRows;
-import dev.clew.storage.column.CorruptBlockException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.clew.storage.block.segment;
 
 import dev.clew.model.TimeRange;
-import dev.clew.storage.column.CorruptBlockException;
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.column.StoredRows;
 import dev.clew.storage.index.SegmentIndex;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.clew.storage.block.segment;
 
-import dev.clew.storage.column.CorruptBlockException;
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.files.DurableFiles;
 import dev.clew.storage.index.IdTableWriter;
 import dev.clew.storage.index.IndexMerge;

@@ -1,9 +1,0 @@
-package dev.clew.logstore.logql;
-
-/**
- * @param streams different label sets
- * @param blocks blocks looked at, which are what Loki calls chunks
- * @param entries log lines
- * @param bytes of their text
- */
-public record StreamTotals(long streams, long blocks, long entries, long bytes) {}

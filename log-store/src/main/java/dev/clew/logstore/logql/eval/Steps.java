@@ -1,8 +1,0 @@
-package dev.clew.logstore.logql.eval;
-
-/** The instants at which a metric query is answered. */
-public record Steps(long startNanos, long stepNanos, int count) {
-  long time(int step) {
-    return startNanos + step * stepNanos;
-  }
-}

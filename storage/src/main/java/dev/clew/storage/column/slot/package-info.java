@@ -1,0 +1,8 @@
+/**
+ * Variables of templates, packed by what they look like. Start here: {@link
+ * dev.clew.storage.column.slot.Slot}.
+ */
+@NullMarked
+package dev.clew.storage.column.slot;
+
+import org.jspecify.annotations.NullMarked;
