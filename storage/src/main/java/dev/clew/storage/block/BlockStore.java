@@ -14,6 +14,7 @@ import dev.clew.storage.block.life.BlockStoreConfig;
 import dev.clew.storage.block.life.Compactor;
 import dev.clew.storage.block.life.Deleting;
 import dev.clew.storage.block.life.Expiry;
+import dev.clew.storage.block.life.Inventory;
 import dev.clew.storage.block.life.MemoryTable;
 import dev.clew.storage.block.life.Retention;
 import dev.clew.storage.block.life.RowTail;
@@ -24,7 +25,7 @@ import dev.clew.storage.block.scan.Aggregation;
 import dev.clew.storage.block.scan.BlockFacts;
 import dev.clew.storage.block.scan.BlockSlice;
 import dev.clew.storage.block.scan.Explanation;
-import dev.clew.storage.block.scan.FacetCounter;
+import dev.clew.storage.block.scan.FacetCounters;
 import dev.clew.storage.block.scan.HistogramCounter;
 import dev.clew.storage.block.scan.RowSearch;
 import dev.clew.storage.block.scan.RowStream;
@@ -33,7 +34,6 @@ import dev.clew.storage.block.scan.SliceVisitor;
 import dev.clew.storage.block.segment.BlockHandle;
 import dev.clew.storage.block.segment.CoverageCounter;
 import dev.clew.storage.block.segment.Manifest;
-import dev.clew.storage.block.segment.Segment;
 import dev.clew.storage.block.segment.Snapshot;
 import dev.clew.storage.block.segment.StoreIncidents;
 import dev.clew.storage.block.segment.Tombstones;
@@ -191,7 +191,7 @@ public final class BlockStore implements AutoCloseable {
     do {
       expiry.dropExpired();
       expiry.dropBeyondSize();
-    } while (compactor.repair(pace) || compactor.purge(tombstones, pace) || compactor.step(pace));
+    } while (compactor.work(tombstones, pace));
   }
 
   /** Merging holds back while this is so: ingest has more to do than it manages. */
@@ -377,24 +377,9 @@ public final class BlockStore implements AutoCloseable {
   public Facets facets(
       Filter filter, TimeRange range, List<String> fields, int limit, QueryLimits limits)
       throws IOException {
-    List<FacetCounter> counters = fields.stream().map(f -> new FacetCounter(schema, f)).toList();
-    boolean whole = counters.stream().allMatch(FacetCounter::canAddWhole);
-    ScanReport report =
-        aggregate(
-            filter,
-            range,
-            limits,
-            (block, counts) -> {
-              if (whole) {
-                counters.forEach(counter -> counter.addWhole(counts));
-              }
-              return whole;
-            },
-            (block, rows) -> {
-              counters.forEach(counter -> counter.addRows(block, rows));
-              return true;
-            });
-    return new Facets(counters.stream().map(c -> c.result(limit)).toList(), report);
+    FacetCounters counters = FacetCounters.of(schema, fields);
+    ScanReport report = aggregate(filter, range, limits, counters::addWhole, counters::addRows);
+    return new Facets(counters.result(limit), report);
   }
 
   /**
@@ -475,9 +460,7 @@ public final class BlockStore implements AutoCloseable {
 
   /** Takes deleted rows off the disk and merges segments now, until nothing is left to do. */
   public void merge() throws IOException {
-    while (compactor.repair(Throttle.FULL)
-        || compactor.purge(tombstones, Throttle.FULL)
-        || compactor.step(Throttle.FULL)) {
+    while (compactor.work(tombstones, Throttle.FULL)) {
       // One after the other, so that each frees its disk space before the next.
     }
   }
@@ -503,38 +486,7 @@ public final class BlockStore implements AutoCloseable {
   }
 
   public StoreStatus status() {
-    long memoryRows;
-    long memoryBytes;
-    List<Segment> held;
-    memory.lock.lock();
-    try {
-      memoryRows = memory.rows();
-      memoryBytes = memory.memoryBytes();
-      held = segments.acquire();
-    } finally {
-      memory.lock.unlock();
-    }
-    try {
-      return new StoreStatus(
-          memoryRows + held.stream().mapToLong(Segment::rows).sum(),
-          held.stream().mapToLong(Segment::bytes).sum(),
-          (int) held.stream().mapToLong(segment -> segment.partition().day()).distinct().count(),
-          held.stream().mapToLong(Segment::minTime).min().orElse(0),
-          memoryRows,
-          memoryBytes,
-          memory.droppedTooOld(),
-          memory.clampedFuture(),
-          held.size(),
-          segments.corruptFiles(),
-          new StoreStatus.Work(
-              segments.flushedBytes(),
-              segments.writtenAgainBytes(),
-              expiry.droppedForSpaceRows(),
-              compactor.isShortOfSpace()),
-          segments.cacheStatus());
-    } finally {
-      held.forEach(Segment::release);
-    }
+    return Inventory.of(memory, segments, expiry, compactor);
   }
 
   /** Releases everything; rows that are not flushed are lost and have to be written again. */

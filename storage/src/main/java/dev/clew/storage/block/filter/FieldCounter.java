@@ -2,6 +2,7 @@ package dev.clew.storage.block.filter;
 
 import dev.clew.model.Attribute;
 import dev.clew.model.Attributes;
+import dev.clew.storage.bytes.CorruptBlockException;
 import dev.clew.storage.column.BlockRows;
 import dev.clew.storage.column.Column;
 import dev.clew.storage.column.ColumnKey;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Counts the rows of a block that have a field. */
 public final class FieldCounter {
@@ -47,5 +49,15 @@ public final class FieldCounter {
       }
     });
     return all;
+  }
+
+  /** Adds the rows of each field of a block; one that is damaged has none. */
+  public static void addTo(Map<ColumnKey, Long> rowsByField, Supplier<BlockRows> block) {
+    try {
+      count(block.get())
+          .forEach(field -> rowsByField.merge(field.key(), (long) field.rows(), Long::sum));
+    } catch (CorruptBlockException e) {
+      // Whoever asks for its rows is told.
+    }
   }
 }

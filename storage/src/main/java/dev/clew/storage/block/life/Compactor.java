@@ -59,6 +59,11 @@ public final class Compactor {
     this.disk = disk;
   }
 
+  /** One piece of work, the most pressing; false when there is none. */
+  public boolean work(Tombstones tombstones, Throttle pace) throws IOException {
+    return repair(pace) || purge(tombstones, pace) || step(pace);
+  }
+
   /**
    * Makes anew what is damaged beside the blocks, and checks an index that nobody has checked since
    * the start; returns whether there was any.

@@ -23,7 +23,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the values of one field. */
-public final class FacetCounter {
+final class FacetCounter {
   /** More distinct values than this are counted together: nobody reads them as a list. */
   private static final int MOST_VALUES = 100_000;
 
@@ -40,7 +40,7 @@ public final class FacetCounter {
   private long overflow;
   private long missing;
 
-  public FacetCounter(RowSchema schema, String name) {
+  FacetCounter(RowSchema schema, String name) {
     this.schema = schema;
     this.name = name;
     this.field = schema.field(name);
@@ -60,13 +60,13 @@ public final class FacetCounter {
   }
 
   /** Whether the counts of a block are enough. */
-  public boolean canAddWhole() {
+  boolean canAddWhole() {
     return field != null
         ? field.symbols() != null
         : schema.attributeName(name).equals(schema.coverageAttribute());
   }
 
-  public void addWhole(BlockCounts known) {
+  void addWhole(BlockCounts known) {
     if (field != null && field.symbols() != null) {
       Symbols symbols = field.symbols();
       Map<Integer, Integer> numbers = known.symbols().getOrDefault(field.number(), Map.of());
@@ -82,7 +82,7 @@ public final class FacetCounter {
     }
   }
 
-  public void addRows(BlockRows block, BitSet rows) {
+  void addRows(BlockRows block, BitSet rows) {
     BitSet left = (BitSet) rows.clone();
     if (field != null) {
       addField(block, field, left);
@@ -173,7 +173,7 @@ public final class FacetCounter {
     }
   }
 
-  public Facets.Facet result(int limit) {
+  Facets.Facet result(int limit) {
     List<Facets.Value> sorted =
         counts.entrySet().stream()
             .map(entry -> new Facets.Value(entry.getKey(), entry.getValue()[0]))

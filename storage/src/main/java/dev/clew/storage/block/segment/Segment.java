@@ -356,7 +356,7 @@ public final class Segment {
     }
     for (Block block : blocks()) {
       if (range.overlaps(block.minTime(), block.maxTime())) {
-        addFields(rowsByField, block);
+        FieldCounter.addTo(rowsByField, block::open);
       }
     }
   }
@@ -487,15 +487,5 @@ public final class Segment {
   public void drop() {
     dropped = true;
     release();
-  }
-
-  /** Adds the rows of each field of a block; one that is damaged has none. */
-  private static void addFields(Map<ColumnKey, Long> rowsByField, Block block) {
-    try {
-      FieldCounter.count(block.open())
-          .forEach(field -> rowsByField.merge(field.key(), (long) field.rows(), Long::sum));
-    } catch (CorruptBlockException e) {
-      // Whoever asks for its rows is told.
-    }
   }
 }
