@@ -1,6 +1,6 @@
 package dev.clew.collector;
 
-import dev.clew.collector.intake.Intake;
+import dev.clew.collector.intake.RequestSink;
 import dev.clew.model.Signal;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what was buffered; can be told to fail. */
-final class RecordingIntake implements Intake {
+final class RecordingIntake implements RequestSink {
   record Entry(Signal signal, byte[] request) {}
 
   private final List<Entry> entries = new CopyOnWriteArrayList<>();

@@ -36,7 +36,7 @@ final class Cuts {
               counted,
               all,
               "Spans and log lines are counted of the newest "
-                  + Wording.count(counted, "trace")
+                  + ReportSentences.count(counted, "trace")
                   + " of "
                   + String.format(Locale.ROOT, "%,d", all)
                   + "; a shorter time counts them all."));
@@ -85,7 +85,7 @@ final class Cuts {
 
   private static String shown(long shown, long all, String noun) {
     return String.format(Locale.ROOT, "%,d of ", shown)
-        + Wording.count(all, noun)
+        + ReportSentences.count(all, noun)
         + (shown == 1 ? " is shown" : " are shown");
   }
 }

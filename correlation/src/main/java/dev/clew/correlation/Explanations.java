@@ -38,7 +38,7 @@ final class Explanations {
     if (coverage == null || coverage.records() == 0) {
       return service + " sends no logs to Clew.";
     }
-    String lines = Wording.count(coverage.records(), "log line");
+    String lines = ReportSentences.count(coverage.records(), "log line");
     if (coverage.withTraceContext() == 0) {
       return "None of the "
           + lines
@@ -48,7 +48,7 @@ final class Explanations {
     }
     if (coverage.withTraceContext() < coverage.records()) {
       return "Only "
-          + Wording.percent(coverage.withTraceContext(), coverage.records())
+          + ReportSentences.percent(coverage.withTraceContext(), coverage.records())
           + " of the "
           + lines
           + " that "
@@ -66,7 +66,7 @@ final class Explanations {
     }
     return service
         + " sent "
-        + Wording.count(coverage.records(), "span")
+        + ReportSentences.count(coverage.records(), "span")
         + " around this time, but none that belongs here: its log lines carry no trace context,"
         + " or their traces were sampled out.";
   }
@@ -87,9 +87,9 @@ final class Explanations {
               "all",
               null,
               "The asked time lies beyond retention: logs are kept since "
-                  + Wording.time(logsSince)
+                  + ReportSentences.time(logsSince)
                   + ", spans since "
-                  + Wording.time(tracesSince)
+                  + ReportSentences.time(tracesSince)
                   + "."));
       return empty;
     }
@@ -126,15 +126,15 @@ final class Explanations {
   private static String since(TimeRange range, long logsSince, long tracesSince) {
     if (range.startNanos() >= Math.max(logsSince, tracesSince)) {
       return "Searched from "
-          + Wording.time(range.startNanos())
+          + ReportSentences.time(range.startNanos())
           + " to "
-          + Wording.time(range.endNanos())
+          + ReportSentences.time(range.endNanos())
           + ".";
     }
     return "Logs are kept since "
-        + Wording.time(logsSince)
+        + ReportSentences.time(logsSince)
         + ", spans since "
-        + Wording.time(tracesSince)
+        + ReportSentences.time(tracesSince)
         + ".";
   }
 }

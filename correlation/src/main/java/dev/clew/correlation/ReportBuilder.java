@@ -87,7 +87,7 @@ final class ReportBuilder {
     return new CorrelationReport(
         found.id().value(),
         keys(found),
-        Wording.summary(counts, start, end),
+        ReportSentences.summary(counts, start, end),
         start,
         end,
         counts,
@@ -132,7 +132,7 @@ final class ReportBuilder {
     return new CorrelationReport(
         found.id().value(),
         List.of(),
-        Wording.summary(none, 0, 0),
+        ReportSentences.summary(none, 0, 0),
         0,
         0,
         none,
@@ -215,12 +215,12 @@ final class ReportBuilder {
               "traces",
               null,
               "Log lines name "
-                  + Wording.count(missing.size(), "trace")
+                  + ReportSentences.count(missing.size(), "trace")
                   + " without a stored span ("
                   + missing.getFirst()
                   + (missing.size() > 1 ? ", …" : "")
                   + "): sampled out, not sent yet, or older than "
-                  + Wording.time(traces.retainedSinceNanos())
+                  + ReportSentences.time(traces.retainedSinceNanos())
                   + ", when the kept spans begin."));
     }
     if (rootless > 0) {
@@ -229,7 +229,7 @@ final class ReportBuilder {
               "traces",
               null,
               "The root span of "
-                  + Wording.count(rootless, "trace")
+                  + ReportSentences.count(rootless, "trace")
                   + " is not stored: not sent yet, lost by its sender, or not sampled."));
     }
     if (found.traces().isEmpty() && missing.isEmpty() && found.look().isComplete()) {

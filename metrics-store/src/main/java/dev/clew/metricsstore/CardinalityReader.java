@@ -7,7 +7,7 @@ import dev.clew.metricsstore.cardinality.CardinalityReport.Pair;
 import dev.clew.metricsstore.cardinality.LabelBreakdown;
 import dev.clew.metricsstore.cardinality.MetricName;
 import dev.clew.metricsstore.cardinality.SeriesStatistics;
-import dev.clew.metricsstore.cardinality.Top;
+import dev.clew.metricsstore.cardinality.TopItems;
 import dev.clew.metricsstore.files.CorruptFileException;
 import dev.clew.metricsstore.index.LabelSet;
 import dev.clew.metricsstore.index.term.TermCursor;
@@ -85,10 +85,10 @@ final class CardinalityReader implements SeriesStatistics {
     private final DayView viewBefore;
     private final DayTerms terms;
     private final DayTerms before;
-    private final Top<Count> metrics;
-    private final Top<Count> labels;
-    private final Top<Count> labelBytes;
-    private final Top<Pair> pairs;
+    private final TopItems<Count> metrics;
+    private final TopItems<Count> labels;
+    private final TopItems<Count> labelBytes;
+    private final TopItems<Pair> pairs;
     private long labelPairs;
 
     Counting(DayView view, DayView viewBefore, int limit) {
@@ -96,10 +96,10 @@ final class CardinalityReader implements SeriesStatistics {
       this.viewBefore = viewBefore;
       terms = DayTerms.of(view);
       before = DayTerms.of(viewBefore);
-      metrics = new Top<>(limit);
-      labels = new Top<>(limit);
-      labelBytes = new Top<>(limit);
-      pairs = new Top<>(limit);
+      metrics = new TopItems<>(limit);
+      labels = new TopItems<>(limit);
+      labelBytes = new TopItems<>(limit);
+      pairs = new TopItems<>(limit);
     }
 
     CardinalityReport report(long seriesLimit, List<DayTotals> totals) {
@@ -197,7 +197,7 @@ final class CardinalityReader implements SeriesStatistics {
     List<LabelBreakdown.Label> labels = new ArrayList<>();
     long all = 0;
     for (String name : terms.names()) {
-      Top<LabelBreakdown.Value> top = new Top<>(limit);
+      TopItems<LabelBreakdown.Value> top = new TopItems<>(limit);
       long values = 0;
       long series = 0;
       TermCursor cursor = terms.cursor(name);

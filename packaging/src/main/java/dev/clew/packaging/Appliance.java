@@ -45,7 +45,7 @@ import dev.clew.packaging.telemetry.ApplianceMetrics;
 import dev.clew.packaging.telemetry.SelfMetric;
 import dev.clew.packaging.telemetry.SelfMetrics;
 import dev.clew.packaging.telemetry.StatusApi;
-import dev.clew.storage.buffer.BufferTailing;
+import dev.clew.storage.buffer.ConsumerFeed;
 import dev.clew.storage.buffer.WriteAheadBuffer;
 import dev.clew.storage.files.DirectoryLock;
 import dev.clew.storage.rows.QueryLimits;
@@ -171,7 +171,7 @@ final class Appliance implements AutoCloseable {
             "scraper",
             Scraper.open(
                 config.scrape(), buffer::appendAsync, requests, clock, Version.TEXT, incidents));
-    Health health = new Health(List.of(() -> Troubles.of(incidents)));
+    Health health = new Health(List.of(() -> HealthSentences.of(incidents)));
     metricSources.add(() -> ApplianceMetrics.of(scraper.status()));
     SelfMetrics selfMetrics = measure(buffer, collector, stores);
     routes.add(health::register);
@@ -240,20 +240,20 @@ final class Appliance implements AutoCloseable {
   }
 
   private void feed(WriteAheadBuffer buffer, Stores stores) {
-    List<BufferTailing> tailings =
+    List<ConsumerFeed> tailings =
         List.of(
             buffer.register(stores.logs()),
             buffer.register(stores.metrics()),
             buffer.register(stores.traces()));
     stores.logs().blocks().yieldWhile(() -> isBehind(tailings.getFirst()));
     stores.traces().blocks().yieldWhile(() -> isBehind(tailings.getLast()));
-    for (BufferTailing tailing : tailings) {
+    for (ConsumerFeed tailing : tailings) {
       tailing.start();
       keep("feeding of the " + tailing.status().name(), tailing);
     }
   }
 
-  private static boolean isBehind(BufferTailing tailing) {
+  private static boolean isBehind(ConsumerFeed tailing) {
     return tailing.status().oldestUnread().compareTo(LAG) > 0;
   }
 
@@ -328,7 +328,7 @@ final class Appliance implements AutoCloseable {
     metricSources.add(() -> ApplianceMetrics.of(collector.status()));
     metricSources.add(() -> ApplianceMetrics.of(buffer.status()));
     metricSources.add(() -> ApplianceMetrics.ofMemory(List.of(requests, queries, rules)));
-    metricSources.add(() -> ApplianceMetrics.of(Reports.of(config, buffer, stores)));
+    metricSources.add(() -> ApplianceMetrics.of(StatusReports.of(config, buffer, stores)));
     metricSources.add(() -> ApplianceMetrics.of(stores.metrics().status()));
     metricSources.add(ApplianceMetrics::process);
     metricSources.add(() -> ApplianceMetrics.of(incidents));
@@ -344,7 +344,7 @@ final class Appliance implements AutoCloseable {
   private StatusApi statusApi(
       Health health, SelfMetrics selfMetrics, WriteAheadBuffer buffer, Stores stores) {
     return new StatusApi(
-        health, selfMetrics, () -> Reports.of(config, buffer, stores), Version.TEXT, clock);
+        health, selfMetrics, () -> StatusReports.of(config, buffer, stores), Version.TEXT, clock);
   }
 
   private <T extends AutoCloseable> T keep(String name, T part) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.collector.Collector;
 import dev.clew.collector.CollectorConfig;
-import dev.clew.collector.intake.Intake;
+import dev.clew.collector.intake.RequestSink;
 import dev.clew.collector.intake.RetentionBounds;
 import dev.clew.collector.intake.SeriesLimits;
 import dev.clew.collector.intake.Surroundings;
@@ -64,7 +64,7 @@ class MetricLimitsTest {
             defaults.maxValueBytes(),
             List.of(),
             defaults.connections());
-    Intake intake =
+    RequestSink intake =
         (signal, request, offset, length) -> {
           assertThat(signal).isEqualTo(Signal.METRICS);
           positions.add((long) positions.size());

@@ -39,7 +39,7 @@ final class NotificationLog {
 
   private final StateFile file;
   private final int historyLimit;
-  private final Map<String, Told> told = new HashMap<>();
+  private final Map<String, LastNotification> told = new HashMap<>();
 
   /** By conversation: at most one each. */
   private final Map<String, Notification> outstanding = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class NotificationLog {
     read();
   }
 
-  synchronized @Nullable Told told(String conversation) {
+  synchronized @Nullable LastNotification told(String conversation) {
     return told.get(conversation);
   }
 
@@ -79,7 +79,7 @@ final class NotificationLog {
   /** Records the end of a notification; delivered or not, its transitions are not told again. */
   synchronized void finish(Notification notification, Instant time) {
     outstanding.remove(notification.conversation());
-    told.put(notification.conversation(), new Told(notification.firing(), time));
+    told.put(notification.conversation(), new LastNotification(notification.firing(), time));
     told.values()
         .removeIf(entry -> entry.firing().isEmpty() && entry.at().isBefore(time.minus(RETENTION)));
     finished.addLast(notification);
@@ -90,7 +90,7 @@ final class NotificationLog {
   }
 
   /** Forgets what nobody is to hear the end of. */
-  synchronized void settle(String conversation, Told now) {
+  synchronized void settle(String conversation, LastNotification now) {
     told.put(conversation, now);
     save();
   }
@@ -125,7 +125,7 @@ final class NotificationLog {
           .forEach(entry ->
               told.put(
                   entry.getKey(),
-                  new Told(
+                  new LastNotification(
                       texts(entry.getValue().path("firing")),
                       Instant.parse(entry.getValue().path("at").asText()))));
       for (JsonNode node : root.path("outstanding")) {

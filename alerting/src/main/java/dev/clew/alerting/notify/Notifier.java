@@ -98,7 +98,7 @@ public final class Notifier implements AutoCloseable {
     for (int target = 0; target < config.webhook().urls().size(); target++) {
       String conversation = conversation(group, target);
       Notification outstanding = log.outstanding(conversation);
-      Told told = log.told(conversation);
+      LastNotification told = log.told(conversation);
       if ((outstanding != null && outstanding.firing().contains(alert.key()))
           || (told != null && told.firing().contains(alert.key()))) {
         return true;
@@ -164,7 +164,7 @@ public final class Notifier implements AutoCloseable {
     if (log.outstanding(conversation) != null) {
       return null;
     }
-    Told told = log.told(conversation);
+    LastNotification told = log.told(conversation);
     Set<String> firing = keys(group, true);
     if (told == null || told.firing().isEmpty()) {
       return firing.isEmpty() ? null : "first notification";
@@ -180,7 +180,7 @@ public final class Notifier implements AutoCloseable {
     if (!over.isEmpty()) {
       Set<String> left = new TreeSet<>(told.firing());
       left.removeAll(over);
-      log.settle(conversation, new Told(left, told.at()));
+      log.settle(conversation, new LastNotification(left, told.at()));
     }
     Duration repeat = config.repeatInterval();
     boolean again = !firing.isEmpty() && !repeat.isZero() && !told.at().plus(repeat).isAfter(now);
@@ -190,7 +190,7 @@ public final class Notifier implements AutoCloseable {
   private Notification notification(AlertGroup group, int target, Instant now) {
     String reason = String.valueOf(reason(group, target, now));
     String receiver = config.webhook().name();
-    Told told = log.told(conversation(group, target));
+    LastNotification told = log.told(conversation(group, target));
     Set<String> known = told == null ? Set.of() : told.firing();
     List<GroupedAlert> alerts =
         group.alerts().stream()

@@ -15,14 +15,14 @@ import java.time.InstantSource;
  * @param clock for times of receipt
  */
 public record Surroundings(
-    Intake intake,
+    RequestSink intake,
     MetricAdmission admission,
     RetentionBounds times,
     MemoryBudget memory,
     InstantSource clock) {
 
   /** Of a collector whose stores take whatever they are given, but for samples of any time. */
-  public static Surroundings of(Intake intake, MemoryBudget memory, InstantSource clock) {
+  public static Surroundings of(RequestSink intake, MemoryBudget memory, InstantSource clock) {
     return new Surroundings(
         intake,
         MetricAdmission.EVERYTHING,

@@ -1,9 +1,9 @@
 package dev.clew.collector.otlp;
 
-import dev.clew.collector.intake.Intake;
 import dev.clew.collector.intake.ReceiverLog;
 import dev.clew.collector.intake.Refusal;
 import dev.clew.collector.intake.RefusedException;
+import dev.clew.collector.intake.RequestSink;
 import dev.clew.collector.intake.RetentionBounds;
 import dev.clew.collector.intake.Surroundings;
 import dev.clew.model.Signal;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class OtlpIntake {
   private static final Logger log = LoggerFactory.getLogger(OtlpIntake.class);
 
-  private final Intake buffer;
+  private final RequestSink buffer;
   private final OtlpLimits limits;
   private final MetricAdmission admission;
   private final RetentionBounds times;

@@ -1,7 +1,7 @@
 package dev.clew.collector.scrape;
 
 import com.linecorp.armeria.server.ServerBuilder;
-import dev.clew.collector.intake.Intake;
+import dev.clew.collector.intake.RequestSink;
 import dev.clew.collector.scrape.config.JobConfig;
 import dev.clew.collector.scrape.config.ScrapeFile;
 import dev.clew.collector.scrape.config.ScrapeFileException;
@@ -67,7 +67,7 @@ public final class Scraper implements AutoCloseable {
 
   private Scraper(
       ScrapeSettings settings,
-      Intake intake,
+      RequestSink intake,
       MemoryBudget memory,
       InstantSource clock,
       String version,
@@ -102,7 +102,7 @@ public final class Scraper implements AutoCloseable {
    */
   public static Scraper open(
       ScrapeSettings settings,
-      Intake intake,
+      RequestSink intake,
       MemoryBudget memory,
       InstantSource clock,
       String version) {
@@ -116,7 +116,7 @@ public final class Scraper implements AutoCloseable {
    */
   public static Scraper open(
       ScrapeSettings settings,
-      Intake intake,
+      RequestSink intake,
       MemoryBudget memory,
       InstantSource clock,
       String version,

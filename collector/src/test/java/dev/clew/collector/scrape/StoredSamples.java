@@ -1,7 +1,7 @@
 package dev.clew.collector.scrape;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.clew.collector.intake.Intake;
+import dev.clew.collector.intake.RequestSink;
 import dev.clew.collector.prometheus.PrometheusBatch;
 import dev.clew.model.Signal;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for the buffer: keeps the samples that went in, or refuses them. */
-final class StoredSamples implements Intake {
+final class StoredSamples implements RequestSink {
   private static final long STALE = 0x7ff0000000000002L;
 
   /**

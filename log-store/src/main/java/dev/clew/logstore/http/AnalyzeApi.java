@@ -34,12 +34,12 @@ final class AnalyzeApi {
     String text = parameters.text("query");
     PipeEngine.Request request =
         new PipeEngine.Request(
-            parameters.range(), QueryText.order(parameters), limit, Reports.limits(context));
+            parameters.range(), QueryText.order(parameters), limit, AnswerReport.limits(context));
     PipeTable table =
         LogqlTable.isLogql(text)
             ? logql.table(text, request)
             : pipes.table(PipeQuery.parse(text), request);
     TableJson.write(json, table);
-    Reports.write(json, table.report(), table.partial());
+    AnswerReport.write(json, table.report(), table.partial());
   }
 }

@@ -49,7 +49,7 @@ final class FacetsApi {
                 range,
                 names.isEmpty() ? defaultFacets(range) : names,
                 limit,
-                Reports.limits(context));
+                AnswerReport.limits(context));
     json.writeArrayFieldStart("facets");
     for (Facets.Facet facet : facets.facets()) {
       json.writeStartObject();
@@ -60,7 +60,7 @@ final class FacetsApi {
       json.writeEndObject();
     }
     json.writeEndArray();
-    Reports.write(json, facets.report());
+    AnswerReport.write(json, facets.report());
   }
 
   private List<String> defaultFacets(TimeRange range) throws IOException {
@@ -92,14 +92,14 @@ final class FacetsApi {
                 parameters.range(),
                 List.of(field),
                 prefix.isEmpty() ? limit : Integer.MAX_VALUE,
-                Reports.limits(context));
+                AnswerReport.limits(context));
     List<Facets.Value> values =
         facets.facets().getFirst().values().stream()
             .filter(value -> value.value().toLowerCase(Locale.ROOT).startsWith(prefix))
             .limit(limit)
             .toList();
     values(json, values);
-    Reports.write(json, facets.report());
+    AnswerReport.write(json, facets.report());
   }
 
   private static void values(JsonGenerator json, List<Facets.Value> values) throws IOException {

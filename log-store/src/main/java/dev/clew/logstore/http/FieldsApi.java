@@ -62,9 +62,9 @@ final class FieldsApi {
       return;
     }
     RowCounter counter = new RowCounter();
-    ScanReport report = store.blocks().slices(filter, range, Reports.limits(context), counter);
+    ScanReport report = store.blocks().slices(filter, range, AnswerReport.limits(context), counter);
     write(json, catalog.byName(range), counter.rows, false);
-    Reports.write(json, report);
+    AnswerReport.write(json, report);
   }
 
   private void exact(
@@ -78,13 +78,13 @@ final class FieldsApi {
             .slices(
                 filter,
                 range,
-                Reports.limits(context),
+                AnswerReport.limits(context),
                 slice -> {
                   slice.countFields((key, rows) -> counts.merge(key, rows, Long::sum));
                   return counter.visit(slice);
                 });
     write(json, byName(counts), counter.rows, true);
-    Reports.write(json, report);
+    AnswerReport.write(json, report);
   }
 
   /** Fields of several types stand once, with the most frequent one. */

@@ -37,7 +37,11 @@ final class HistogramApi {
         store
             .blocks()
             .histogram(
-                filter, buckets.range(), buckets.count(), fields.severity, Reports.limits(context));
+                filter,
+                buckets.range(),
+                buckets.count(),
+                fields.severity,
+                AnswerReport.limits(context));
     json.writeNumberField("startMillis", buckets.startMillis());
     json.writeNumberField("stepMillis", buckets.stepMillis());
     json.writeArrayFieldStart("series");
@@ -50,7 +54,7 @@ final class HistogramApi {
     }
     json.writeEndArray();
     json.writeNumberField("total", histogram.total());
-    Reports.write(json, histogram.report());
+    AnswerReport.write(json, histogram.report());
   }
 
   private static Map<Severity, long[]> bySeverity(Histogram histogram, int buckets) {

@@ -38,7 +38,7 @@ final class PatternsApi {
                 buckets.range(),
                 buckets.count(),
                 limit,
-                Reports.limits(context));
+                AnswerReport.limits(context));
     json.writeArrayFieldStart("patterns");
     for (Patterns.Pattern pattern : found.patterns()) {
       write(json, pattern, found.total());
@@ -48,7 +48,7 @@ final class PatternsApi {
     json.writeNumberField("stepMillis", buckets.stepMillis());
     json.writeNumberField("total", found.total());
     json.writeNumberField("distinct", found.distinct());
-    Reports.write(json, found.report());
+    AnswerReport.write(json, found.report());
   }
 
   private static void write(JsonGenerator json, Patterns.Pattern pattern, long total)

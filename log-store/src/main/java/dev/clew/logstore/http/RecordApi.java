@@ -63,7 +63,8 @@ final class RecordApi {
     TimeRange around =
         new TimeRange(record.timeNanos() - CONTEXT_NANOS, record.timeNanos() + CONTEXT_NANOS);
     LogColumns columns = new LogColumns(fields, List.of());
-    RowQuery query = RowQuery.newest(same, around, 1).within(Reports.limits(context)).after(key);
+    RowQuery query =
+        RowQuery.newest(same, around, 1).within(AnswerReport.limits(context)).after(key);
     ScanReport report =
         store
             .blocks()
@@ -76,7 +77,7 @@ final class RecordApi {
     }
     columns.write(json);
     json.writeNumberField("index", index);
-    Reports.write(json, report);
+    AnswerReport.write(json, report);
   }
 
   private static Filter same(LogRecord record, String by) {

@@ -39,7 +39,7 @@ final class SearchApi {
     int limit = parameters.number("limit", 100, 1, MOST_ROWS);
     RowQuery query =
         RowQuery.newest(filter, parameters.range(), limit)
-            .within(Reports.limits(context))
+            .within(AnswerReport.limits(context))
             .after(cursor(parameters.text("cursor")));
     switch (parameters.text("order")) {
       case "", "newest" -> {}
@@ -54,7 +54,7 @@ final class SearchApi {
     if (report.next() != null) {
       json.writeStringField("cursor", report.next().toString());
     }
-    Reports.write(json, report);
+    AnswerReport.write(json, report);
     if (explanation != null) {
       explain(json, filter, explanation, report);
     }

@@ -37,7 +37,7 @@ public final class AdminApi {
     builder.service(route, new ApiHandler(endpoint));
   }
 
-  private ApiHandler.Answer delete(ServiceRequestContext ctx, Parameters parameters) {
+  private ApiHandler.Answer delete(ServiceRequestContext ctx, PrometheusParameters parameters) {
     if (parameters.all("match[]").isEmpty()) {
       throw new ApiException("no match[] parameter provided");
     }
@@ -47,8 +47,8 @@ public final class AdminApi {
     } catch (ApiException e) {
       throw ApiException.parameter("match[]", String.valueOf(e.getMessage()));
     }
-    long start = parameters.time("start", Parameters.EARLIEST);
-    long end = parameters.time("end", Parameters.LATEST);
+    long start = parameters.time("start", PrometheusParameters.EARLIEST);
+    long end = parameters.time("end", PrometheusParameters.LATEST);
     if (end < start) {
       throw ApiException.parameter("end", "end timestamp must not be before start timestamp");
     }
@@ -73,7 +73,7 @@ public final class AdminApi {
     return ApiHandler.Answer.NONE;
   }
 
-  private ApiHandler.Answer clean(ServiceRequestContext ctx, Parameters parameters) {
+  private ApiHandler.Answer clean(ServiceRequestContext ctx, PrometheusParameters parameters) {
     try {
       store.cleanTombstones();
     } catch (IOException e) {

@@ -57,7 +57,7 @@ final class ApiHandler implements HttpService {
 
   /** One path of the API. */
   interface Endpoint {
-    Answer handle(ServiceRequestContext ctx, Parameters parameters);
+    Answer handle(ServiceRequestContext ctx, PrometheusParameters parameters);
   }
 
   private final Endpoint endpoint;
@@ -87,7 +87,7 @@ final class ApiHandler implements HttpService {
       AggregatedHttpRequest request,
       CompletableFuture<HttpResponse> response) {
     try {
-      Answer answer = endpoint.handle(ctx, Parameters.of(ctx, request));
+      Answer answer = endpoint.handle(ctx, PrometheusParameters.of(ctx, request));
       Data data = answer.data();
       if (data == null) {
         response.complete(HttpResponse.of(HttpStatus.NO_CONTENT));

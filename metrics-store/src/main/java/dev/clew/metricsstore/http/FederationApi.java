@@ -91,7 +91,7 @@ public final class FederationApi {
       CompletableFuture<HttpResponse> response) {
     List<Latest> samples;
     try {
-      samples = latest(Parameters.of(ctx, request).selections());
+      samples = latest(PrometheusParameters.of(ctx, request).selections());
     } catch (ApiException e) {
       response.complete(plain(HttpStatus.BAD_REQUEST, e));
       return;

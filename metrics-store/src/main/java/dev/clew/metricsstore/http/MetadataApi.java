@@ -35,22 +35,22 @@ final class MetadataApi {
     this.engine = engine;
   }
 
-  private static long start(Parameters parameters) {
-    return parameters.time("start", Parameters.EARLIEST);
+  private static long start(PrometheusParameters parameters) {
+    return parameters.time("start", PrometheusParameters.EARLIEST);
   }
 
-  private static long end(Parameters parameters) {
-    return parameters.time("end", Parameters.LATEST);
+  private static long end(PrometheusParameters parameters) {
+    return parameters.time("end", PrometheusParameters.LATEST);
   }
 
-  ApiHandler.Answer labels(ServiceRequestContext ctx, Parameters parameters) {
+  ApiHandler.Answer labels(ServiceRequestContext ctx, PrometheusParameters parameters) {
     int limit = parameters.limit();
     List<String> names =
         source.labelNames(parameters.selections(), start(parameters), end(parameters), more(limit));
     return limited(names, limit, unknown(parameters), JsonGenerator::writeString);
   }
 
-  ApiHandler.Answer labelValues(ServiceRequestContext ctx, Parameters parameters) {
+  ApiHandler.Answer labelValues(ServiceRequestContext ctx, PrometheusParameters parameters) {
     String path = ctx.path();
     int end = path.lastIndexOf('/');
     String sent = EncodedText.decoded(path.substring(path.lastIndexOf('/', end - 1) + 1, end));
@@ -65,7 +65,7 @@ final class MetadataApi {
     return listed(values, json -> json.values(values, limit), parameters);
   }
 
-  ApiHandler.Answer series(ServiceRequestContext ctx, Parameters parameters) {
+  ApiHandler.Answer series(ServiceRequestContext ctx, PrometheusParameters parameters) {
     if (parameters.all("match[]").isEmpty()) {
       throw new ApiException("no match[] parameter provided");
     }
@@ -83,7 +83,7 @@ final class MetadataApi {
 
   /** Written while it is read. */
   private ApiHandler.Answer listed(
-      AutoCloseable listing, ListedData.Writing writing, Parameters parameters) {
+      AutoCloseable listing, ListedData.Writing writing, PrometheusParameters parameters) {
     return ApiHandler.Answer.of(new ListedData(listing, writing, () -> unknown(parameters)));
   }
 
@@ -93,7 +93,7 @@ final class MetadataApi {
   }
 
   /** Of labels nothing else can be lost. */
-  private List<String> unknown(Parameters parameters) {
+  private List<String> unknown(PrometheusParameters parameters) {
     return source.lostSeries(start(parameters), end(parameters)).stream()
         .map(sentence -> NOT_WHOLE + sentence)
         .toList();
@@ -122,7 +122,7 @@ final class MetadataApi {
         List.of());
   }
 
-  ApiHandler.Answer metadata(ServiceRequestContext ctx, Parameters parameters) {
+  ApiHandler.Answer metadata(ServiceRequestContext ctx, PrometheusParameters parameters) {
     String metric = parameters.text("metric");
     int limit = parameters.count("limit");
     int perMetric = parameters.count("limit_per_metric");
@@ -150,7 +150,7 @@ final class MetadataApi {
     return text.isEmpty() ? null : text;
   }
 
-  ApiHandler.Answer exemplars(ServiceRequestContext ctx, Parameters parameters) {
+  ApiHandler.Answer exemplars(ServiceRequestContext ctx, PrometheusParameters parameters) {
     long start = start(parameters);
     long end = end(parameters);
     if (end < start) {

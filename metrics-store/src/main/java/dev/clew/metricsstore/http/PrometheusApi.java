@@ -81,7 +81,7 @@ public final class PrometheusApi {
     builder.service(route, new ApiHandler(endpoint));
   }
 
-  private static QueryOptions options(ServiceRequestContext ctx, Parameters parameters) {
+  private static QueryOptions options(ServiceRequestContext ctx, PrometheusParameters parameters) {
     return new QueryOptions(
         parameters.timeout(),
         parameters.lookback(),
@@ -89,7 +89,7 @@ public final class PrometheusApi {
         parameters.text("stats").equals("all"));
   }
 
-  private ApiHandler.Answer query(ServiceRequestContext ctx, Parameters parameters) {
+  private ApiHandler.Answer query(ServiceRequestContext ctx, PrometheusParameters parameters) {
     int limit = parameters.limit();
     long time = parameters.time("time", clock.millis());
     QueryOptions options = options(ctx, parameters);
@@ -97,7 +97,7 @@ public final class PrometheusApi {
     return answer(result, limit, ResultDetails.of(result, parameters));
   }
 
-  private ApiHandler.Answer queryRange(ServiceRequestContext ctx, Parameters parameters) {
+  private ApiHandler.Answer queryRange(ServiceRequestContext ctx, PrometheusParameters parameters) {
     int limit = parameters.limit();
     long start = parameters.requiredTime("start");
     long end = parameters.requiredTime("end");
@@ -148,18 +148,20 @@ public final class PrometheusApi {
         result.infos());
   }
 
-  private ApiHandler.Answer formatQuery(ServiceRequestContext ctx, Parameters parameters) {
+  private ApiHandler.Answer formatQuery(
+      ServiceRequestContext ctx, PrometheusParameters parameters) {
     Expression expression = asParameter(() -> engine.parse(parameters.text("query")));
     return ApiHandler.Answer.of(json -> json.writeString(Printer.pretty(expression)));
   }
 
-  private ApiHandler.Answer parseQuery(ServiceRequestContext ctx, Parameters parameters) {
+  private ApiHandler.Answer parseQuery(ServiceRequestContext ctx, PrometheusParameters parameters) {
     Expression expression = asParameter(() -> engine.parse(parameters.text("query")));
     return ApiHandler.Answer.of(json -> PlainJson.write(json, SyntaxTree.of(expression)));
   }
 
   /** What Prometheus answers there as well; series are deleted by {@link AdminApi}. */
-  private static ApiHandler.Answer dropSeries(ServiceRequestContext ctx, Parameters parameters) {
+  private static ApiHandler.Answer dropSeries(
+      ServiceRequestContext ctx, PrometheusParameters parameters) {
     throw new ApiException(ApiException.Type.INTERNAL, "not implemented");
   }
 }

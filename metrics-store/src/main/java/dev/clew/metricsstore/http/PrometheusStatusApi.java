@@ -206,7 +206,7 @@ public final class PrometheusStatusApi {
     });
   }
 
-  private ApiHandler.Answer tsdb(ServiceRequestContext context, Parameters parameters) {
+  private ApiHandler.Answer tsdb(ServiceRequestContext context, PrometheusParameters parameters) {
     CardinalityReport report = statistics.cardinality(null, items(parameters.text("limit")));
     List<DayTotals> days = report.days();
     return ApiHandler.Answer.of(json -> {

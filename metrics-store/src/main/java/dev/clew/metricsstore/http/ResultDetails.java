@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record ResultDetails(@Nullable QueryStats stats, @Nullable Explain explain) {
   static final ResultDetails NONE = new ResultDetails(null, null);
 
-  static ResultDetails of(QueryResult result, Parameters parameters) {
+  static ResultDetails of(QueryResult result, PrometheusParameters parameters) {
     boolean explains = parameters.text("explain").equals("true");
     return new ResultDetails(
         parameters.text("stats").isEmpty() ? null : result.stats(),

@@ -174,7 +174,7 @@ public final class Compaction {
     partitions
         .incidents()
         .happened(
-            Opening.PART,
+            PartitionOpening.PART,
             IncidentKind.DAMAGED,
             Math.max(1, before - readable),
             (before - readable)
@@ -198,7 +198,7 @@ public final class Compaction {
     partitions
         .incidents()
         .happened(
-            Opening.PART,
+            PartitionOpening.PART,
             salvage.lost() == 0 ? IncidentKind.REBUILT : IncidentKind.DAMAGED,
             Math.max(1, salvage.lost()),
             (salvage.lost() == 0

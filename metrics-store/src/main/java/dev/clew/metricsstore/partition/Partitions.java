@@ -82,8 +82,8 @@ public final class Partitions implements AutoCloseable {
             directory.resolve("quarantine"),
             clock,
             (things, sentence) ->
-                incidents.happened(Opening.PART, IncidentKind.DROPPED, things, sentence));
-    Opening opening = new Opening(directory, files, shelf, incidents);
+                incidents.happened(PartitionOpening.PART, IncidentKind.DROPPED, things, sentence));
+    PartitionOpening opening = new PartitionOpening(directory, files, shelf, incidents);
     Partitions partitions =
         new Partitions(directory, files, stateLock, opening.open(), shelf, incidents);
     partitions.quarantined.set(opening.quarantined());
@@ -303,7 +303,7 @@ public final class Partitions implements AutoCloseable {
         keepCopy(day, name);
         long amount = loss.amount();
         incidents.happened(
-            Opening.PART,
+            PartitionOpening.PART,
             IncidentKind.DAMAGED,
             Math.max(1, amount),
             (name.endsWith(".idx")

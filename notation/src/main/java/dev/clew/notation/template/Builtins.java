@@ -16,7 +16,7 @@ final class Builtins {
     // The interpreter stops early at the argument that decides; here all were true (or false).
     functions.put("and", Builtins::last);
     functions.put("or", Builtins::last);
-    functions.put("not", call -> !Values.isTrue(call.takes(1).value(0)));
+    functions.put("not", call -> !TemplateValues.isTrue(call.takes(1).value(0)));
     functions.put("eq", Builtins::equal);
     functions.put("ne", call -> !isEqual(call.takes(2)));
     functions.put("lt", call -> less(call.takes(2)));
@@ -41,11 +41,11 @@ final class Builtins {
   }
 
   private static boolean less(Call<?> call) {
-    return Values.less(call.function(), call.value(0), call.value(1));
+    return TemplateValues.less(call.function(), call.value(0), call.value(1));
   }
 
   private static boolean isEqual(Call<?> call) {
-    return Values.equal(call.function(), call.value(0), call.value(1));
+    return TemplateValues.equal(call.function(), call.value(0), call.value(1));
   }
 
   private static boolean isNaN(Call<?> call) {
@@ -58,12 +58,12 @@ final class Builtins {
       throw call.failure("missing argument for comparison");
     }
     return call.from(1).stream()
-        .anyMatch(other -> Values.equal(call.function(), call.value(0), other));
+        .anyMatch(other -> TemplateValues.equal(call.function(), call.value(0), other));
   }
 
   private static Object length(Call<?> call) {
     Object value = call.takes(1).value(0);
-    Map<?, ?> map = Values.map(value);
+    Map<?, ?> map = TemplateValues.map(value);
     return switch (value) {
       case String text -> (long) text.getBytes(StandardCharsets.UTF_8).length;
       case List<?> items -> (long) items.size();
@@ -83,7 +83,7 @@ final class Builtins {
 
   private static @Nullable Object index(
       Call<?> call, @Nullable Object value, @Nullable Object key) {
-    Map<?, ?> map = Values.map(value);
+    Map<?, ?> map = TemplateValues.map(value);
     if (map != null) {
       if (!(key instanceof String name)) {
         throw call.failure("value has type " + GoFormat.type(key) + "; should be string");

@@ -91,13 +91,17 @@ final class Interpreter<C> {
       case Node.If branch -> {
         return scoped(() ->
             nodes(
-                Values.isTrue(pipe(branch.condition(), dot)) ? branch.then() : branch.otherwise(),
+                TemplateValues.isTrue(pipe(branch.condition(), dot))
+                    ? branch.then()
+                    : branch.otherwise(),
                 dot));
       }
       case Node.With with -> {
         return scoped(() -> {
           Object value = pipe(with.value(), dot);
-          return Values.isTrue(value) ? nodes(with.then(), value) : nodes(with.otherwise(), dot);
+          return TemplateValues.isTrue(value)
+              ? nodes(with.then(), value)
+              : nodes(with.otherwise(), dot);
         });
       }
       case Node.Range range -> {
@@ -128,14 +132,14 @@ final class Interpreter<C> {
   private Flow range(Node.Range range, @Nullable Object dot) {
     Pipe pipe = range.items();
     Object items = commands(pipe, dot);
-    List<Values.Item> entries = Values.items(items);
+    List<TemplateValues.Item> entries = TemplateValues.items(items);
     if (entries == null) {
       throw failure("range can't iterate over " + GoFormat.text(items), pipe.commands().getLast());
     }
     if (entries.isEmpty()) {
       return nodes(range.otherwise(), dot);
     }
-    for (Values.Item entry : entries) {
+    for (TemplateValues.Item entry : entries) {
       int known = slots.size();
       List<String> names = pipe.variables();
       if (names.size() == 1) {
@@ -278,7 +282,8 @@ final class Interpreter<C> {
     for (Operand operand : command.operands().subList(1, command.operands().size())) {
       Object value = operand(operand, dot);
       // These two look no further than they must.
-      if ((and && !Values.isTrue(value)) || (name.equals("or") && Values.isTrue(value))) {
+      if ((and && !TemplateValues.isTrue(value))
+          || (name.equals("or") && TemplateValues.isTrue(value))) {
         return value;
       }
       arguments.add(value);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clew.collector.Collector;
 import dev.clew.collector.CollectorConfig;
-import dev.clew.collector.intake.Intake;
+import dev.clew.collector.intake.RequestSink;
 import dev.clew.collector.intake.SeriesLimits;
 import dev.clew.collector.intake.Surroundings;
 import dev.clew.logstore.LogStore;
@@ -72,7 +72,7 @@ class FrontDoorTest {
             defaults.maxValueBytes(),
             List.of(),
             defaults.connections());
-    Intake intake =
+    RequestSink intake =
         (signal, request, offset, length) -> {
           synchronized (this) {
             logs.ingest(++position, TimeRange.nanosOf(clock.instant()), request, offset, length);

@@ -5,7 +5,7 @@ import dev.clew.storage.buffer.file.QueueFile;
 import java.io.IOException;
 
 /**
- * A store as the write-ahead buffer sees it. {@link BufferTailing} calls {@link #ingest}, {@link
+ * A store as the write-ahead buffer sees it. {@link ConsumerFeed} calls {@link #ingest}, {@link
  * #flushDue} and {@link #flush} from one thread of its own, in the order of the entries; {@link
  * #committedPosition} may be called from any thread.
  *

@@ -66,12 +66,12 @@ final class SignalQueue implements AutoCloseable {
   private final SegmentTime time;
   private final SingleChronicleQueue queue;
   private final DiskSpace disk;
-  private final GroupForce force;
+  private final GroupSync force;
   private final long segmentBytes;
   private final int salt;
   private final EntryFormat.Writer writer;
   private final Incidents.Condition notWritable;
-  private final List<BufferTailing> consumers = new CopyOnWriteArrayList<>();
+  private final List<ConsumerFeed> consumers = new CopyOnWriteArrayList<>();
 
   /** Guards everything below, and the appender. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -126,7 +126,7 @@ final class SignalQueue implements AutoCloseable {
             .blockSize(around.blockBytes())
             .build();
     this.force =
-        new GroupForce(
+        new GroupSync(
             config,
             directory.path(),
             around.incidents().condition("buffer", IncidentKind.NOT_WRITABLE));
@@ -187,7 +187,7 @@ final class SignalQueue implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    for (BufferTailing consumer : consumers) {
+    for (ConsumerFeed consumer : consumers) {
       consumer.wake();
     }
     return done;
@@ -283,7 +283,7 @@ final class SignalQueue implements AutoCloseable {
       segments.addLast(current);
     }
     keptBytes += bytes;
-    for (BufferTailing consumer : consumers) {
+    for (ConsumerFeed consumer : consumers) {
       consumer.appended(position, receivedNanos);
     }
     nextPosition = position + 1;
@@ -310,7 +310,7 @@ final class SignalQueue implements AutoCloseable {
    *
    * @return the position behind which it is to read
    */
-  long register(BufferTailing tailing, long committed) {
+  long register(ConsumerFeed tailing, long committed) {
     lock.lock();
     try {
       if (committed >= nextPosition) {
@@ -403,7 +403,7 @@ final class SignalQueue implements AutoCloseable {
   /** Deletes the files that every consumer has committed. */
   void release() {
     long committed = Long.MAX_VALUE;
-    for (BufferTailing consumer : consumers) {
+    for (ConsumerFeed consumer : consumers) {
       committed = Math.min(committed, consumer.committedPosition());
     }
     if (committed == Long.MAX_VALUE) {
@@ -450,7 +450,7 @@ final class SignalQueue implements AutoCloseable {
     return signal;
   }
 
-  List<BufferTailing> consumers() {
+  List<ConsumerFeed> consumers() {
     return List.copyOf(consumers);
   }
 

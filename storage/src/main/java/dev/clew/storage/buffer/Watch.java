@@ -12,13 +12,13 @@ final class Watch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
   private static final long EVERY_NANOS = 1_000_000_000;
 
-  private final Supplier<List<BufferTailing>> consumers;
+  private final Supplier<List<ConsumerFeed>> consumers;
   private final LongSupplier elapsed;
   private final Thread thread =
       Thread.ofPlatform().name("clew-buffer-watch").daemon().unstarted(this::run);
   private volatile boolean closing;
 
-  Watch(Supplier<List<BufferTailing>> consumers, LongSupplier elapsed) {
+  Watch(Supplier<List<ConsumerFeed>> consumers, LongSupplier elapsed) {
     this.consumers = consumers;
     this.elapsed = elapsed;
   }
@@ -30,7 +30,7 @@ final class Watch implements AutoCloseable {
   private void run() {
     while (!closing) {
       try {
-        for (BufferTailing consumer : consumers.get()) {
+        for (ConsumerFeed consumer : consumers.get()) {
           consumer.watch(elapsed.getAsLong());
         }
       } catch (RuntimeException e) {

@@ -104,11 +104,11 @@ public final class WriteAheadBuffer implements OtlpSink, AutoCloseable {
   }
 
   /**
-   * Adds a store. Register all stores before the first {@link BufferTailing#start}: files are kept
+   * Adds a store. Register all stores before the first {@link ConsumerFeed#start}: files are kept
    * for registered stores only.
    */
-  public BufferTailing register(BufferConsumer consumer) {
-    return new BufferTailing(queue(consumer.signal()), consumer, config, around);
+  public ConsumerFeed register(BufferConsumer consumer) {
+    return new ConsumerFeed(queue(consumer.signal()), consumer, config, around);
   }
 
   /** Makes everything durable that was appended before the call, whatever the mode. */
@@ -123,14 +123,14 @@ public final class WriteAheadBuffer implements OtlpSink, AutoCloseable {
     List<BufferStatus.ConsumerStatus> consumerStatus = new ArrayList<>();
     for (SignalQueue queue : queues.values()) {
       queueStatus.add(queue.status());
-      for (BufferTailing consumer : queue.consumers()) {
+      for (ConsumerFeed consumer : queue.consumers()) {
         consumerStatus.add(consumer.status());
       }
     }
     return new BufferStatus(queueStatus, consumerStatus);
   }
 
-  private List<BufferTailing> tailings() {
+  private List<ConsumerFeed> tailings() {
     return queues.values().stream().flatMap(queue -> queue.consumers().stream()).toList();
   }
 
@@ -147,7 +147,7 @@ public final class WriteAheadBuffer implements OtlpSink, AutoCloseable {
   public void close() throws IOException {
     watch.close();
     for (SignalQueue queue : queues.values()) {
-      queue.consumers().forEach(BufferTailing::close);
+      queue.consumers().forEach(ConsumerFeed::close);
     }
     try {
       for (SignalQueue queue : queues.values()) {

@@ -1,7 +1,7 @@
 package dev.clew.storage.column;
 
 import dev.clew.model.Attributes;
-import dev.clew.storage.bytes.Growth;
+import dev.clew.storage.bytes.ArrayGrowth;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +61,7 @@ public final class BlockBuilder {
       columns.unset(rows);
     }
     if (rows == times.length) {
-      int length = Growth.rows(rows, rows + 1);
+      int length = ArrayGrowth.rows(rows, rows + 1);
       times = Arrays.copyOf(times, length);
       sequences = Arrays.copyOf(sequences, length);
       groupOfRow = Arrays.copyOf(groupOfRow, length);

@@ -1,7 +1,7 @@
 package dev.clew.storage.column;
 
+import dev.clew.storage.bytes.ArrayGrowth;
 import dev.clew.storage.bytes.Bytes;
-import dev.clew.storage.bytes.Growth;
 import java.util.Arrays;
 
 /**
@@ -27,7 +27,7 @@ final class BytesBuilder {
   void set(int row, byte[] source, int from, int length) {
     int entry = dedupe ? find(source, from, length) : append(source, from, length);
     if (row >= entryPlusOne.length) {
-      entryPlusOne = Arrays.copyOf(entryPlusOne, Growth.rows(entryPlusOne.length, row + 1));
+      entryPlusOne = Arrays.copyOf(entryPlusOne, ArrayGrowth.rows(entryPlusOne.length, row + 1));
     }
     entryPlusOne[row] = entry + 1;
     values++;

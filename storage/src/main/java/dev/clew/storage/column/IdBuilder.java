@@ -1,6 +1,6 @@
 package dev.clew.storage.column;
 
-import dev.clew.storage.bytes.Growth;
+import dev.clew.storage.bytes.ArrayGrowth;
 import java.util.Arrays;
 
 /** Collects a column of 16-byte IDs. */
@@ -20,7 +20,7 @@ final class IdBuilder {
 
   void set(int row, long highPart, long lowPart) {
     if (row >= high.length) {
-      int length = Growth.rows(high.length, row + 1);
+      int length = ArrayGrowth.rows(high.length, row + 1);
       high = Arrays.copyOf(high, length);
       low = Arrays.copyOf(low, length);
     }

@@ -1,7 +1,7 @@
 package dev.clew.storage.column;
 
+import dev.clew.storage.bytes.ArrayGrowth;
 import dev.clew.storage.bytes.Bits;
-import dev.clew.storage.bytes.Growth;
 import java.util.Arrays;
 
 /** Collects a column of numbers or eight-byte IDs. */
@@ -23,7 +23,7 @@ final class LongBuilder {
 
   void set(int row, long value) {
     if (row >= values.length) {
-      values = Arrays.copyOf(values, Growth.rows(values.length, row + 1));
+      values = Arrays.copyOf(values, ArrayGrowth.rows(values.length, row + 1));
     }
     values[row] = value;
     present = Bits.set(present, row);

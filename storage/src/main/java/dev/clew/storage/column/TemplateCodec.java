@@ -4,8 +4,8 @@ import dev.clew.storage.bytes.ByteInput;
 import dev.clew.storage.bytes.ByteOutput;
 import dev.clew.storage.bytes.Compression;
 import dev.clew.storage.bytes.LongCodec;
-import dev.clew.storage.column.slot.SlotEncoder;
-import dev.clew.storage.column.slot.SlotNumbers;
+import dev.clew.storage.column.slot.VariableEncoder;
+import dev.clew.storage.column.slot.VariableNumbers;
 
 /** The bytes of a text column that is divided into templates; {@code package-info} tells them. */
 final class TemplateCodec {
@@ -18,7 +18,7 @@ final class TemplateCodec {
       numbers[entry] = templateOfEntry[entry];
     }
     LongCodec.write(out, numbers, numbers.length);
-    SlotNumbers.Streams streams = new SlotNumbers.Streams();
+    VariableNumbers.Streams streams = new VariableNumbers.Streams();
     ByteOutput head = streams.head();
     head.varint(split.templates());
     head.varint(split.residual() + 1L);
@@ -36,8 +36,8 @@ final class TemplateCodec {
     out.bytes(streams.bits().array(), 0, streams.bits().length());
   }
 
-  private static void slots(SlotNumbers.Streams streams, TemplateSplit split) {
-    SlotEncoder encoder = new SlotEncoder(streams);
+  private static void slots(VariableNumbers.Streams streams, TemplateSplit split) {
+    VariableEncoder encoder = new VariableEncoder(streams);
     int[] byTemplate = split.byTemplate();
     int first = 0;
     for (int template = 0; template < split.templates(); template++) {

@@ -3,8 +3,8 @@ package dev.clew.storage.column;
 import dev.clew.storage.bytes.ByteInput;
 import dev.clew.storage.bytes.Compression;
 import dev.clew.storage.bytes.CorruptBlockException;
-import dev.clew.storage.column.slot.Slot;
-import dev.clew.storage.column.slot.SlotNumbers;
+import dev.clew.storage.column.slot.TemplateVariables;
+import dev.clew.storage.column.slot.VariableNumbers;
 import dev.clew.storage.text.TemplateSplitter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ public final class TemplateText {
   private final int[] ends;
   private final int[] counts;
   private final int[] longest;
-  private final Slot[][] slots;
+  private final TemplateVariables[][] slots;
 
   /** Per template where its variables stand. */
   private final int[][] places;
@@ -40,7 +40,7 @@ public final class TemplateText {
     ends = new int[templates];
     counts = new int[templates];
     longest = new int[templates];
-    slots = new Slot[templates][];
+    slots = new TemplateVariables[templates][];
     places = new int[templates][];
     weight = head.length * 2 + packedLength + templateOfEntry.length * 24;
   }
@@ -49,7 +49,7 @@ public final class TemplateText {
   @SuppressWarnings("ArrayRecordComponent")
   private record Sources(
       Compression.Packed packedStrings, Compression.Packed packedPlanes, byte[] bits)
-      implements SlotNumbers.Sources {
+      implements VariableNumbers.Sources {
     @Override
     public byte[] planes() {
       return packedPlanes.bytes();
@@ -82,8 +82,8 @@ public final class TemplateText {
     int packed = strings.length() + planes.length() + bits.length;
     TemplateText text = new TemplateText(templateOfEntry, head, templates, residual, packed);
     text.readTemplates(in, found);
-    SlotNumbers.Cursor cursor =
-        new SlotNumbers.Cursor(
+    VariableNumbers.Cursor cursor =
+        new VariableNumbers.Cursor(
             new Sources(strings, planes, bits), planes.length(), bits.length, strings.length());
     text.readSlots(in, cursor);
     return text;
@@ -101,7 +101,7 @@ public final class TemplateText {
     }
   }
 
-  private void readSlots(ByteInput in, SlotNumbers.Cursor cursor) {
+  private void readSlots(ByteInput in, VariableNumbers.Cursor cursor) {
     for (int template = 0; template < starts.length; template++) {
       int count = 0;
       int[] cuts = new int[TemplateSplitter.MOST_VARIABLES];
@@ -114,10 +114,10 @@ public final class TemplateText {
         }
       }
       places[template] = Arrays.copyOf(cuts, count);
-      slots[template] = new Slot[count];
+      slots[template] = new TemplateVariables[count];
       long most = (long) ends[template] - starts[template] - count;
       for (int slot = 0; slot < count; slot++) {
-        Slot read = Slot.read(in, cursor, counts[template], MOST_BYTES);
+        TemplateVariables read = TemplateVariables.read(in, cursor, counts[template], MOST_BYTES);
         slots[template][slot] = read;
         most += read.longest();
       }
@@ -163,7 +163,7 @@ public final class TemplateText {
     return slots[template].length;
   }
 
-  public Slot slot(int template, int slot) {
+  public TemplateVariables slot(int template, int slot) {
     return slots[template][slot];
   }
 
@@ -194,7 +194,7 @@ public final class TemplateText {
   /** Rebuilds an entry; the target has room for the longest of its template. Returns its end. */
   public int print(int entry, byte[] target, int at) {
     int template = templateOfEntry[entry];
-    Slot[] variables = slots[template];
+    TemplateVariables[] variables = slots[template];
     int rank = variables.length == 0 ? 0 : ranks()[entry];
     int to = at;
     int from = starts[template];

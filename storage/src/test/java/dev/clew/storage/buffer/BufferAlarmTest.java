@@ -55,7 +55,7 @@ class BufferAlarmTest {
     return System.nanoTime() + ahead.get();
   }
 
-  private void watchAfter(BufferTailing tailing, Duration time) {
+  private void watchAfter(ConsumerFeed tailing, Duration time) {
     ahead.addAndGet(time.toNanos());
     tailing.watch(elapsed());
   }
@@ -68,7 +68,7 @@ class BufferAlarmTest {
   void theLagCountsFromTheOldestEntryThatIsNotRead() throws IOException {
     store.flushEvery = Integer.MAX_VALUE;
     try (WriteAheadBuffer buffer = open(1 << 30)) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       assertThat(tailing.status().oldestUnread()).isZero();
       buffer.append(Signal.LOGS, bytes("read"));
       tailing.start();
@@ -92,7 +92,7 @@ class BufferAlarmTest {
   @Test
   void aReaderThatDoesNotRunIsBehindToo() throws IOException {
     try (WriteAheadBuffer buffer = open(1 << 30)) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       buffer.append(Signal.LOGS, bytes("a"));
       clock.advance(Duration.ofSeconds(5));
       assertThat(tailing.status().oldestUnread()).isEqualTo(Duration.ofSeconds(5));
@@ -121,7 +121,7 @@ class BufferAlarmTest {
   void aStoreThatNeverCommitsIsTold() throws IOException {
     store.flushEvery = Integer.MAX_VALUE;
     try (WriteAheadBuffer buffer = open(1 << 30)) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       buffer.append(Signal.LOGS, bytes("a"));
       Await.until("it is read", () -> tailing.status().unreadEntries() == 0);
@@ -138,7 +138,7 @@ class BufferAlarmTest {
   void whatAStoreCommitsIsOnTheDiskInEveryMode() throws IOException {
     store.flushEvery = Integer.MAX_VALUE;
     try (WriteAheadBuffer buffer = open(1 << 30)) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       buffer.append(Signal.LOGS, bytes("a"));
       Await.until("it is read", () -> tailing.status().unreadEntries() == 0);
@@ -181,7 +181,7 @@ class BufferAlarmTest {
         };
     Path quarantine = directory.resolve("buffer/quarantine/recording-logs");
     try (WriteAheadBuffer buffer = open(1 << 30)) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       byte[] large = new byte[50 << 20];
       for (int i = 0; i < 6; i++) {
@@ -213,7 +213,7 @@ class BufferAlarmTest {
           throw new UncheckedIOException(new IOException("planted"));
         };
     try (WriteAheadBuffer buffer = open(1 << 30)) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       buffer.append(Signal.LOGS, bytes("a"));
       Await.until("it is told", () -> !incidents.raised().isEmpty());

@@ -62,7 +62,7 @@ class BufferClockTest {
     RecordingStore store = store();
     List<String> expected = new ArrayList<>();
     try (WriteAheadBuffer buffer = open(clock)) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       for (Instant jump : JUMPS) {
         clock.set(jump);
@@ -82,7 +82,7 @@ class BufferClockTest {
     for (Instant jump : JUMPS) {
       RecordingStore store = store();
       try (WriteAheadBuffer buffer = open(ManualClock.at(jump.toString()))) {
-        BufferTailing tailing = buffer.register(store);
+        ConsumerFeed tailing = buffer.register(store);
         expected.addAll(append(buffer, "a" + jump));
         tailing.start();
         Await.until("all is read", () -> tailing.status().unreadEntries() == 0);

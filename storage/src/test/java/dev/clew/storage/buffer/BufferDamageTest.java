@@ -128,7 +128,7 @@ class BufferDamageTest {
     RecordingStore first = store();
     List<String> all = new ArrayList<>();
     try (WriteAheadBuffer buffer = open()) {
-      BufferTailing tailing = buffer.register(first);
+      ConsumerFeed tailing = buffer.register(first);
       all.addAll(append(buffer, "first", 1));
       tailing.start();
       Await.until("it is committed", () -> first.committedPosition() > 0);
@@ -148,7 +148,7 @@ class BufferDamageTest {
 
     RecordingStore store = store();
     try (WriteAheadBuffer buffer = open()) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       expected.addAll(append(buffer, "new", 40));
       Await.until("all is read", () -> tailing.status().unreadEntries() == 0);
@@ -193,7 +193,7 @@ class BufferDamageTest {
 
     RecordingStore store = store();
     try (WriteAheadBuffer buffer = open()) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       expected.addAll(append(buffer, "new", 40));
       Await.until("all is read", () -> store.stored().size() == expected.size());
@@ -216,7 +216,7 @@ class BufferDamageTest {
     RecordingStore store = store();
     List<String> all = new ArrayList<>();
     try (WriteAheadBuffer buffer = open()) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       all.addAll(append(buffer, "first", 1));
       tailing.start();
       Await.until("it is committed", () -> store.committedPosition() > 0);
@@ -235,7 +235,7 @@ class BufferDamageTest {
 
     RecordingStore again = store();
     try (WriteAheadBuffer buffer = open()) {
-      BufferTailing tailing = buffer.register(again);
+      ConsumerFeed tailing = buffer.register(again);
       tailing.start();
       Await.until("all is read", () -> tailing.status().unreadEntries() == 0);
       assertThat(tailing.status().missingEntries()).isEqualTo(lost);
@@ -300,7 +300,7 @@ class BufferDamageTest {
     image.write(buffer);
     RecordingStore store = store();
     try (WriteAheadBuffer buffer = open()) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       Await.until("all is read", () -> tailing.status().unreadEntries() == 0);
       assertThat(tailing.status().missingEntries()).isEqualTo(1);
@@ -312,7 +312,7 @@ class BufferDamageTest {
   void aFileThatIsDeletedUnderTheProcessIsTold() throws IOException {
     RecordingStore store = store();
     try (WriteAheadBuffer buffer = open()) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       append(buffer, "old", 7);
       Files.delete(this.buffer.resolve(first(DiskImage.of(this.buffer))));
       tailing.start();
@@ -328,7 +328,7 @@ class BufferDamageTest {
     Path other = Files.write(buffer.resolve("logs/copy-of-a-file.cq4"), new byte[] {1, 2, 3});
     RecordingStore store = store();
     try (WriteAheadBuffer buffer = open()) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       for (int minutes = 0; minutes < 4; minutes++) {
         ahead.addAndGet(Duration.ofMinutes(1).toNanos());
         tailing.watch(System.nanoTime() + ahead.get());

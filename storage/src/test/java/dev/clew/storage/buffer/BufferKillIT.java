@@ -93,7 +93,7 @@ class BufferKillIT {
     BufferConfig config = BufferConfig.defaults(directory.resolve("buffer"));
     try (WriteAheadBuffer buffer =
         WriteAheadBuffer.open(config, Clock.systemUTC(), Incidents.NONE)) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       Await.until("all are read", () -> tailing.status().unreadEntries() == 0);
       assertThat(tailing.status().quarantinedEntries()).isZero();

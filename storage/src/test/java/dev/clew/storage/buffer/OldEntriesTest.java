@@ -80,7 +80,7 @@ class OldEntriesTest {
     try (WriteAheadBuffer buffer =
         WriteAheadBuffer.open(
             config, new Surroundings(Clock.systemUTC(), incidents, BLOCK_BYTES))) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       buffer.append(Signal.LOGS, "new".getBytes(StandardCharsets.US_ASCII));
       Await.until("all is read", () -> tailing.status().unreadEntries() == 0);

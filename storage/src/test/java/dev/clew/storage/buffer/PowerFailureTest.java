@@ -134,7 +134,7 @@ class PowerFailureTest {
         if (random.nextBoolean()) {
           RecordingStore store = store(signal);
           store.flushEvery = 1 + random.nextInt(appended.get(signal).size());
-          try (BufferTailing tailing = buffer.register(store)) {
+          try (ConsumerFeed tailing = buffer.register(store)) {
             tailing.start();
             Await.until("it is read", () -> tailing.status().unreadEntries() == 0);
           }
@@ -153,7 +153,7 @@ class PowerFailureTest {
         for (Signal signal : Signal.values()) {
           RecordingStore store = store(signal);
           List<String> stored = new ArrayList<>(store.stored());
-          BufferTailing tailing = buffer.register(store);
+          ConsumerFeed tailing = buffer.register(store);
           boolean unread = random.nextBoolean();
           if (unread) {
             tailing.start();
@@ -207,7 +207,7 @@ class PowerFailureTest {
       try (WriteAheadBuffer buffer = open(after, incidents)) {
         for (Signal signal : Signal.values()) {
           RecordingStore store = store(signal);
-          BufferTailing tailing = buffer.register(store);
+          ConsumerFeed tailing = buffer.register(store);
           tailing.start();
           buffer.append(signal, "last".getBytes(StandardCharsets.ISO_8859_1));
           Await.until("all is read", () -> tailing.status().unreadEntries() == 0);

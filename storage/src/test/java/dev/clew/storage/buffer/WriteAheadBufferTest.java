@@ -62,7 +62,7 @@ class WriteAheadBufferTest {
       RecordingStore store = store(Signal.LOGS);
       try (WriteAheadBuffer buffer = open(config(sync, 1L << 30))) {
         assertThat(store.stored()).isEqualTo(expected);
-        BufferTailing tailing = buffer.register(store);
+        ConsumerFeed tailing = buffer.register(store);
         tailing.start();
         for (int i = 0; i < 100; i++) {
           String text = run + "/" + i;
@@ -85,7 +85,7 @@ class WriteAheadBufferTest {
     }
     RecordingStore store = store(Signal.TRACES);
     try (WriteAheadBuffer buffer = open(config("none", 1L << 30))) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       BufferStatus.ConsumerStatus before = tailing.status();
       assertThat(before.unreadEntries()).isEqualTo(1);
       assertThat(before.unreadBytes()).isEqualTo(4 + EntryFormat.OVERHEAD);
@@ -107,7 +107,7 @@ class WriteAheadBufferTest {
     Files.write(unfinished, start.putInt(0, header).array());
     RecordingStore store = store(Signal.LOGS);
     try (WriteAheadBuffer buffer = open(config("none", 1L << 30))) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       buffer.append(Signal.LOGS, bytes("new"));
       Await.until("all are read", () -> tailing.status().unreadEntries() == 0);
@@ -144,7 +144,7 @@ class WriteAheadBufferTest {
         buffer.append(Signal.LOGS, large);
         buffer.append(Signal.LOGS, bytes("small"));
       }
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       Await.until("all are read", () -> tailing.status().readEntries() == 6);
       assertThat(tailing.status().quarantinedEntries()).isZero();
@@ -173,7 +173,7 @@ class WriteAheadBufferTest {
       assertThat(queueFiles().size()).isGreaterThan(4);
 
       store.flushEvery = 1;
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       Await.until("files are released", () -> queueFiles().size() == 1);
       buffer.append(Signal.LOGS, chunk);
@@ -184,7 +184,7 @@ class WriteAheadBufferTest {
     RecordingStore again = store(Signal.LOGS);
     int stored = again.stored().size();
     try (WriteAheadBuffer buffer = open(config("interval", maxBytes))) {
-      BufferTailing tailing = buffer.register(again);
+      ConsumerFeed tailing = buffer.register(again);
       tailing.start();
       buffer.append(Signal.LOGS, bytes("next"));
       Await.until("the next one is read", () -> again.seen.contains("next"));
@@ -227,7 +227,7 @@ class WriteAheadBufferTest {
           }
         };
     try (WriteAheadBuffer buffer = open(config("none", 1L << 30))) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       buffer.append(Signal.LOGS, bytes("a"));
       buffer.append(Signal.LOGS, bytes("poison"));
@@ -258,7 +258,7 @@ class WriteAheadBufferTest {
           }
         };
     try (WriteAheadBuffer buffer = open(config("none", 1L << 30))) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       buffer.append(Signal.LOGS, bytes("a"));
       Await.until("the flush fails", () -> tailing.status().failedAttempts() >= 4);
@@ -281,7 +281,7 @@ class WriteAheadBufferTest {
     overwrite(queueFiles().getFirst(), "the pages of this one");
     RecordingStore store = store(Signal.LOGS);
     try (WriteAheadBuffer buffer = open(config("none", 1L << 30))) {
-      BufferTailing tailing = buffer.register(store);
+      ConsumerFeed tailing = buffer.register(store);
       tailing.start();
       Await.until("the third is read", () -> store.seen.contains("third"));
       assertThat(tailing.status().quarantinedEntries()).isEqualTo(1);

@@ -1,6 +1,6 @@
 package dev.clew.collector.scrape.target;
 
-import dev.clew.collector.intake.Intake;
+import dev.clew.collector.intake.RequestSink;
 import dev.clew.model.memory.MemoryBudget;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param agent for User-Agent
  */
 public record Scraping(
-    Intake intake,
+    RequestSink intake,
     InstantSource clock,
     ExecutorService workers,
     MemoryBudget budget,

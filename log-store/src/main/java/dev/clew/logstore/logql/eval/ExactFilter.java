@@ -146,7 +146,7 @@ public final class ExactFilter {
 
   /** The severity, as long as no row can have its level in an attribute. */
   private Filter level(Matcher test) {
-    for (String label : Needs.LEVELS) {
+    for (String label : Projection.LEVELS) {
       if (!label.equals("severity_text") && !names(label).isEmpty()) {
         throw refused("detected_level, which some records have in the attribute " + label);
       }

@@ -41,7 +41,7 @@ public final class LogEvaluation implements LogqlTail {
 
   public LogEvaluation(LogStore store, StageCompiler compiler, Pruning pruning, LogQuery query) {
     this.filter = pruning.filter(query);
-    this.lines = new RowLines(store.fields(), Needs.EVERYTHING);
+    this.lines = new RowLines(store.fields(), Projection.EVERYTHING);
     List<Stage> all = new ArrayList<>(Selectors.stages(query.selector()));
     all.addAll(compiler.compile(Pushdown.withoutExact(query).stages()));
     this.stages = Stage.all(all);

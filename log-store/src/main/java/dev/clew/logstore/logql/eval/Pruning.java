@@ -73,7 +73,7 @@ public final class Pruning {
   @Nullable List<String> rowAttributes(Set<String> labels) {
     List<String> found = new ArrayList<>();
     for (String label : labels) {
-      if (Needs.isField(label)) {
+      if (Projection.isField(label)) {
         continue;
       }
       List<String> names = attributesOf(label);

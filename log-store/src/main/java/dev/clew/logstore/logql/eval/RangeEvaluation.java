@@ -64,7 +64,7 @@ final class RangeEvaluation {
             context.steps, aggregation.range().rangeNanos(), aggregation.range().offsetNanos());
     boolean bytes =
         operator == RangeOperator.BYTES_OVER_TIME || operator == RangeOperator.BYTES_RATE;
-    NeedsOfQuery needs = NeedsOfQuery.of(Pushdown.withoutExact(query), grouping, bytes);
+    QueryProjection needs = QueryProjection.of(Pushdown.withoutExact(query), grouping, bytes);
     this.pruning = Pruning.of(context.store, windows.range());
     Set<String> labels = needs.needs().labels();
     this.lines =

@@ -25,7 +25,7 @@ final class RowLines {
   private static final String DETECTED_LEVEL = "detected_level";
 
   private final LogFields fields;
-  private final Needs needs;
+  private final Projection needs;
   private final @Nullable List<String> attributes;
   private final IdentityHashMap<Attributes, GroupLabels> groups = new IdentityHashMap<>();
   private final Line line = new Line();
@@ -39,14 +39,14 @@ final class RowLines {
       List<String> names, List<String> values, int streams, boolean complete) {}
 
   /** Reads all attributes of a row when it needs any. */
-  RowLines(LogFields fields, Needs needs) {
+  RowLines(LogFields fields, Projection needs) {
     this(fields, needs, null);
   }
 
   /**
    * @param attributes the only attributes of rows that the labels can come from; null for all
    */
-  RowLines(LogFields fields, Needs needs, @Nullable List<String> attributes) {
+  RowLines(LogFields fields, Projection needs, @Nullable List<String> attributes) {
     this.fields = fields;
     this.needs = needs;
     this.attributes = attributes;
@@ -171,7 +171,7 @@ final class RowLines {
 
   /** Senders without severity often have it among their labels. */
   private String levelOfLabels() {
-    for (String name : Needs.LEVELS) {
+    for (String name : Projection.LEVELS) {
       @Nullable Severity severity = Severity.parse(line.label(name));
       if (severity != null && severity != Severity.UNSET) {
         return severity.id();

@@ -54,8 +54,8 @@ public final class StreamIndex {
   public void add(List<Matcher> selector) {
     Set<String> names = new HashSet<>();
     selector.forEach(matcher -> names.add(matcher.name()));
-    RowLines lines = new RowLines(store.fields(), new Needs(false, Set.copyOf(names)));
-    RowLines whole = new RowLines(store.fields(), new Needs(false, null));
+    RowLines lines = new RowLines(store.fields(), new Projection(false, Set.copyOf(names)));
+    RowLines whole = new RowLines(store.fields(), new Projection(false, null));
     Stage stage = Stage.all(Selectors.stages(selector));
     IdentityHashMap<Attributes, Boolean> known = new IdentityHashMap<>();
     scan(
@@ -80,7 +80,7 @@ public final class StreamIndex {
   }
 
   public StreamTotals totals(List<Matcher> selector) {
-    RowLines lines = new RowLines(store.fields(), Needs.EVERYTHING);
+    RowLines lines = new RowLines(store.fields(), Projection.EVERYTHING);
     Stage stage = Stage.all(Selectors.stages(selector));
     long[] totals = new long[2];
     ScanReport report =

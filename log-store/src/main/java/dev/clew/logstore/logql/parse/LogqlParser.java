@@ -46,7 +46,7 @@ public final class LogqlParser {
     if (!Nesting.isWithin(expression, LogqlParser::children)) {
       throw parser.tokens.tooDeep();
     }
-    Checks.check(expression);
+    SemanticCheck.check(expression);
     return expression;
   }
 
@@ -76,7 +76,7 @@ public final class LogqlParser {
     if (parser.tokens.peek().kind() != Token.Kind.END) {
       throw parser.tokens.unexpected();
     }
-    Checks.checkMatchers(matchers);
+    SemanticCheck.checkMatchers(matchers);
     return matchers;
   }
 
@@ -310,7 +310,7 @@ public final class LogqlParser {
       throw tokens.unexpected();
     }
     return new MetricExpression.VectorAggregation(
-        operator, Checks.parameter(operator, parameter), of, grouping);
+        operator, SemanticCheck.parameter(operator, parameter), of, grouping);
   }
 
   private MetricExpression labelReplace() {

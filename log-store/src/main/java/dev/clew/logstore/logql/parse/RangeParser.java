@@ -61,7 +61,7 @@ final class RangeParser {
         new LogRange(
             new LogQuery(parts.selector, parts.stages), parts.rangeNanos, parts.offsetNanos);
     Grouping groups = grouping.get();
-    Checks.check(operator, parameter, range, groups);
+    SemanticCheck.check(operator, parameter, range, groups);
     return new MetricExpression.RangeAggregation(
         operator, Double.isNaN(parameter) ? 0 : parameter, range, groups);
   }

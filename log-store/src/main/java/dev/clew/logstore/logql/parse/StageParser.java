@@ -84,7 +84,7 @@ final class StageParser {
     }
     tokens.expect("|");
     Token word = tokens.peek();
-    if (word.kind() == Token.Kind.WORD && Words.isStage(word.text())) {
+    if (word.kind() == Token.Kind.WORD && Keywords.isStage(word.text())) {
       return named(word.text());
     }
     if (!Tokens.isIdentifier(word) && !word.is("(")) {

@@ -33,7 +33,7 @@ record Token(Kind kind, String text, int from) {
   /** As Loki's errors name it. */
   String described() {
     return switch (kind) {
-      case WORD -> Words.isReserved(text) ? text.toLowerCase(Locale.ROOT) : "IDENTIFIER";
+      case WORD -> Keywords.isReserved(text) ? text.toLowerCase(Locale.ROOT) : "IDENTIFIER";
       case STRING, NUMBER, DURATION, BYTES, RANGE -> kind.name();
       case FLAG -> "FUNCTION_FLAG";
       case SIGN -> text;

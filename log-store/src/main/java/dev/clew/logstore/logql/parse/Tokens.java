@@ -71,7 +71,7 @@ final class Tokens {
   }
 
   static boolean isIdentifier(Token token) {
-    return token.kind() == Token.Kind.WORD && !Words.isReserved(token.text());
+    return token.kind() == Token.Kind.WORD && !Keywords.isReserved(token.text());
   }
 
   QueryException unexpected(String... expected) {

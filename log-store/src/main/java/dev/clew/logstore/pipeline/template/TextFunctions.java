@@ -14,7 +14,7 @@ import dev.clew.notation.template.Call;
 import dev.clew.notation.template.Dialect.Body;
 import dev.clew.notation.template.FunctionException;
 import dev.clew.notation.template.GoText;
-import dev.clew.notation.template.Values;
+import dev.clew.notation.template.TemplateValues;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -58,7 +58,11 @@ final class TextFunctions {
     all.put(
         "default",
         atLeast(
-            1, a -> Values.isTrue(a.value(a.count() - 1)) ? a.value(a.count() - 1) : a.value(0)));
+            1,
+            a ->
+                TemplateValues.isTrue(a.value(a.count() - 1))
+                    ? a.value(a.count() - 1)
+                    : a.value(0)));
     all.put("fromJson", taking(1, a -> Conversions.fromJson(text(a, 0))));
     trims(all);
     codes(all);

@@ -6,7 +6,7 @@ import dev.clew.logstore.pipes.flow.Flow;
 import dev.clew.logstore.pipes.flow.PipeContext;
 import dev.clew.logstore.pipes.flow.PipeReader;
 import dev.clew.logstore.pipes.flow.PipeRow;
-import dev.clew.logstore.pipes.stats.By;
+import dev.clew.logstore.pipes.stats.GroupField;
 import dev.clew.logstore.pipes.stats.GroupTable;
 import dev.clew.logstore.pipes.stats.Grouping;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public record StatsPipe(Grouping grouping) implements BlockPipe {
   }
 
   private List<PipeRow> ordered(List<PipeRow> rows) {
-    List<String> keys = grouping.by().stream().map(By::field).toList();
+    List<String> keys = grouping.by().stream().map(GroupField::field).toList();
     Comparator<PipeRow> order = byColumns(keys);
     boolean hasTime = !keys.isEmpty() && keys.getFirst().equals("time");
     if (!hasTime) {

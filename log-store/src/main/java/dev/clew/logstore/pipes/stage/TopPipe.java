@@ -4,7 +4,7 @@ import dev.clew.logstore.pipes.flow.Flow;
 import dev.clew.logstore.pipes.flow.PipeContext;
 import dev.clew.logstore.pipes.flow.PipeReader;
 import dev.clew.logstore.pipes.flow.PipeRow;
-import dev.clew.logstore.pipes.stats.By;
+import dev.clew.logstore.pipes.stats.GroupField;
 import dev.clew.logstore.pipes.stats.GroupTable;
 import dev.clew.logstore.pipes.stats.Grouping;
 import dev.clew.logstore.pipes.stats.StatsFunction;
@@ -38,7 +38,8 @@ public record TopPipe(int limit, List<String> fields, String alias) implements C
   @Override
   public GroupFlow groups(Flow next, PipeContext context) {
     Grouping grouping =
-        new Grouping(fields.stream().map(By::values).toList(), List.of(StatsFunction.count(alias)));
+        new Grouping(
+            fields.stream().map(GroupField::values).toList(), List.of(StatsFunction.count(alias)));
     return new GroupFlow(new GroupTable(grouping, context), next, this::most);
   }
 

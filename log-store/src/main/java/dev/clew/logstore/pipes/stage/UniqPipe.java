@@ -4,7 +4,7 @@ import dev.clew.logstore.pipes.flow.Flow;
 import dev.clew.logstore.pipes.flow.PipeContext;
 import dev.clew.logstore.pipes.flow.PipeReader;
 import dev.clew.logstore.pipes.flow.PipeRow;
-import dev.clew.logstore.pipes.stats.By;
+import dev.clew.logstore.pipes.stats.GroupField;
 import dev.clew.logstore.pipes.stats.GroupTable;
 import dev.clew.logstore.pipes.stats.Grouping;
 import dev.clew.logstore.pipes.stats.StatsFunction;
@@ -45,7 +45,7 @@ public record UniqPipe(List<String> fields, boolean withCount, int limit) implem
   public GroupFlow groups(Flow next, PipeContext context) {
     Grouping grouping =
         new Grouping(
-            fields.stream().map(By::values).toList(),
+            fields.stream().map(GroupField::values).toList(),
             withCount ? List.of(StatsFunction.count("count")) : List.of());
     return new GroupFlow(new GroupTable(grouping, context), next, this::ordered);
   }

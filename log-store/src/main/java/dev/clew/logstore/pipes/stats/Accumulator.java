@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a function knows of one group. */
 interface Accumulator {
-  void add(Values row);
+  void add(FieldValues row);
 
   /** Adds rows of which nothing but their number is asked. */
   default void addRows(long rows) {

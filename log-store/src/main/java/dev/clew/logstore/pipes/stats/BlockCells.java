@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a block's rows; a cell is made once for all rows that share it. */
-final class BlockCells implements Values {
+final class BlockCells implements FieldValues {
   private final BlockSlice slice;
   private final List<String> fields;
   private final @Nullable BlockValues[] values;

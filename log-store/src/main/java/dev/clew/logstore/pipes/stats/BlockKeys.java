@@ -30,7 +30,7 @@ final class BlockKeys {
     @Nullable Cell cell(int row);
   }
 
-  BlockKeys(List<By> by, BlockSlice slice, long timeStep) {
+  BlockKeys(List<GroupField> by, BlockSlice slice, long timeStep) {
     this.slice = slice;
     this.timeStep = timeStep;
     this.keyOfRow = new int[slice.size()];
@@ -80,7 +80,7 @@ final class BlockKeys {
     return cells;
   }
 
-  private Column column(By by) {
+  private Column column(GroupField by) {
     if (by.isTime()) {
       return time(slice.times());
     }
@@ -125,12 +125,12 @@ final class BlockKeys {
 
       @Override
       public Cell cell(int row) {
-        return By.timeBucket(times[row], timeStep);
+        return GroupField.timeBucket(times[row], timeStep);
       }
     };
   }
 
-  private static Column buckets(By by, BlockValues values) {
+  private static Column buckets(GroupField by, BlockValues values) {
     LongCodes buckets = new LongCodes();
     return new Column() {
       @Override

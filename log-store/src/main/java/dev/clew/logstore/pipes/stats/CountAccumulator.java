@@ -14,7 +14,7 @@ final class CountAccumulator implements Accumulator {
   }
 
   @Override
-  public void add(Values row) {
+  public void add(FieldValues row) {
     for (int field : fields) {
       Cell cell = row.cell(field);
       if (cell == null || cell.text().isEmpty()) {

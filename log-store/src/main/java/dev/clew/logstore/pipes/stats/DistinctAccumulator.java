@@ -12,7 +12,7 @@ final class DistinctAccumulator implements Accumulator {
   }
 
   @Override
-  public void add(Values row) {
+  public void add(FieldValues row) {
     long hash = 0;
     boolean any = false;
     for (int field : fields) {

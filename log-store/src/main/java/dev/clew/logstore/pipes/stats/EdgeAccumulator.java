@@ -19,7 +19,7 @@ final class EdgeAccumulator implements Accumulator {
   }
 
   @Override
-  public void add(Values row) {
+  public void add(FieldValues row) {
     long rowTime = row.time();
     if (value != null && Long.compare(rowTime, time) * sign <= 0) {
       return;

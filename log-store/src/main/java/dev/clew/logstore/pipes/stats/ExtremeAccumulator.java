@@ -19,7 +19,7 @@ final class ExtremeAccumulator implements Accumulator {
   }
 
   @Override
-  public void add(Values row) {
+  public void add(FieldValues row) {
     for (int field : fields) {
       double number = row.number(field);
       if (!Double.isNaN(number)) {

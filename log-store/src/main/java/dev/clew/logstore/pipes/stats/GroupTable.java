@@ -80,7 +80,7 @@ public final class GroupTable {
     }
     this.functionBytes = bytes;
     this.rowValues = new RowValues(fields);
-    By time = grouping.by().stream().filter(By::isTime).findFirst().orElse(null);
+    GroupField time = grouping.by().stream().filter(GroupField::isTime).findFirst().orElse(null);
     this.hasTime = time != null;
     this.timeStep = time == null ? 1 : time.timeStep(context.range());
     this.countsOnly = grouping.functions().stream().allMatch(StatsFunction::countsRows);
@@ -112,7 +112,7 @@ public final class GroupTable {
   public void add(PipeRow row) {
     @Nullable Cell[] key = new @Nullable Cell[grouping.by().size()];
     for (int i = 0; i < key.length; i++) {
-      By by = grouping.by().get(i);
+      GroupField by = grouping.by().get(i);
       key[i] = emptyIsNone(by.bucket(row.cell(by.field()), timeStep));
     }
     Group group = group(key);
@@ -194,12 +194,12 @@ public final class GroupTable {
 
   /** Adds a block by what is known of it; false when its rows are needed. */
   public boolean addWhole(BlockFacts block) {
-    List<By> others = grouping.by().stream().filter(by -> !by.isTime()).toList();
+    List<GroupField> others = grouping.by().stream().filter(by -> !by.isTime()).toList();
     if (!countsOnly || others.size() > 1 || (others.size() == 1 && others.getFirst().step() != 0)) {
       return false;
     }
-    Cell bucket = By.timeBucket(block.minTime(), timeStep);
-    if (hasTime && !bucket.equals(By.timeBucket(block.maxTime(), timeStep))) {
+    Cell bucket = GroupField.timeBucket(block.minTime(), timeStep);
+    if (hasTime && !bucket.equals(GroupField.timeBucket(block.maxTime(), timeStep))) {
       return false;
     }
     if (others.isEmpty()) {
@@ -255,7 +255,7 @@ public final class GroupTable {
     return groups.size();
   }
 
-  private static final class RowValues implements Values {
+  private static final class RowValues implements FieldValues {
     private final List<String> fields;
     private PipeRow row = new PipeRow();
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** What rows are grouped by, and what is computed of each group. */
-public record Grouping(List<By> by, List<StatsFunction> functions) {
+public record Grouping(List<GroupField> by, List<StatsFunction> functions) {
   /** More functions come from programs gone wrong. */
   private static final int MOST_FUNCTIONS = 50;
 
@@ -20,7 +20,7 @@ public record Grouping(List<By> by, List<StatsFunction> functions) {
 
   /** Reads {@code [by (…)] function, function [by (…)]}. */
   public static Grouping parse(PipeReader reader) {
-    List<By> by = reader.takeIf("by") ? By.parse(reader) : List.of();
+    List<GroupField> by = reader.takeIf("by") ? GroupField.parse(reader) : List.of();
     List<StatsFunction> functions = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     by.forEach(one -> names.add(one.field()));
@@ -39,8 +39,8 @@ public record Grouping(List<By> by, List<StatsFunction> functions) {
     } while (reader.takeIf(","));
     if (by.isEmpty() && reader.takeIf("by")) {
       int from = reader.peek().from();
-      by = By.parse(reader);
-      for (By one : by) {
+      by = GroupField.parse(reader);
+      for (GroupField one : by) {
         if (!names.add(one.field())) {
           throw PipeReader.fault(
               "two columns are named \"" + one.field() + "\" (expected: as another_name)", from);
@@ -82,6 +82,6 @@ public record Grouping(List<By> by, List<StatsFunction> functions) {
     if (by.isEmpty()) {
       return text;
     }
-    return text + " by (" + String.join(", ", by.stream().map(By::toString).toList()) + ")";
+    return text + " by (" + String.join(", ", by.stream().map(GroupField::toString).toList()) + ")";
   }
 }

@@ -25,7 +25,7 @@ final class ListAccumulator implements Accumulator {
   }
 
   @Override
-  public void add(Values row) {
+  public void add(FieldValues row) {
     for (int field : fields) {
       Cell cell = row.cell(field);
       if (cell == null || cell.text().isEmpty()) {

@@ -26,7 +26,7 @@ final class MomentsAccumulator implements Accumulator {
   }
 
   @Override
-  public void add(Values row) {
+  public void add(FieldValues row) {
     for (int field : fields) {
       double number = row.number(field);
       if (!Double.isNaN(number)) {

@@ -15,7 +15,7 @@ final class QuantileAccumulator implements Accumulator {
   }
 
   @Override
-  public void add(Values row) {
+  public void add(FieldValues row) {
     for (int field : fields) {
       double number = row.number(field);
       if (!Double.isNaN(number)) {

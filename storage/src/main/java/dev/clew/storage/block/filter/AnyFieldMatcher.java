@@ -11,7 +11,7 @@ import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.rows.Field;
 import dev.clew.storage.rows.IdColumns;
 import dev.clew.storage.rows.RowSchema;
-import dev.clew.storage.rows.Values;
+import dev.clew.storage.rows.ValueText;
 import dev.clew.storage.text.TextPattern;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ final class AnyFieldMatcher implements BlockMatcher {
     schema.fields().forEach(field -> fixed.put(field.key(), field));
     this.test = new EqualPredicate(List.of(value));
     this.held = TextPattern.substring(value, false);
-    this.number = Values.mayBeReal(value) || isTruth(value);
+    this.number = ValueText.mayBeReal(value) || isTruth(value);
   }
 
   /** Truth values are not written as text. */
@@ -66,7 +66,7 @@ final class AnyFieldMatcher implements BlockMatcher {
 
   private boolean holds(BytesColumn column, int entry) {
     boolean may = number || held.matches(column.bytes(), column.start(entry), column.end(entry));
-    return may && holds(Values.nested(column, entry));
+    return may && holds(ValueText.nested(column, entry));
   }
 
   private boolean holds(AttributeValue value) {

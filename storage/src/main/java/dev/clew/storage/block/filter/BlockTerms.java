@@ -17,7 +17,7 @@ import dev.clew.storage.index.Terms;
 import dev.clew.storage.rows.Field;
 import dev.clew.storage.rows.IdColumns;
 import dev.clew.storage.rows.RowSchema;
-import dev.clew.storage.rows.Values;
+import dev.clew.storage.rows.ValueText;
 import dev.clew.storage.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -99,7 +99,7 @@ public final class BlockTerms {
     if (key.type() == ColumnType.NESTED) {
       BytesColumn bytes = (BytesColumn) column;
       for (int entry = 0; entry < bytes.entries(); entry++) {
-        nested.add(key.name(), Values.nested(bytes, entry));
+        nested.add(key.name(), ValueText.nested(bytes, entry));
       }
     }
     if (schema.idKeyOf(key.name()) != null) {
@@ -160,7 +160,7 @@ public final class BlockTerms {
       return;
     }
     for (long value : distinct) {
-      byte[] text = Values.text(column.type(), value).getBytes(StandardCharsets.UTF_8);
+      byte[] text = ValueText.text(column.type(), value).getBytes(StandardCharsets.UTF_8);
       terms.value(name, text, text.length, false, set);
     }
   }
@@ -189,7 +189,7 @@ public final class BlockTerms {
       default -> {
         for (int row = 0; row < rows; row++) {
           if (column.has(row)) {
-            id(Values.text(column, row));
+            id(ValueText.text(column, row));
           }
         }
       }

@@ -2,7 +2,7 @@ package dev.clew.storage.block.filter;
 
 import dev.clew.model.query.Filter;
 import dev.clew.storage.column.ColumnType;
-import dev.clew.storage.rows.Values;
+import dev.clew.storage.rows.ValueText;
 import dev.clew.storage.text.TextPattern;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -55,7 +55,8 @@ final class EqualPredicate implements ValuePredicate {
 
   @Override
   public boolean number(ColumnType type, long value) {
-    return numbers.contains(Values.number(type, value) + 0.0)
-        || (!names.isEmpty() && names.contains(Values.text(type, value).toLowerCase(Locale.ROOT)));
+    return numbers.contains(ValueText.number(type, value) + 0.0)
+        || (!names.isEmpty()
+            && names.contains(ValueText.text(type, value).toLowerCase(Locale.ROOT)));
   }
 }

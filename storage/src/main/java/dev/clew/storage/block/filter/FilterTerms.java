@@ -8,7 +8,7 @@ import dev.clew.storage.rows.Field;
 import dev.clew.storage.rows.NestedSource;
 import dev.clew.storage.rows.RowSchema;
 import dev.clew.storage.rows.Symbols;
-import dev.clew.storage.rows.Values;
+import dev.clew.storage.rows.ValueText;
 import dev.clew.storage.text.RegexLiterals;
 import dev.clew.storage.text.TextPattern;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ public final class FilterTerms {
       case TEXT, NESTED, BOOL -> TermQueries.values(name, values);
       case WHOLE -> Filter.Operand.of(text).isNumber() ? TermQueries.values(name, values) : null;
       // Compared by their value, so that they are not indexed.
-      case REAL -> Values.mayBeReal(text) ? TermQueries.exists(name) : null;
+      case REAL -> ValueText.mayBeReal(text) ? TermQueries.exists(name) : null;
       default -> null;
     };
   }

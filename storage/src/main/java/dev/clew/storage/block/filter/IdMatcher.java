@@ -7,7 +7,7 @@ import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.column.IdColumn;
 import dev.clew.storage.rows.Field;
 import dev.clew.storage.rows.RowSchema;
-import dev.clew.storage.rows.Values;
+import dev.clew.storage.rows.ValueText;
 import dev.clew.storage.text.TextPattern;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
@@ -107,7 +107,7 @@ final class IdMatcher implements BlockMatcher {
 
     @Override
     public boolean number(ColumnType type, long number) {
-      return values.contains(Values.text(type, number));
+      return values.contains(ValueText.text(type, number));
     }
   }
 }

@@ -11,7 +11,7 @@ import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.column.IdColumn;
 import dev.clew.storage.column.LongColumn;
 import dev.clew.storage.column.TemplateText;
-import dev.clew.storage.rows.Values;
+import dev.clew.storage.rows.ValueText;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
@@ -106,7 +106,7 @@ final class NameMatcher implements BlockMatcher {
       }
       case IdColumn ids -> {
         for (int row = within.nextSetBit(0); row >= 0; row = within.nextSetBit(row + 1)) {
-          if (ids.has(row) && matchesText(Values.text(ids, row), test)) {
+          if (ids.has(row) && matchesText(ValueText.text(ids, row), test)) {
             found.set(row);
           }
         }
@@ -137,7 +137,7 @@ final class NameMatcher implements BlockMatcher {
 
   private static boolean entryMatches(BytesColumn column, int entry, ValuePredicate test) {
     if (column.type() == ColumnType.NESTED) {
-      return matchesText(Values.entryText(column, entry), test);
+      return matchesText(ValueText.entryText(column, entry), test);
     }
     return test.text(column.bytes(), column.start(entry), column.end(entry));
   }

@@ -9,7 +9,7 @@ import dev.clew.storage.column.ColumnKey;
 import dev.clew.storage.column.ColumnType;
 import dev.clew.storage.rows.NestedSource;
 import dev.clew.storage.rows.RowSchema;
-import dev.clew.storage.rows.Values;
+import dev.clew.storage.rows.ValueText;
 import dev.clew.storage.text.TextPattern;
 import java.util.BitSet;
 import java.util.List;
@@ -105,7 +105,7 @@ final class NestedMatcher implements BlockMatcher {
 
   private boolean nested(BytesColumn column, int entry, String path) {
     return (path.isEmpty() || held.matches(column.bytes(), column.start(entry), column.end(entry)))
-        && NestedValues.matches(Values.nested(column, entry), path, test);
+        && NestedValues.matches(ValueText.nested(column, entry), path, test);
   }
 
   private boolean decoded(

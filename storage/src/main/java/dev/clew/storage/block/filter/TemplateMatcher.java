@@ -1,7 +1,7 @@
 package dev.clew.storage.block.filter;
 
 import dev.clew.storage.column.TemplateText;
-import dev.clew.storage.column.slot.Slot;
+import dev.clew.storage.column.slot.TemplateVariables;
 import dev.clew.storage.column.slot.TextMask;
 import dev.clew.storage.text.ColourCodes;
 import dev.clew.storage.text.Literal;
@@ -77,7 +77,7 @@ final class TemplateMatcher {
   private boolean isInSlots(int template, int rank) {
     int[] slots = slotsToTest[template];
     for (int i = 0; i < slots.length; i++) {
-      Slot slot = text.slot(template, slots[i]);
+      TemplateVariables slot = text.slot(template, slots[i]);
       byte[] known = ofDistinct[template][i];
       if (known != null) {
         int number = slot.number(rank);
@@ -218,7 +218,7 @@ final class TemplateMatcher {
     int[] found = new int[text.slots(template)];
     int count = 0;
     for (int slot = 0; slot < found.length; slot++) {
-      Slot values = text.slot(template, slot);
+      TemplateVariables values = text.slot(template, slot);
       // A value of nothing but letters and digits is one word: it is the literal or has none.
       boolean tooLong =
           wanted.wordStart()
@@ -265,7 +265,7 @@ final class TemplateMatcher {
 
     /** The beginning of the literal is the end of a value, and the rest follows. */
     private boolean beginsIn(int slot, int at) {
-      Slot values = text.slot(template, slot);
+      TemplateVariables values = text.slot(template, slot);
       for (int end = 1; end < length && end <= values.longest(); end++) {
         if ((TextMask.of(wanted.bytes()[end - 1]) & ~values.mask()) != 0) {
           return false;
@@ -308,7 +308,7 @@ final class TemplateMatcher {
 
     /** The variable at {@code at} goes on like the literal from {@code offset} on. */
     private boolean value(int at, int offset, int slot) {
-      Slot values = text.slot(template, slot);
+      TemplateVariables values = text.slot(template, slot);
       int most = Math.min(values.longest(), length - offset);
       for (int taken = 0; taken <= most; taken++) {
         if (taken > 0 && (TextMask.of(wanted.bytes()[offset + taken - 1]) & ~values.mask()) != 0) {

@@ -2,7 +2,7 @@ package dev.clew.storage.block.filter;
 
 import dev.clew.model.query.Filter;
 import dev.clew.storage.column.ColumnType;
-import dev.clew.storage.rows.Values;
+import dev.clew.storage.rows.ValueText;
 import dev.clew.storage.text.TextPattern;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ interface ValuePredicate {
 
       @Override
       public boolean number(ColumnType type, long value) {
-        return pattern.matches(Values.text(type, value));
+        return pattern.matches(ValueText.text(type, value));
       }
 
       @Override
@@ -68,7 +68,7 @@ interface ValuePredicate {
 
       @Override
       public boolean number(ColumnType type, long value) {
-        return op.test(Values.number(type, value), operand);
+        return op.test(ValueText.number(type, value), operand);
       }
     };
   }

@@ -26,7 +26,7 @@ public final class MemoryTable {
   static final int BLOCK_COLUMNS = 1000;
 
   public final ReentrantLock lock;
-  public final Tailing tailing;
+  public final LiveRows tailing;
   private final Tombstones tombstones;
   private final RowSchema schema;
   private final Retention retention;
@@ -53,7 +53,7 @@ public final class MemoryTable {
     this.tombstones = tombstones;
     this.schema = schema;
     this.retention = retention;
-    this.tailing = new Tailing(schema, this, "clew-tail");
+    this.tailing = new LiveRows(schema, this, "clew-tail");
   }
 
   public void start(long committedPosition, long firstSequence) {

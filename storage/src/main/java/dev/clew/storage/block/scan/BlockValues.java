@@ -13,7 +13,7 @@ import dev.clew.storage.column.LongColumn;
 import dev.clew.storage.rows.Field;
 import dev.clew.storage.rows.RowSchema;
 import dev.clew.storage.rows.Symbols;
-import dev.clew.storage.rows.Values;
+import dev.clew.storage.rows.ValueText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -168,7 +168,7 @@ public final class BlockValues {
             if (column.has(row)) {
               int at = row;
               codes[row] = makers.size();
-              makers.add(code -> Values.value(column, at));
+              makers.add(code -> ValueText.value(column, at));
               left.clear(row);
             }
           }
@@ -188,7 +188,7 @@ public final class BlockValues {
         }
       }
       for (int entry = 0; entry < rowOfEntry.length; entry++) {
-        makers.add(code -> Values.value(column, rowOfEntry[code - first]));
+        makers.add(code -> ValueText.value(column, rowOfEntry[code - first]));
       }
     }
 
@@ -201,7 +201,7 @@ public final class BlockValues {
               codeOf.computeIfAbsent(
                   column.value(row),
                   value -> {
-                    makers.add(code -> Values.value(column, at));
+                    makers.add(code -> ValueText.value(column, at));
                     return makers.size() - 1;
                   });
           left.clear(row);

@@ -14,7 +14,7 @@ import dev.clew.storage.rows.Facets;
 import dev.clew.storage.rows.Field;
 import dev.clew.storage.rows.RowSchema;
 import dev.clew.storage.rows.Symbols;
-import dev.clew.storage.rows.Values;
+import dev.clew.storage.rows.ValueText;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -133,14 +133,14 @@ final class FacetCounter {
       }
       for (int entry = 0; entry < perEntry.length; entry++) {
         if (perEntry[entry] > 0) {
-          add(Values.entryText(bytes, entry), perEntry[entry]);
+          add(ValueText.entryText(bytes, entry), perEntry[entry]);
         }
       }
       return;
     }
     for (int row = left.nextSetBit(0); row >= 0; row = left.nextSetBit(row + 1)) {
       if (column.has(row)) {
-        add(Values.text(column, row), 1);
+        add(ValueText.text(column, row), 1);
         left.clear(row);
       }
     }

@@ -15,7 +15,7 @@ import dev.clew.storage.rows.Row;
 import dev.clew.storage.rows.RowSchema;
 import dev.clew.storage.rows.RowVisitor;
 import dev.clew.storage.rows.Symbols;
-import dev.clew.storage.rows.Values;
+import dev.clew.storage.rows.ValueText;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +94,7 @@ public final class RowView implements Row {
     if (symbols != null) {
       return symbols.nameOf((int) number(field));
     }
-    return column == null ? "" : Values.text(column, row);
+    return column == null ? "" : ValueText.text(column, row);
   }
 
   @Override
@@ -131,14 +131,14 @@ public final class RowView implements Row {
       if (field.symbols() != null) {
         return AttributeValue.of(text(field));
       }
-      return column == null ? null : Values.value(column, row);
+      return column == null ? null : ValueText.value(column, row);
     }
     List<String> names = schema.attributeNames(name);
     for (ColumnKey key : block.columns()) {
       if (names.contains(key.name())) {
         Column column = block.column(key);
         if (column != null && column.has(row)) {
-          return Values.value(column, row);
+          return ValueText.value(column, row);
         }
       }
     }
@@ -169,7 +169,7 @@ public final class RowView implements Row {
       Column column = block.column(key);
       if (column != null && column.has(row)) {
         String hiddenKey = IdColumns.keyOf(key.name());
-        builder.put(hiddenKey == null ? key.name() : hiddenKey, Values.value(column, row));
+        builder.put(hiddenKey == null ? key.name() : hiddenKey, ValueText.value(column, row));
       }
     }
     return builder.build();

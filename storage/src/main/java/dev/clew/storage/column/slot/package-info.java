@@ -1,6 +1,6 @@
 /**
  * Variables of templates, packed by what they look like. Start here: {@link
- * dev.clew.storage.column.slot.Slot}.
+ * dev.clew.storage.column.slot.TemplateVariables}.
  */
 @NullMarked
 package dev.clew.storage.column.slot;

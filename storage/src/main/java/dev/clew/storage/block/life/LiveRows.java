@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * numbers it has not seen. A block that is ended in between (it was full, or a flush began) is
  * handed over as it is ended, so that none of its rows is passed by.
  */
-public final class Tailing {
+public final class LiveRows {
   /** Ended blocks that wait for a look; beyond it matching is slower than ingest, and skips. */
   private static final int ENDED_BLOCKS = 16;
 
@@ -50,7 +50,7 @@ public final class Tailing {
 
   private record Hit(long sequence, BlockRows block, int row) {}
 
-  Tailing(RowSchema schema, MemoryTable memory, String threadName) {
+  LiveRows(RowSchema schema, MemoryTable memory, String threadName) {
     this.schema = schema;
     this.memory = memory;
     this.threadName = threadName;

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * {@code String}, {@code Long}, {@code Double}, {@code Boolean}, {@code List}, {@code Map}, {@code
  * ZonedDateTime}, {@code Duration}, {@link TemplateValue} and null.
  */
-public final class Values {
+public final class TemplateValues {
   /** Of a number that is gone over; it is no way to make a page of a million lines. */
   private static final int MOST_ITEMS = 10_000;
 
   /** What {@code range} comes to, one after the other. */
   record Item(Object key, @Nullable Object value) {}
 
-  private Values() {}
+  private TemplateValues() {}
 
   /** The map that a value is, else null. */
   static @Nullable Map<?, ?> map(@Nullable Object value) {

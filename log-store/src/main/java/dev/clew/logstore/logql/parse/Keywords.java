@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Words that mean something of their own, in any case, and cannot be labels. */
-final class Words {
+final class Keywords {
   private static final Set<String> STAGES =
       Set.of(
           "json",
@@ -33,7 +33,7 @@ final class Words {
           "and",
           "unless");
 
-  private Words() {}
+  private Keywords() {}
 
   static boolean isReserved(String word) {
     String lower = word.toLowerCase(Locale.ROOT);

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * whenever a file has appeared in it. Under {@code none} the thread does not run; then only {@link
  * #now} forces, before a store commits what it has read.
  */
-final class GroupForce implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(GroupForce.class);
+final class GroupSync implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GroupSync.class);
 
   private final SyncMode mode;
   private final long intervalNanos;
@@ -56,7 +56,7 @@ final class GroupForce implements AutoCloseable {
 
   private record Waiter(CompletableFuture<Long> done, long position) {}
 
-  GroupForce(BufferConfig config, Path directory, Incidents.Condition notForced) {
+  GroupSync(BufferConfig config, Path directory, Incidents.Condition notForced) {
     this.mode = SyncMode.parse(config.sync());
     this.intervalNanos = config.syncInterval().toNanos();
     this.directory = directory;

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Where checked requests go: the write-ahead buffer. Thread-safe. */
 @FunctionalInterface
-public interface Intake {
+public interface RequestSink {
   /**
    * Takes one serialized export request. The answer is done when the request may be acknowledged;
    * it fails with {@link dev.clew.model.seam.BufferFullException} when the sender should come back

@@ -16,14 +16,14 @@ import dev.clew.storage.bytes.CorruptBlockException;
  * 128+…    zigzag first value, then the same of the differences
  * </pre>
  */
-public final class SlotNumbers {
+public final class VariableNumbers {
   private static final int PLANES = 64;
   private static final int DELTA = 128;
 
   /** Fewer numbers tell nothing of how they are spread. */
   private static final int FEWEST = 32;
 
-  private SlotNumbers() {}
+  private VariableNumbers() {}
 
   /** The streams of a column of templates. */
   public record Streams(ByteOutput head, ByteOutput strings, ByteOutput planes, ByteOutput bits) {

@@ -4,7 +4,7 @@ import dev.clew.logstore.pipes.flow.Cell;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of one row, by their place in the list of all that a stage reads. */
-interface Values {
+interface FieldValues {
   @Nullable Cell cell(int field);
 
   /** As a number; NaN when it is none. */

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The status of the parts as one report. */
-final class Reports {
-  private Reports() {}
+final class StatusReports {
+  private StatusReports() {}
 
   static Report of(ApplianceConfig config, WriteAheadBuffer buffer, Stores stores) {
     List<Queue> queues = queues(buffer.status());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     values themselves, NaN for a width that fits the range
  * @param shown the width as typed
  */
-public record By(String field, double step, String shown) {
+public record GroupField(String field, double step, String shown) {
   private static final String TIME = "time";
 
   /** As many buckets as a chart shows well. */
@@ -39,13 +39,13 @@ public record By(String field, double step, String shown) {
           Duration.ofDays(1));
 
   /** A field by its values. */
-  public static By values(String field) {
-    return new By(field, 0, "");
+  public static GroupField values(String field) {
+    return new GroupField(field, 0, "");
   }
 
   /** Reads a list: {@code (service, time:5m)}, the parentheses not needed. */
-  public static List<By> parse(PipeReader reader) {
-    List<By> by = new ArrayList<>();
+  public static List<GroupField> parse(PipeReader reader) {
+    List<GroupField> by = new ArrayList<>();
     boolean open = reader.takeIf("(");
     if (open && reader.takeIf(")")) {
       return by;
@@ -57,19 +57,19 @@ public record By(String field, double step, String shown) {
       reader.expect(")");
     }
     // Time comes first: such a table is a chart.
-    List<By> ordered = new ArrayList<>(by);
+    List<GroupField> ordered = new ArrayList<>(by);
     ordered.sort((a, b) -> Boolean.compare(b.isTime(), a.isTime()));
     return ordered;
   }
 
-  private static By one(PipeReader reader) {
+  private static GroupField one(PipeReader reader) {
     String field = reader.field();
     if (!reader.takeIf(":")) {
-      return field.equals(TIME) ? new By(field, Double.NaN, "") : values(field);
+      return field.equals(TIME) ? new GroupField(field, Double.NaN, "") : values(field);
     }
     PipeReader.Token step = reader.peek();
     if (field.equals(TIME) && reader.takeIf("auto")) {
-      return new By(field, Double.NaN, "");
+      return new GroupField(field, Double.NaN, "");
     }
     double number = Filter.Operand.of(step.text()).number();
     if (field.equals(TIME) && !(number >= 1e6)) {
@@ -83,7 +83,7 @@ public record By(String field, double step, String shown) {
           step.from());
     }
     reader.take();
-    return new By(field, number, step.text());
+    return new GroupField(field, number, step.text());
   }
 
   boolean isTime() {

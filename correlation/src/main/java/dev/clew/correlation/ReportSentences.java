@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The sentences of an answer; times in UTC. */
-final class Wording {
+final class ReportSentences {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DAY_AND_TIME =
@@ -20,7 +20,7 @@ final class Wording {
   private static final DateTimeFormatter DAY_AND_MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private Wording() {}
+  private ReportSentences() {}
 
   static String summary(Counts counts, long startNanos, long endNanos) {
     if (counts.spans() == 0 && counts.logs() == 0) {

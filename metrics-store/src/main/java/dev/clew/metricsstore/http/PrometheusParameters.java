@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Request parameters, from the query string and from a form alike. */
-final class Parameters {
+final class PrometheusParameters {
   /** Bounds of "any time" that survive a conversion to nanoseconds. */
   static final long EARLIEST = -8_000_000_000_000L;
 
@@ -39,18 +39,18 @@ final class Parameters {
 
   private final QueryParams params;
 
-  Parameters(QueryParams params) {
+  PrometheusParameters(QueryParams params) {
     this.params = params;
   }
 
   /** Those of a form come before those of the address, as in Go. */
-  static Parameters of(ServiceRequestContext ctx, AggregatedHttpRequest request) {
+  static PrometheusParameters of(ServiceRequestContext ctx, AggregatedHttpRequest request) {
     QueryParams form = ApiHandler.form(request);
     EncodedText.check(ctx.query());
     if (!form.isEmpty()) {
       EncodedText.check(request.contentAscii());
     }
-    return new Parameters(
+    return new PrometheusParameters(
         form.isEmpty()
             ? ctx.queryParams()
             : QueryParams.builder().add(form).add(ctx.queryParams()).build());

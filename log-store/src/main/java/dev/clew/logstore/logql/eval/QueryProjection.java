@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stages those that have an effect
  */
-record NeedsOfQuery(Needs needs, List<StageExpression> stages) {
-  static NeedsOfQuery of(LogQuery query, @Nullable Grouping grouping, boolean text) {
+record QueryProjection(Projection needs, List<StageExpression> stages) {
+  static QueryProjection of(LogQuery query, @Nullable Grouping grouping, boolean text) {
     Collector collector = new Collector(text);
     if (grouping == null || grouping.without()) {
       collector.all = true;
@@ -34,11 +34,11 @@ record NeedsOfQuery(Needs needs, List<StageExpression> stages) {
     }
     query.selector().forEach(matcher -> collector.labels.add(matcher.name()));
     if (collector.labels.contains("detected_level")) {
-      collector.labels.addAll(Needs.LEVELS);
+      collector.labels.addAll(Projection.LEVELS);
       collector.labels.add("severity_number");
     }
-    return new NeedsOfQuery(
-        new Needs(collector.text, collector.all ? null : Set.copyOf(collector.labels)), kept);
+    return new QueryProjection(
+        new Projection(collector.text, collector.all ? null : Set.copyOf(collector.labels)), kept);
   }
 
   /** Goes through the stages from the last to the first. */

@@ -16,13 +16,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what can be read but means nothing. */
-final class Checks {
+final class SemanticCheck {
   private static final String EMPTY_COMPATIBLE =
       "queries require at least one regexp or equality matcher that does not have an"
           + " empty-compatible value. For instance, app=~\".*\" does not meet this requirement, but"
           + " app=~\".+\" will";
 
-  private Checks() {}
+  private SemanticCheck() {}
 
   static void check(Expression expression) {
     switch (expression) {
@@ -52,7 +52,7 @@ final class Checks {
 
   private static void check(LogQuery query) {
     checkMatchers(query.selector());
-    if (query.selector().stream().allMatch(Checks::matchesEmpty)) {
+    if (query.selector().stream().allMatch(SemanticCheck::matchesEmpty)) {
       throw SyntaxErrors.meaning(EMPTY_COMPATIBLE);
     }
   }

@@ -5,7 +5,7 @@ import dev.clew.storage.bytes.CorruptBlockException;
 import org.jspecify.annotations.Nullable;
 
 /** The variables of one place of a template; unpacked when the first of them is asked for. */
-public final class Slot {
+public final class TemplateVariables {
   private static final byte[] LOWER =
       "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   private static final byte[] UPPER =
@@ -15,17 +15,18 @@ public final class Slot {
   private final int shortest;
   private final int longest;
   private final long mask;
-  private final SlotNumbers.Sources sources;
+  private final VariableNumbers.Sources sources;
   private byte[] prefix = {};
   private byte[] suffix = {};
-  private SlotNumbers.@Nullable Stored numbers;
-  private SlotNumbers.@Nullable Stored lengths;
+  private VariableNumbers.@Nullable Stored numbers;
+  private VariableNumbers.@Nullable Stored lengths;
   private int distinct;
   private int from;
   private volatile long @Nullable [] values;
   private volatile int @Nullable [] ends;
 
-  private Slot(int kind, int shortest, int longest, long mask, SlotNumbers.Sources sources) {
+  private TemplateVariables(
+      int kind, int shortest, int longest, long mask, VariableNumbers.Sources sources) {
     this.kind = kind;
     this.shortest = shortest;
     this.longest = longest;
@@ -33,45 +34,50 @@ public final class Slot {
     this.sources = sources;
   }
 
-  public static Slot read(ByteInput head, SlotNumbers.Cursor cursor, int count, int mostBytes) {
+  public static TemplateVariables read(
+      ByteInput head, VariableNumbers.Cursor cursor, int count, int mostBytes) {
     int kind = head.u8();
     int shortest = head.count(mostBytes);
     int longest = shortest + head.count(mostBytes - shortest);
     boolean sensible =
         switch (kind) {
-          case SlotEncoder.HEX, SlotEncoder.HEX_UPPER -> shortest == longest;
-          case SlotEncoder.UUID, SlotEncoder.UUID_UPPER -> longest == 36;
-          case SlotEncoder.IP -> longest <= 15;
-          case SlotEncoder.NUMBER, SlotEncoder.PADDED, SlotEncoder.DIGITS ->
-              longest <= SlotEncoder.MOST_DIGITS + head.remaining();
+          case VariableEncoder.HEX, VariableEncoder.HEX_UPPER -> shortest == longest;
+          case VariableEncoder.UUID, VariableEncoder.UUID_UPPER -> longest == 36;
+          case VariableEncoder.IP -> longest <= 15;
+          case VariableEncoder.NUMBER, VariableEncoder.PADDED, VariableEncoder.DIGITS ->
+              longest <= VariableEncoder.MOST_DIGITS + head.remaining();
           default -> true;
         };
     if (!sensible) {
       throw new CorruptBlockException("slot of length " + longest, head.position());
     }
     return switch (kind) {
-      case SlotEncoder.NUMBER, SlotEncoder.PADDED, SlotEncoder.DIGITS ->
+      case VariableEncoder.NUMBER, VariableEncoder.PADDED, VariableEncoder.DIGITS ->
           number(kind, shortest, longest, head, cursor, count);
-      case SlotEncoder.HEX, SlotEncoder.HEX_UPPER -> {
-        Slot slot = new Slot(kind, shortest, longest, TextMask.HEX, cursor.sources());
+      case VariableEncoder.HEX, VariableEncoder.HEX_UPPER -> {
+        TemplateVariables slot =
+            new TemplateVariables(kind, shortest, longest, TextMask.HEX, cursor.sources());
         slot.from = cursor.bits(head, (long) count * ((longest + 1) / 2));
         yield slot;
       }
-      case SlotEncoder.UUID, SlotEncoder.UUID_UPPER -> {
+      case VariableEncoder.UUID, VariableEncoder.UUID_UPPER -> {
         long mask = TextMask.HEX | TextMask.of((byte) '-');
-        Slot slot = new Slot(kind, shortest, longest, mask, cursor.sources());
+        TemplateVariables slot =
+            new TemplateVariables(kind, shortest, longest, mask, cursor.sources());
         slot.from = cursor.bits(head, count * 16L);
         yield slot;
       }
-      case SlotEncoder.IP -> {
+      case VariableEncoder.IP -> {
         long mask = TextMask.DIGITS | TextMask.of((byte) '.');
-        Slot slot = new Slot(kind, shortest, longest, mask, cursor.sources());
+        TemplateVariables slot =
+            new TemplateVariables(kind, shortest, longest, mask, cursor.sources());
         slot.numbers = cursor.numbers(head, count);
         yield slot;
       }
-      case SlotEncoder.DICTIONARY -> dictionary(shortest, longest, head, cursor, count);
-      case SlotEncoder.TEXT -> {
-        Slot slot = new Slot(kind, shortest, longest, head.u64(), cursor.sources());
+      case VariableEncoder.DICTIONARY -> dictionary(shortest, longest, head, cursor, count);
+      case VariableEncoder.TEXT -> {
+        TemplateVariables slot =
+            new TemplateVariables(kind, shortest, longest, head.u64(), cursor.sources());
         slot.lengths = cursor.numbers(head, count);
         slot.from = cursor.strings(head, 0);
         cursor.stringsOf(head, slot.lengths, longest);
@@ -81,28 +87,35 @@ public final class Slot {
     };
   }
 
-  private static Slot number(
-      int kind, int shortest, int longest, ByteInput head, SlotNumbers.Cursor cursor, int count) {
+  private static TemplateVariables number(
+      int kind,
+      int shortest,
+      int longest,
+      ByteInput head,
+      VariableNumbers.Cursor cursor,
+      int count) {
     byte[] prefix = head.bytes(head.count(longest));
     byte[] suffix = head.bytes(head.count(longest));
     int digits = longest - prefix.length - suffix.length;
-    if (digits < 1 || digits > SlotEncoder.MOST_DIGITS) {
+    if (digits < 1 || digits > VariableEncoder.MOST_DIGITS) {
       throw new CorruptBlockException("digits " + digits, head.position());
     }
     long mask =
         TextMask.DIGITS
             | TextMask.of(prefix, 0, prefix.length)
             | TextMask.of(suffix, 0, suffix.length);
-    Slot slot = new Slot(kind, shortest, longest, mask, cursor.sources());
+    TemplateVariables slot = new TemplateVariables(kind, shortest, longest, mask, cursor.sources());
     slot.prefix = prefix;
     slot.suffix = suffix;
     slot.numbers = cursor.numbers(head, count);
     return slot;
   }
 
-  private static Slot dictionary(
-      int shortest, int longest, ByteInput head, SlotNumbers.Cursor cursor, int count) {
-    Slot slot = new Slot(SlotEncoder.DICTIONARY, shortest, longest, head.u64(), cursor.sources());
+  private static TemplateVariables dictionary(
+      int shortest, int longest, ByteInput head, VariableNumbers.Cursor cursor, int count) {
+    TemplateVariables slot =
+        new TemplateVariables(
+            VariableEncoder.DICTIONARY, shortest, longest, head.u64(), cursor.sources());
     slot.distinct = head.count(count);
     slot.lengths = cursor.numbers(head, slot.distinct);
     slot.from = cursor.strings(head, 0);
@@ -148,11 +161,11 @@ public final class Slot {
   private void check(long[] known) {
     long bound =
         switch (kind) {
-          case SlotEncoder.DICTIONARY -> distinct;
-          case SlotEncoder.IP -> 1L << 32;
+          case VariableEncoder.DICTIONARY -> distinct;
+          case VariableEncoder.IP -> 1L << 32;
           default -> {
             int digits = longest - prefix.length - suffix.length;
-            yield SlotEncoder.POWERS[digits] * (kind == SlotEncoder.DIGITS ? 2 : 1);
+            yield VariableEncoder.POWERS[digits] * (kind == VariableEncoder.DIGITS ? 2 : 1);
           }
         };
     for (long value : known) {
@@ -183,14 +196,14 @@ public final class Slot {
   /** Writes a value; the target has room for {@link #longest} bytes. Returns its end. */
   public int print(int rank, byte[] target, int at) {
     return switch (kind) {
-      case SlotEncoder.NUMBER, SlotEncoder.PADDED, SlotEncoder.DIGITS ->
+      case VariableEncoder.NUMBER, VariableEncoder.PADDED, VariableEncoder.DIGITS ->
           printNumber(values()[rank], target, at);
-      case SlotEncoder.HEX -> printHex(rank, target, at, LOWER);
-      case SlotEncoder.HEX_UPPER -> printHex(rank, target, at, UPPER);
-      case SlotEncoder.UUID -> printUuid(rank, target, at, LOWER);
-      case SlotEncoder.UUID_UPPER -> printUuid(rank, target, at, UPPER);
-      case SlotEncoder.IP -> printAddress(values()[rank], target, at);
-      case SlotEncoder.DICTIONARY -> printText((int) values()[rank], target, at);
+      case VariableEncoder.HEX -> printHex(rank, target, at, LOWER);
+      case VariableEncoder.HEX_UPPER -> printHex(rank, target, at, UPPER);
+      case VariableEncoder.UUID -> printUuid(rank, target, at, LOWER);
+      case VariableEncoder.UUID_UPPER -> printUuid(rank, target, at, UPPER);
+      case VariableEncoder.IP -> printAddress(values()[rank], target, at);
+      case VariableEncoder.DICTIONARY -> printText((int) values()[rank], target, at);
       default -> printText(rank, target, at);
     };
   }
@@ -214,10 +227,10 @@ public final class Slot {
       target[to++] = b;
     }
     int digits;
-    if (kind == SlotEncoder.PADDED) {
+    if (kind == VariableEncoder.PADDED) {
       digits = longest - prefix.length - suffix.length;
     } else {
-      digits = countDigits(value) - (kind == SlotEncoder.DIGITS ? 1 : 0);
+      digits = countDigits(value) - (kind == VariableEncoder.DIGITS ? 1 : 0);
     }
     long rest = value;
     for (int i = to + digits - 1; i >= to; i--) {
@@ -234,7 +247,7 @@ public final class Slot {
 
   private static int countDigits(long value) {
     int digits = 1;
-    while (digits < SlotEncoder.POWERS.length && value >= SlotEncoder.POWERS[digits]) {
+    while (digits < VariableEncoder.POWERS.length && value >= VariableEncoder.POWERS[digits]) {
       digits++;
     }
     return digits;

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * Keeps the items with the greatest counts; among equal counts those that came first. Items are
  * made only when they are kept. Used by one thread.
  */
-public final class Top<T> {
+public final class TopItems<T> {
   private record Entry<T>(T item, long count, long order) {}
 
   private final int limit;
@@ -20,7 +20,7 @@ public final class Top<T> {
               .thenComparing(Comparator.<Entry<T>>comparingLong(Entry::order).reversed()));
   private long offered;
 
-  public Top(int limit) {
+  public TopItems(int limit) {
     this.limit = limit;
   }
 

@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /** Stored values as people see them. */
-public final class Values {
-  private Values() {}
+public final class ValueText {
+  private ValueText() {}
 
   public static double number(ColumnType type, long value) {
     return type == ColumnType.REAL ? Double.longBitsToDouble(value) : value;

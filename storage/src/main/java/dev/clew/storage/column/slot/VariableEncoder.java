@@ -9,7 +9,7 @@ import java.util.Arrays;
  * UUIDs, addresses, a dictionary or texts. Only what prints back to the same bytes is taken for
  * anything but text.
  */
-public final class SlotEncoder {
+public final class VariableEncoder {
   static final int NUMBER = 0;
   static final int PADDED = 1;
   static final int DIGITS = 2;
@@ -29,7 +29,7 @@ public final class SlotEncoder {
   /** After so many values a dictionary that does not repeat is given up. */
   private static final int TRIAL = 64;
 
-  private final SlotNumbers.Streams to;
+  private final VariableNumbers.Streams to;
   private byte[] bytes = {};
   private int[] starts = new int[256];
   private int[] ends = new int[256];
@@ -43,7 +43,7 @@ public final class SlotEncoder {
   private int prefix;
   private int suffix;
 
-  public SlotEncoder(SlotNumbers.Streams to) {
+  public VariableEncoder(VariableNumbers.Streams to) {
     this.to = to;
   }
 
@@ -221,7 +221,7 @@ public final class SlotEncoder {
     to.head().bytes(bytes, starts[0], prefix);
     to.head().varint(suffix);
     to.head().bytes(bytes, ends[0] - suffix, suffix);
-    SlotNumbers.write(to, numbers, count);
+    VariableNumbers.write(to, numbers, count);
   }
 
   /** Whether a number takes more bits than a reference to one of few different values. */
@@ -349,7 +349,7 @@ public final class SlotEncoder {
 
   private void ip() {
     head(IP);
-    SlotNumbers.write(to, numbers, count);
+    VariableNumbers.write(to, numbers, count);
   }
 
   /**
@@ -418,7 +418,7 @@ public final class SlotEncoder {
     to.head().u64(mask);
     to.head().varint(distinct);
     lengths(lengths, distinct);
-    SlotNumbers.write(to, numbers, count);
+    VariableNumbers.write(to, numbers, count);
   }
 
   private void text() {
@@ -440,7 +440,7 @@ public final class SlotEncoder {
       sum += lengths[i];
       same &= lengths[i] == lengths[0];
     }
-    SlotNumbers.write(to, lengths, values);
+    VariableNumbers.write(to, lengths, values);
     if (!same) {
       to.head().varint(sum);
     }

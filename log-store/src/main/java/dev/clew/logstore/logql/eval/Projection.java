@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param text whether it needs the text of the line
  * @param labels the labels it needs; null means all
  */
-record Needs(boolean text, @Nullable Set<String> labels) {
+record Projection(boolean text, @Nullable Set<String> labels) {
   /** Attributes that tell the level of a line without severity, the best first. */
   static final List<String> LEVELS =
       List.of("level", "severity", "severity_text", "lvl", "loglevel", "LEVEL", "SEVERITY");
 
-  static final Needs EVERYTHING = new Needs(true, null);
+  static final Projection EVERYTHING = new Projection(true, null);
 
   private static final Set<String> FIXED =
       Set.of(

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * its own) is tried again, with growing pauses, until it works; {@link #status} tells of it. An
  * entry at which it throws anything else goes into quarantine.
  */
-public final class BufferTailing implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(BufferTailing.class);
+public final class ConsumerFeed implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ConsumerFeed.class);
 
   /** A file that cannot be read so many times at the same place is left for the next one. */
   private static final int FAILURES_BEFORE_SKIP = 5;
@@ -73,7 +73,7 @@ public final class BufferTailing implements AutoCloseable {
   private long lastPosition;
   private long unflushedBytes;
 
-  BufferTailing(
+  ConsumerFeed(
       SignalQueue queue, BufferConsumer consumer, BufferConfig config, Surroundings around) {
     this.queue = queue;
     this.consumer = consumer;

@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What every query answer says about itself, and what every query may cost. */
-final class Reports {
-  private Reports() {}
+final class AnswerReport {
+  private AnswerReport() {}
 
   /** The default bounds; ended when the caller goes away. */
   static QueryLimits limits(ServiceRequestContext context) {

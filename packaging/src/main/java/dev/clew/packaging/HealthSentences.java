@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is wrong with the parts, in words for people. */
-final class Troubles {
+final class HealthSentences {
   /** Health is read by people in a hurry: the newest, and how many more there are. */
   private static final int MOST_EVENTS = 20;
 
-  private Troubles() {}
+  private HealthSentences() {}
 
   /** What parts have reported. */
   static List<Trouble> of(IncidentBook incidents) {

@@ -36,11 +36,11 @@ import org.slf4j.LoggerFactory;
  * without a manifest are never left over from something that was not committed: the manifest is
  * gone, and they are all that there is. Nothing is deleted then.
  */
-final class Opening {
+final class PartitionOpening {
   /** Under which the store reports. */
   static final String PART = Signal.METRICS.id();
 
-  private static final Logger log = LoggerFactory.getLogger(Opening.class);
+  private static final Logger log = LoggerFactory.getLogger(PartitionOpening.class);
 
   private final Path directory;
   private final StoreFiles files;
@@ -48,7 +48,7 @@ final class Opening {
   private final Incidents incidents;
   private int quarantined;
 
-  Opening(Path directory, StoreFiles files, Shelf shelf, Incidents incidents) {
+  PartitionOpening(Path directory, StoreFiles files, Shelf shelf, Incidents incidents) {
     this.directory = directory;
     this.files = files;
     this.shelf = shelf;

@@ -4,10 +4,10 @@ package dev.clew.storage.bytes;
  * How arrays with an element per row grow. Few steps, each of which copies everything, and a last
  * one that fits a full block with the batch that filled it: doubling would end at twice of that.
  */
-public final class Growth {
+public final class ArrayGrowth {
   private static final int FULL = 9216;
 
-  private Growth() {}
+  private ArrayGrowth() {}
 
   /** A length for at least so many rows. */
   public static int rows(int length, int needed) {

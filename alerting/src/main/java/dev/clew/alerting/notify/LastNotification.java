@@ -8,4 +8,4 @@ import java.util.Set;
  *
  * @param firing fingerprint and start of each alert
  */
-record Told(Set<String> firing, Instant at) {}
+record LastNotification(Set<String> firing, Instant at) {}
