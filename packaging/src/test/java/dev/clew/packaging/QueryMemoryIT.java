@@ -61,7 +61,8 @@ class QueryMemoryIT {
         }
       }
       for (Future<Integer> one : heavy) {
-        assertThat(one.get()).isIn(200, 422);
+        // Answered, without room, or without a turn within its time on a slow machine.
+        assertThat(one.get()).isIn(200, 422, 429);
       }
       assertThat(status(appliance, "/health")).isEqualTo(200);
       assertThat(appliance.output()).noneMatch(line -> line.contains("OutOfMemoryError"));
