@@ -8,46 +8,66 @@ import dev.clew.model.memory.QueryMemory;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.bytes.Compression;
 import dev.clew.tracestore.TraceStore;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the first question of a process would pay, paid beside its first seconds: the decompressor
- * is linked, the newest traces are looked up, and an ID that nobody sent is looked for, which goes
- * through the indexes of logs and spans as any search does.
+ * is linked, an ID that nobody sent is looked for, which goes through the indexes of logs and spans
+ * as any search does, and the newest traces are looked up. It ends after a few seconds, however
+ * much is stored.
  */
 final class FirstLook implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(FirstLook.class);
   private static final String NOBODYS_ID = "clew-first-look";
 
-  /** Far more than it takes: of mentions a look gives up after two seconds. */
-  private static final long LONGEST_MILLIS = 10_000;
+  /** Looks that begin; each gives up on mentions after two seconds. */
+  private static final Duration LONGEST = Duration.ofSeconds(3);
+
+  /** Far more than the last of them takes. */
+  private static final long LONGEST_WAIT_MILLIS = 10_000;
 
   private static final int SPANS = 20;
   private static final int MOST = 100;
 
+  private final TraceStore traces;
+  private final Correlation correlation;
+  private final MemoryBudget queries;
   private final Thread thread;
+  private volatile boolean closed;
 
-  private FirstLook(Thread thread) {
-    this.thread = thread;
+  private FirstLook(TraceStore traces, Correlation correlation, MemoryBudget queries) {
+    this.traces = traces;
+    this.correlation = correlation;
+    this.queries = queries;
+    this.thread = Thread.ofPlatform().name("clew-first-look").daemon().unstarted(this::look);
   }
 
   static FirstLook begin(TraceStore traces, Correlation correlation, MemoryBudget queries) {
-    return new FirstLook(
-        Thread.ofPlatform()
-            .name("clew-first-look")
-            .daemon()
-            .start(() -> look(traces, correlation, queries)));
+    FirstLook look = new FirstLook(traces, correlation, queries);
+    look.thread.start();
+    return look;
   }
 
-  private static void look(TraceStore traces, Correlation correlation, MemoryBudget queries) {
+  private void look() {
+    long began = System.nanoTime();
     Compression.prepare();
     try (QueryMemory memory = QueryMemory.of(queries, "the first look");
         QueryMemory.Scope _ = memory.enter()) {
+      Set<String> ids = new LinkedHashSet<>();
+      ids.add(NOBODYS_ID);
       for (Span span : traces.searchSpans(Filter.all(), TimeRange.ALL, SPANS, null).spans()) {
-        correlation.lookUp(null, span.traceId().toString(), TimeRange.ALL, MOST);
+        ids.add(span.traceId().toString());
       }
-      correlation.lookUp(null, NOBODYS_ID, TimeRange.ALL, MOST);
+      for (String id : ids) {
+        if (closed || System.nanoTime() - began > LONGEST.toNanos()) {
+          break;
+        }
+        correlation.lookUp(null, id, TimeRange.ALL, MOST);
+      }
     } catch (RuntimeException e) {
       // The one who asks the same will be told; nobody waits for this one.
       logger.info("The first look ended early: {}", e.getMessage());
@@ -57,8 +77,9 @@ final class FirstLook implements AutoCloseable {
   /** Waits for it: files must not be closed, nor threads interrupted, under a read. */
   @Override
   public void close() {
+    closed = true;
     try {
-      thread.join(LONGEST_MILLIS);
+      thread.join(LONGEST_WAIT_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

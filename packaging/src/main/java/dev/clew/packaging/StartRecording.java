@@ -14,8 +14,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs while {@code bin/clew-aot} records the AOT cache: a start on free ports, the first
- * requests of a sender and of a browser, and a stop.
+ * What runs while {@code bin/clew-aot} records the AOT cache: a start on free ports, some
+ * telemetry, the first questions of a browser and of Grafana over and over, and a stop.
  */
 public final class StartRecording {
   private static final int BATCHES = 8;
@@ -102,7 +102,7 @@ public final class StartRecording {
                   i % 97,
                   i % 3 == 0 ? "b" : "a-7"));
     }
-    return export("resourceLogs", "scopeLogs", "logRecords", batch, lines);
+    return export("resourceLogs", "scopeLogs", "logRecords", batch, lines.toString());
   }
 
   private static String spans(int batch) {
@@ -121,7 +121,7 @@ public final class StartRecording {
                   2 + i % 2,
                   i % 9 == 0 ? 2 : 0));
     }
-    return export("resourceSpans", "scopeSpans", "spans", batch, spans);
+    return export("resourceSpans", "scopeSpans", "spans", batch, spans.toString());
   }
 
   private static String metrics(int batch) {
@@ -138,12 +138,11 @@ public final class StartRecording {
         "scopeMetrics",
         "metrics",
         batch,
-        new StringJoiner("")
-            .add("{\"name\":\"rehearsal\",\"gauge\":{\"dataPoints\":[" + points + "]}}"));
+        "{\"name\":\"rehearsal\",\"gauge\":{\"dataPoints\":[" + points + "]}}");
   }
 
   private static String export(
-      String resources, String scopes, String items, int batch, StringJoiner rows) {
+      String resources, String scopes, String items, int batch, String rows) {
     return """
     {"%s":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"service-%d"}}]},\
     "%s":[{"%s":[%s]}]}]}\

@@ -52,7 +52,7 @@ class QueryMemoryIT {
       List<Future<Integer>> heavy = new ArrayList<>();
       for (String query : heavy()) {
         for (int i = 0; i < 10; i++) {
-          heavy.add(people.submit(() -> status(appliance, query)));
+          heavy.add(people.submit(() -> answered(appliance, query)));
         }
       }
       while (heavy.stream().anyMatch(one -> !one.isDone())) {
@@ -61,8 +61,7 @@ class QueryMemoryIT {
         }
       }
       for (Future<Integer> one : heavy) {
-        // Answered, without room, or without a turn within its time on a slow machine.
-        assertThat(one.get()).isIn(200, 422, 429);
+        assertThat(one.get()).isIn(200, 422);
       }
       assertThat(status(appliance, "/health")).isEqualTo(200);
       assertThat(appliance.output()).noneMatch(line -> line.contains("OutOfMemoryError"));
@@ -110,6 +109,16 @@ class QueryMemoryIT {
 
   private static String text(String query) {
     return URLEncoder.encode(query, StandardCharsets.UTF_8);
+  }
+
+  /** More exports at a time than may run are told to come again, and do. */
+  private int answered(RunningAppliance appliance, String path) throws InterruptedException {
+    int status = status(appliance, path);
+    for (int attempt = 0; status == 429 && path.contains("/export") && attempt < 1_000; attempt++) {
+      LockSupport.parkNanos(100_000_000);
+      status = status(appliance, path);
+    }
+    return status;
   }
 
   /** A body that is cut off is an answer that ended without memory after it had begun. */

@@ -34,6 +34,9 @@ final class IndexFooter {
     day = in.zigzag();
     base = in.varint32();
     count = in.varint32();
+    if (base < 0 || count < 0 || count > Integer.MAX_VALUE - base) {
+      throw new IndexOutOfBoundsException(count + " series from " + base);
+    }
     offsets = new long[IndexFormat.SECTIONS];
     lengths = new int[IndexFormat.SECTIONS];
     long offset = IndexFormat.HEADER_BYTES;

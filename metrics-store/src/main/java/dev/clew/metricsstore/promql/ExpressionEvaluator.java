@@ -77,8 +77,8 @@ final class ExpressionEvaluator implements Evaluator {
     return context.annotations();
   }
 
-  @Override
-  public Value result(Expression expression, Steps steps) {
+  /** Evaluates the whole query and drops the names that are to be dropped at the end. */
+  Value result(Expression expression, Steps steps) {
     selectors.query(expression);
     Value value = evaluate(expression, steps);
     return value instanceof Value.Columns(List<Column> columns)
@@ -86,8 +86,8 @@ final class ExpressionEvaluator implements Evaluator {
         : value;
   }
 
-  @Override
-  public Value evaluate(Expression node, Steps steps) {
+  /** Evaluates anything but a range vector. */
+  private Value evaluate(Expression node, Steps steps) {
     if (node instanceof Expression.Parentheses) {
       return evaluate(node.bare(), steps);
     }
@@ -132,7 +132,7 @@ final class ExpressionEvaluator implements Evaluator {
     if (evaluate(node, steps) instanceof Value.Scalars(double[] values)) {
       return values;
     }
-    throw bug("scalar", node);
+    throw Evaluator.bug("scalar", node);
   }
 
   @Override
@@ -140,11 +140,7 @@ final class ExpressionEvaluator implements Evaluator {
     if (evaluate(node, steps) instanceof Value.Columns(List<Column> columns)) {
       return columns;
     }
-    throw bug("vector", node);
-  }
-
-  private static IllegalStateException bug(String wanted, Expression node) {
-    return new IllegalStateException("BUG: expected a " + wanted + ": " + node);
+    throw Evaluator.bug("vector", node);
   }
 
   private Value compute(Expression node, Steps steps) {
@@ -161,8 +157,8 @@ final class ExpressionEvaluator implements Evaluator {
         checkExtensions(call);
         yield Functions.of(call.function()).evaluate(call, this, steps);
       }
-      case Expression.MatrixSelector matrix -> throw bug("non-range", matrix);
-      case Expression.Subquery subquery -> throw bug("non-range", subquery);
+      case Expression.MatrixSelector matrix -> throw Evaluator.bug("non-range", matrix);
+      case Expression.Subquery subquery -> throw Evaluator.bug("non-range", subquery);
     };
   }
 
@@ -249,7 +245,7 @@ final class ExpressionEvaluator implements Evaluator {
     return switch (node.bare()) {
       case Expression.MatrixSelector matrix -> traced(matrix, steps);
       case Expression.Subquery subquery -> subquery(subquery, steps);
-      default -> throw bug("range vector", node);
+      default -> throw Evaluator.bug("range vector", node);
     };
   }
 

@@ -146,7 +146,7 @@ public final class PromqlEngine {
       String query,
       QueryContext context,
       QueryOptions options,
-      Function<Evaluator, QueryValue> evaluation) {
+      Function<ExpressionEvaluator, QueryValue> evaluation) {
     QueryMemory shared = QueryMemory.current();
     if (narrower == null) {
       return run(query, context, options, evaluation, shared);
@@ -163,7 +163,7 @@ public final class PromqlEngine {
       String query,
       QueryContext context,
       QueryOptions options,
-      Function<Evaluator, QueryValue> evaluation,
+      Function<ExpressionEvaluator, QueryValue> evaluation,
       QueryMemory memory) {
     QueryTrace trace = new QueryTrace(context.query(), options.countsSteps());
     long before = memory.heldBytes();

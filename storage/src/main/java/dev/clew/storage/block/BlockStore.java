@@ -163,7 +163,7 @@ public final class BlockStore implements AutoCloseable {
     return open(config, schema, directory, clock, StoreIncidents.none(), step -> {});
   }
 
-  public static BlockStore open(
+  static BlockStore open(
       BlockStoreConfig config,
       RowSchema schema,
       Path directory,
@@ -183,7 +183,7 @@ public final class BlockStore implements AutoCloseable {
   }
 
   /** For tests: merges when that disk has room. */
-  public Compactor compactorOn(Disk disk) {
+  Compactor compactorOn(Disk disk) {
     return new Compactor(segments, schema, clock, disk, incidents);
   }
 
@@ -243,7 +243,7 @@ public final class BlockStore implements AutoCloseable {
     lastFlushNanos = clock.elapsedNanos();
   }
 
-  public Snapshot snapshot() {
+  Snapshot snapshot() {
     memory.lock.lock();
     try {
       return new Snapshot(segments.acquire(), memory.blocks(), tombstones.active());

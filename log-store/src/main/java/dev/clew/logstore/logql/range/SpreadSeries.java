@@ -29,7 +29,12 @@ final class SpreadSeries implements RangeSeries {
       double mean = 0;
       double square = 0;
       for (int cell = windows.first(step); cell < windows.end(step); cell++) {
-        if (counts[cell] > 0) {
+        if (count == 0) {
+          // Not by the formula: nothing times what overflows is no number.
+          count = counts[cell];
+          mean = means[cell];
+          square = squares[cell];
+        } else if (counts[cell] > 0) {
           // Chan's way to join two parts.
           long total = count + counts[cell];
           double delta = means[cell] - mean;

@@ -40,7 +40,12 @@ final class DeviationAccumulation implements Accumulation {
     DeviationAccumulation other = (DeviationAccumulation) later;
     for (int step = 0; step < counts.length; step++) {
       double more = other.counts[step];
-      if (more > 0) {
+      if (counts[step] == 0) {
+        // Not by the formula: nothing times what overflows is no number.
+        counts[step] = more;
+        means[step] = other.means[step];
+        squares[step] = other.squares[step];
+      } else if (more > 0) {
         double all = counts[step] + more;
         double delta = other.means[step] - means[step];
         squares[step] += other.squares[step] + delta * delta * counts[step] * more / all;
@@ -55,6 +60,9 @@ final class DeviationAccumulation implements Accumulation {
     for (int step = 0; step < counts.length; step++) {
       if (counts[step] > 0) {
         double variance = squares[step] / counts[step];
+        if (!Double.isFinite(variance)) {
+          return false; // what overflows depends on the order
+        }
         if (variance > 0 && means[step] * means[step] > LARGE * variance) {
           return false; // nothing but rounding: let it be that of the plain way
         }

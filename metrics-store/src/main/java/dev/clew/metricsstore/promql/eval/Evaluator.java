@@ -21,12 +21,6 @@ public interface Evaluator {
 
   Annotations annotations();
 
-  /** Evaluates the whole query and drops the names that are to be dropped at the end. */
-  Value result(Expression expression, Steps steps);
-
-  /** Evaluates anything but a range vector. */
-  Value evaluate(Expression node, Steps steps);
-
   double[] scalars(Expression node, Steps steps);
 
   List<Column> columns(Expression node, Steps steps);
@@ -84,7 +78,8 @@ public interface Evaluator {
     return new SeriesData(column.labels(), times, values, histograms, size);
   }
 
-  private static IllegalStateException bug(String wanted, Expression node) {
+  /** A tree that the check of types should have refused. */
+  static IllegalStateException bug(String wanted, Expression node) {
     return new IllegalStateException("BUG: expected a " + wanted + ": " + node);
   }
 }

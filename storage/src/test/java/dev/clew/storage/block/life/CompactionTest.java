@@ -7,6 +7,7 @@ import dev.clew.model.TimeRange;
 import dev.clew.model.query.Filter;
 import dev.clew.storage.block.BlockStore;
 import dev.clew.storage.block.FakeDisk;
+import dev.clew.storage.block.StoreInsides;
 import dev.clew.storage.block.TestRows;
 import dev.clew.storage.block.life.SegmentMerger.Overlaps;
 import dev.clew.storage.block.segment.BlockHandle;
@@ -61,7 +62,7 @@ class CompactionTest {
 
   private static List<BlockHandle> blocks(BlockStore store) throws IOException {
     List<BlockHandle> blocks = new ArrayList<>();
-    try (Snapshot snapshot = store.snapshot()) {
+    try (Snapshot snapshot = StoreInsides.snapshot(store)) {
       blocks.addAll(snapshot.blocks());
     }
     return blocks;
@@ -127,7 +128,7 @@ class CompactionTest {
       for (int i = 0; i < CompactionPlan.WIDTH; i++) {
         flushHour(store, T, 10);
       }
-      Compactor compactor = store.compactorOn(new FakeDisk(() -> usable[0]));
+      Compactor compactor = StoreInsides.compactorOn(store, new FakeDisk(() -> usable[0]));
       assertThat(compactor.step(Throttle.FULL)).isFalse();
       assertThat(compactor.isShortOfSpace()).isTrue();
       usable[0] += store.status().bytes();
@@ -148,7 +149,7 @@ class CompactionTest {
       Throttle stopping = Throttle.sharing(() -> ++asked[0] > 3, () -> true);
       assertThat(
               org.assertj.core.api.Assertions.catchThrowable(
-                  () -> store.compactorOn(Disk.of(directory)).step(stopping)))
+                  () -> StoreInsides.compactorOn(store, Disk.of(directory)).step(stopping)))
           .isInstanceOf(Throttle.StoppedException.class);
       assertThat(keys(store)).isEqualTo(before);
       assertThat(directory.resolve("20261121")).isDirectoryNotContaining("glob:**/8");
