@@ -9,8 +9,8 @@ import dev.clew.model.query.Filter;
 import dev.clew.storage.bytes.Compression;
 import dev.clew.tracestore.TraceStore;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +30,12 @@ final class FirstLook implements AutoCloseable {
   /** Far more than the last of them takes. */
   private static final long LONGEST_WAIT_MILLIS = 10_000;
 
-  private static final int SPANS = 20;
+  /** The newest spans, whose traces are looked up. */
+  private static final int SPANS = 200;
+
+  /** So many looks compile what they go through. */
+  private static final int TRACES = 20;
+
   private static final int MOST = 100;
 
   private final TraceStore traces;
@@ -57,17 +62,12 @@ final class FirstLook implements AutoCloseable {
     Compression.prepare();
     try (QueryMemory memory = QueryMemory.of(queries, "the first look");
         QueryMemory.Scope _ = memory.enter()) {
-      Set<String> ids = new LinkedHashSet<>();
-      ids.add(NOBODYS_ID);
-      for (Span span : traces.searchSpans(Filter.all(), TimeRange.ALL, SPANS, null).spans()) {
-        ids.add(span.traceId().toString());
-      }
-      for (String id : ids) {
-        if (closed || System.nanoTime() - began > LONGEST.toNanos()) {
-          break;
-        }
-        correlation.lookUp(null, id, TimeRange.ALL, MOST);
-      }
+      List<Span> newest = traces.searchSpans(Filter.all(), TimeRange.ALL, SPANS, null).spans();
+      Stream.concat(
+              Stream.of(NOBODYS_ID),
+              newest.stream().map(span -> span.traceId().toString()).distinct().limit(TRACES))
+          .takeWhile(id -> !closed && System.nanoTime() - began < LONGEST.toNanos())
+          .forEach(id -> correlation.lookUp(null, id, TimeRange.ALL, MOST));
     } catch (RuntimeException e) {
       // The one who asks the same will be told; nobody waits for this one.
       logger.info("The first look ended early: {}", e.getMessage());
